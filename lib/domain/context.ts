@@ -1,0 +1,35 @@
+import type { Actor } from '@/lib/auth/actor'
+import type { Db } from '@/lib/db/transaction'
+import type { Clock } from '@/lib/kernel/clock'
+import type { Locale } from '@/lib/i18n/locale'
+import type { Providers } from '@/lib/providers/types'
+
+/** What every verb is given. Nothing about a caller is read from anywhere else. */
+export type BaseCtx = {
+  actor: Actor
+  clock: Clock
+  requestId: string
+  locale: Locale
+  providers: Providers
+  ip?: string
+}
+
+/** A caller inside one client. `isSuspended` is read from the client's row with the session or key. */
+export type ClientCtx = BaseCtx & { clientId: string; isSuspended: boolean; db?: Db }
+
+/** A caller outside any client: staff, a job, or somebody who has not signed in. */
+export type PlatformCtx = BaseCtx & { db?: Db }
+
+/** Writes the audit event of this act. `data` must hold no secret; bigint and Date are stored as text. */
+export type RecordEvent = (objectId: string | null, data?: { [key: string]: unknown }) => Promise<void>
+
+/** Stores an effect on the outside to be carried out after commit by the outbox job of that topic. */
+export type Enqueue = (topic: OutboxTopic, payload: { [key: string]: unknown }) => Promise<void>
+
+/** Closed list of outside effects; each has one handler in lib/jobs. */
+export const outboxTopics = ['mail', 'payment.start', 'sandbox.webhook', 'webhook.process', 'instance.reconcile'] as const
+export type OutboxTopic = (typeof outboxTopics)[number]
+
+type Running = { db: Db; record: RecordEvent; enqueue: Enqueue }
+export type ClientRun = ClientCtx & Running
+export type PlatformRun = PlatformCtx & Running

@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import { DomainError, type FieldProblem } from '@/lib/kernel/error'
+
+type Issue = z.core.$ZodIssue
+
+/** One zod issue as a field problem; `code` is a key under `errors.fields` in the messages. */
+function problemOf(issue: Issue): FieldProblem {
+  if (issue.code === 'custom') {
+    const code: unknown = issue.params?.code
+    return { code: typeof code === 'string' ? code : 'invalid' }
+  }
+  if (issue.code === 'too_small') {
+    if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? { code: 'required' } : { code: 'tooShort', params: { min: Number(issue.minimum) } }
+    return { code: 'tooSmall', params: { min: String(issue.minimum) } }
+  }
+  if (issue.code === 'too_big') {
+    return issue.origin === 'string' ? { code: 'tooLong', params: { max: Number(issue.maximum) } } : { code: 'tooBig', params: { max: String(issue.maximum) } }
+  }
+  if (issue.code === 'invalid_format') return { code: issue.format === 'email' ? 'invalidEmail' : 'invalidFormat' }
+  if (issue.code === 'invalid_value') return { code: 'notAllowed' }
+  if (issue.code === 'unrecognized_keys') return { code: 'unknownField' }
+  if (issue.code === 'invalid_type') return { code: issue.input === undefined ? 'required' : 'invalid' }
+  return { code: 'invalid' }
+}
+
+function pathOf(issue: Issue): string {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
+  return path.map(String).join('.')
+}
+
+/**
+ * Input as the schema promises it.
+ * @throws DomainError invalid_input with every field's first problem.
+ */
+export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
+  const result = schema.safeParse(raw, { reportInput: true })
+  if (result.success) return result.data
+  const fields: Record<string, FieldProblem> = {}
+  for (const issue of result.error.issues) fields[pathOf(issue)] ??= problemOf(issue)
+  const first = Object.keys(fields)[0]
+  throw new DomainError('invalid_input', { fields, ...(first ? { field: first } : {}) })
+}

@@ -1,0 +1,9 @@
+import type { MailProvider } from './mail/types'
+import type { PaymentProvider, PaymentProviderId } from './payments/types'
+
+/** The outside world as verbs may see it: one real adapter each, chosen by configuration in ./configured.ts. */
+export type Providers = {
+  mail: MailProvider
+  /** Only the providers that are configured. */
+  payments: Partial<Record<PaymentProviderId, PaymentProvider>>
+}
