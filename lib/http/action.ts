@@ -1,0 +1,68 @@
+import 'server-only'
+import { revalidatePath } from 'next/cache'
+import { unstable_rethrow } from 'next/navigation'
+import type { z } from 'zod'
+import type { Verb } from '@/lib/domain/command'
+import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
+import { redirect } from '@/lib/i18n/navigation'
+import type { ActionState } from './action-state'
+import { portalContext, staffContext, visitorContext } from './context'
+import { decodeFields } from './decode'
+import { asDomainError, errorMessage, fieldMessages } from './problem'
+
+export type FormAction<T> = (previous: ActionState<T>, form: FormData) => Promise<ActionState<T>>
+
+type Options<Out> = {
+  /** Where to go when it worked; a path of lib/routes, without locale. */
+  redirectTo?: (result: Out) => string
+}
+
+const secretFields = /password|secret|token|code/i
+
+/** What was typed, given back after an error so nothing is lost; secrets are typed again. */
+function typedValues(form: FormData): Record<string, string> {
+  const texts = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return Object.fromEntries(texts.filter(([key]) => !key.startsWith('$') && !secretFields.test(key)))
+}
+
+function failure(thrown: unknown, ctx: PlatformCtx, form: FormData): ActionState<never> {
+  const error = asDomainError(thrown, ctx.requestId)
+  return {
+    status: 'error',
+    code: error.code,
+    message: errorMessage(ctx.locale, error.code, error.params, ctx.requestId),
+    requestId: ctx.requestId,
+    values: typedValues(form),
+    ...(error.fields ? { fields: fieldMessages(ctx.locale, error.fields) } : {}),
+  }
+}
+
+async function run<Ctx extends PlatformCtx, S extends z.ZodType, Out>(
+  ctx: Ctx, verb: Verb<Ctx, S, Out>, form: FormData, options: Options<Out>,
+): Promise<ActionState<Out>> {
+  let result: Out
+  try {
+    result = await verb(ctx, decodeFields(verb.meta.schema, form) as z.input<S>)
+  } catch (error) {
+    unstable_rethrow(error)
+    return failure(error, ctx, form)
+  }
+  revalidatePath('/', 'layout')
+  if (options.redirectTo) redirect({ href: options.redirectTo(result), locale: ctx.locale })
+  return { status: 'ok', data: result }
+}
+
+/** A client's verb as a form action. The context is read anew, so an expired session cannot act. */
+export const portalAction =
+  <S extends z.ZodType, Out>(verb: Verb<ClientCtx, S, Out>, options: Options<Out> = {}): FormAction<Out> =>
+  async (_previous, form) => run(await portalContext(), verb, form, options)
+
+/** A staff verb as a form action. */
+export const adminAction =
+  <S extends z.ZodType, Out>(verb: Verb<PlatformCtx, S, Out>, options: Options<Out> = {}): FormAction<Out> =>
+  async (_previous, form) => run(await staffContext(), verb, form, options)
+
+/** A verb that anybody may call (sign-up, password reset) as a form action. */
+export const visitorAction =
+  <S extends z.ZodType, Out>(verb: Verb<PlatformCtx, S, Out>, options: Options<Out> = {}): FormAction<Out> =>
+  async (_previous, form) => run(await visitorContext(), verb, form, options)

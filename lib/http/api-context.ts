@@ -1,0 +1,37 @@
+import 'server-only'
+import { can, ruleOf } from '@/lib/auth/permissions'
+import { readSession } from '@/lib/auth/session'
+import type { VerbMeta } from '@/lib/domain/command'
+import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
+import { verifyApiKey } from '@/lib/domain/keys/platform/verify-api-key'
+import { DomainError } from '@/lib/kernel/error'
+import { baseCtx, clientCtxOf, staffCtxOf } from './context'
+import type { RequestFacts } from './request-facts'
+import { assertSameOrigin } from './same-origin'
+
+const bearerOf = (request: Request): string | undefined => /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
+
+/** The caller of the management API by key. @throws DomainError unauthenticated when the key is unknown, revoked or expired. */
+async function keyContext(secret: string, facts: RequestFacts): Promise<ClientCtx> {
+  const key = await verifyApiKey(secret)
+  if (!key) throw new DomainError('unauthenticated')
+  return { ...baseCtx({ kind: 'apiKey', keyId: key.keyId, scopes: key.scopes }, facts), clientId: key.clientId, isSuspended: key.isSuspended }
+}
+
+/**
+ * Who calls this route: an API key, else the session cookie (same origin only), else nobody.
+ * @throws DomainError unauthenticated, cross_origin
+ */
+export async function apiContext(request: Request, verb: Pick<VerbMeta, 'name' | 'scope'>, facts: RequestFacts): Promise<ClientCtx | PlatformCtx> {
+  const secret = bearerOf(request)
+  if (secret !== undefined) return keyContext(secret, facts)
+  const session = await readSession()
+  if (session) assertSameOrigin(request)
+  const staff = session && staffCtxOf(session, facts)
+  if (verb.scope === 'platform' && staff && can(staff.actor, verb.name)) return staff
+  const client = session && clientCtxOf(session, facts)
+  if (client) return client
+  if (staff) return staff
+  if (verb.scope === 'client' || !ruleOf(verb.name).anyone) throw new DomainError('unauthenticated')
+  return baseCtx({ kind: 'visitor' }, facts)
+}

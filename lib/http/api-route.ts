@@ -1,0 +1,78 @@
+import 'server-only'
+import type { z } from 'zod'
+import type { Verb } from '@/lib/domain/command'
+import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
+import { DomainError } from '@/lib/kernel/error'
+import { log } from '@/lib/log'
+import { apiContext } from './api-context'
+import { decodeFields } from './decode'
+import type { VerbEndpoint } from './endpoint'
+import { once, type Answer } from './idempotency'
+import { apiHeaders, problemResponse } from './problem'
+import { factsOf, type RequestFacts } from './request-facts'
+import { fromWire, toWire } from './wire'
+
+type RouteArgs = { params: Promise<Record<string, string | string[] | undefined>> }
+export type RouteHandler = (request: Request, args: RouteArgs) => Promise<Response>
+
+const bodyLimitBytes = 1_000_000
+
+/** @throws DomainError payload_too_large, invalid_input when the body is not JSON */
+async function readJson(request: Request): Promise<unknown> {
+  const text = await request.text()
+  if (Buffer.byteLength(text) > bodyLimitBytes) throw new DomainError('payload_too_large')
+  if (text.trim() === '') return {}
+  try {
+    return fromWire(JSON.parse(text))
+  } catch (cause) {
+    throw new DomainError('invalid_input', { cause, internal: 'body is not JSON' })
+  }
+}
+
+/** Path, query and body as one input; the path wins, so an id in the body cannot point elsewhere. */
+async function inputOf(request: Request, schema: z.ZodType, params: Record<string, unknown>): Promise<unknown> {
+  if (request.method === 'GET' || request.method === 'DELETE') {
+    const query = new URL(request.url).searchParams
+    return { ...decodeFields(schema, new URLSearchParams([...query].map(([key, value]) => [camel(key), value]))), ...params }
+  }
+  const body = await readJson(request)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new DomainError('invalid_input', { internal: 'body is not an object' })
+  return { ...body, ...params }
+}
+
+const camel = (key: string): string => key.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())
+
+async function answerOf(endpoint: VerbEndpoint, request: Request, params: Record<string, string>, facts: RequestFacts): Promise<Answer> {
+  const verb = endpoint.verb as Verb<ClientCtx | PlatformCtx, z.ZodType, unknown>
+  const ctx = await apiContext(request, verb.meta, facts)
+  if (verb.meta.scope === 'client' && !('clientId' in ctx)) throw new DomainError('forbidden')
+  const input = await inputOf(request, verb.meta.schema, params)
+  const work = async (): Promise<Answer> => ({ status: endpoint.status, body: toWire(await verb(ctx, input)) })
+  return request.method === 'POST' && 'clientId' in ctx ? once(ctx, request, endpoint.path, input, work) : work()
+}
+
+/** Runs a hand-written answer with the same request id, headers and error shape as every other route. */
+export function apiHandler(answer: (request: Request, params: Record<string, string>, facts: RequestFacts) => Promise<Response>): RouteHandler {
+  return async (request, args) => {
+    const facts = factsOf(request.headers)
+    try {
+      const response = await answer(request, (await args.params) as Record<string, string>, facts)
+      for (const [name, value] of Object.entries(apiHeaders)) if (!response.headers.has(name)) response.headers.set(name, value)
+      response.headers.set('x-request-id', facts.requestId)
+      return response
+    } catch (error) {
+      return problemResponse(error, facts.locale, facts.requestId)
+    }
+  }
+}
+
+/** A verb as a route handler of the management API. */
+export function apiRoute(endpoint: VerbEndpoint<z.ZodType, never> | VerbEndpoint): RouteHandler {
+  const declared = endpoint as VerbEndpoint
+  return apiHandler(async (request, params, facts) => {
+    const started = performance.now()
+    const answer = await answerOf(declared, request, params, facts)
+    log.info({ requestId: facts.requestId, route: declared.path, method: request.method, status: answer.status, ms: Math.round(performance.now() - started) }, 'api')
+    return answer.status === 204 ? new Response(null, { status: 204 }) : Response.json(answer.body, { status: answer.status })
+  })
+}
