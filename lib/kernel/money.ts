@@ -122,9 +122,7 @@ export function formatMoney(amount: Money): string {
 
 /** Sub-cent usage cost for people: at least the currency's digits, at most six. `picos` = 1e-12 major units. */
 export function formatPicos(picos: bigint, currency: string): string {
-  const micros = divideHalfEven(picos, 1_000_000n)
-  const least = exponentOf(currency)
-  const text = scaledToDecimal(micros, 6).replace(/0+$/, '')
-  const digits = (text.split('.')[1] ?? '').length
-  return withCurrency(digits < least ? text.replace('.', least === 0 ? '' : '.') + '0'.repeat(least - digits) : text, currency)
+  const [whole = '0', fraction = ''] = scaledToDecimal(divideHalfEven(picos, 1_000_000n), 6).split('.')
+  const digits = fraction.replace(/0+$/, '').padEnd(exponentOf(currency), '0')
+  return withCurrency(digits ? `${whole}.${digits}` : whole, currency)
 }
