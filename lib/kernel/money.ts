@@ -82,7 +82,7 @@ export function allocate(total: Money, weights: readonly bigint[]): Money[] {
 
 /** `"31.27"` in USD → 3127 minor; undefined when it is not an exact amount of that currency. */
 export function parseMoney(text: string, currency: string): Money | undefined {
-  const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(text.trim())
+  const match = /^(-?)(\d{1,18})(?:\.(\d+))?$/.exec(text.trim())
   if (!match) return undefined
   const exponent = exponentOf(currency)
   const fraction = match[3] ?? ''
