@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+import { alias, root } from './vitest.shared'
+
+/** Tests on a real PostgreSQL; LONG_TESTS=1 runs the long ones instead. */
+export default defineConfig({
+  root,
+  resolve: { alias },
+  test: {
+    include: process.env.LONG_TESTS === '1' ? ['**/*.long.test.ts'] : ['**/*.db.test.ts'],
+    exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**'],
+    environment: 'node',
+    globalSetup: 'lib/testing/database.ts',
+    maxWorkers: 2,
+    testTimeout: process.env.LONG_TESTS === '1' ? 600_000 : 30_000,
+    hookTimeout: 60_000,
+  },
+})

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+import { alias, root } from './vitest.shared'
+
+/** Pure tests: no database, no network. */
+export default defineConfig({
+  root,
+  resolve: { alias },
+  test: {
+    include: ['**/*.test.ts', '**/*.test.tsx'],
+    exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**', '**/*.db.test.ts', '**/*.long.test.ts'],
+    environment: 'node',
+    maxWorkers: 2,
+  },
+})
