@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { alias, root } from './vitest.shared'
+import { alias, root } from './vitest.shared.ts'
 
 /** Tests on a real PostgreSQL; LONG_TESTS=1 runs the long ones instead. */
 export default defineConfig({

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { alias, root } from './vitest.shared'
+import { alias, root } from './vitest.shared.ts'
 
 /** Pure tests: no database, no network. */
 export default defineConfig({

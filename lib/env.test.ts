@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { assertSandboxAllowed, parseEnv } from './env'
+
+const complete = {
+  DATABASE_URL: 'postgresql://matrix:secret@127.0.0.1:5432/matrix',
+  AUTH_SECRET: 'a'.repeat(32),
+  MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+}
+const reading = (overrides: Record<string, string>) => () => parseEnv({ ...complete, ...overrides })
+
+describe('defaults', () => {
+  test('a local test installation needs only its database and its two keys', () => {
+    const env = parseEnv({ ...complete, PORT: '3100' })
+    expect(env).toMatchObject({ PUBLIC_ORIGIN: 'http://localhost:3100', BILLING_MODE: 'test', BASE_CURRENCY: 'USD', GATEWAY_BODY_LIMIT_BYTES: 4_194_304 })
+  })
+
+  test('an empty variable counts as unset', () => {
+    expect(parseEnv({ ...complete, SMTP_URL: '', PORT: '' })).toMatchObject({ PORT: 3000 })
+  })
+
+  test('lists are split at commas', () => {
+    expect(parseEnv({ ...complete, ALLOW_PRIVATE_UPSTREAMS: 'loopback, 10.0.0.0/8,fd00::/8' }).ALLOW_PRIVATE_UPSTREAMS)
+      .toEqual(['loopback', '10.0.0.0/8', 'fd00::/8'])
+  })
+})
+
+describe('wrong values', () => {
+  test('the message is one line that names every wrong variable', () => {
+    const failure = catchMessage(() => parseEnv({ PORT: '99999', DATABASE_URL: 'mysql://x/y', MASTER_KEY: 'short' }))
+    expect(failure).not.toContain('\n')
+    for (const name of ['PORT', 'DATABASE_URL', 'MASTER_KEY', 'AUTH_SECRET: missing']) expect(failure).toContain(name)
+  })
+
+  test('the message never repeats a secret', () => {
+    expect(catchMessage(reading({ AUTH_SECRET: 'tiny-secret', MASTER_KEY: 'also-secret' }))).not.toMatch(/tiny-secret|also-secret/)
+  })
+
+  test.each([
+    ['PORT', 'abc'], ['PORT', '0'], ['PUBLIC_ORIGIN', 'ai.example.com'], ['PUBLIC_ORIGIN', 'https://ai.example.com/path'],
+    ['DATABASE_URL', 'postgresql://host'], ['DATABASE_URL', 'nonsense'], ['SMTP_URL', 'https://mail'], ['BILLING_MODE', 'production'],
+    ['BASE_CURRENCY', 'usd'], ['ADMIN_EMAIL', 'nobody'], ['INSECURE_HTTP', 'yes'], ['TRUSTED_PROXIES', '10.0.0.0/8;bad host'],
+    ['GATEWAY_DRAIN_MS', '-1'], ['LOG_LEVEL', 'loud'], ['ENGINE_URL', 'ftp://engine'],
+  ])('%s=%s is refused by name', (name, value) => {
+    expect(reading({ [name]: value })).toThrow(new RegExp(`^${name}: `))
+  })
+
+  test('ADMIN_EMAIL without ADMIN_PASSWORD is refused', () => {
+    expect(reading({ ADMIN_EMAIL: 'owner@example.com' })).toThrow('set together')
+  })
+
+  test('plain http on a public host needs INSECURE_HTTP', () => {
+    const demo = { PUBLIC_ORIGIN: 'http://ai.example.com', ALLOW_SANDBOX_PAYMENTS: 'http://ai.example.com' }
+    expect(reading(demo)).toThrow('PUBLIC_ORIGIN: http://')
+    expect(reading({ ...demo, INSECURE_HTTP: '1' })).not.toThrow()
+  })
+})
+
+describe('sandbox payments', () => {
+  const test_ = { BILLING_MODE: 'test' } as const
+
+  test.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000', 'https://shop.test', 'https://a.localhost'])('run on %s', (origin) => {
+    expect(() => assertSandboxAllowed({ ...test_, PUBLIC_ORIGIN: origin })).not.toThrow()
+  })
+
+  test.each(['https://ai.example.com', 'https://localhost.example.com', 'https://test', 'http://10.0.0.5', 'http://128.0.0.1'])('are refused on %s', (origin) => {
+    expect(() => assertSandboxAllowed({ ...test_, PUBLIC_ORIGIN: origin })).toThrow('PUBLIC_ORIGIN')
+  })
+
+  test('run on a public origin only when ALLOW_SANDBOX_PAYMENTS names exactly that origin', () => {
+    const demo = { ...test_, PUBLIC_ORIGIN: 'https://demo.example.com' }
+    expect(() => assertSandboxAllowed({ ...demo, ALLOW_SANDBOX_PAYMENTS: 'https://demo.example.com' })).not.toThrow()
+    expect(() => assertSandboxAllowed({ ...demo, ALLOW_SANDBOX_PAYMENTS: 'https://other.example.com' })).toThrow('PUBLIC_ORIGIN')
+  })
+
+  test.each(['sk_live_1', 'rk_live_1'])('are refused beside the live credential %s, even locally', (key) => {
+    expect(() => assertSandboxAllowed({ ...test_, PUBLIC_ORIGIN: 'http://localhost', STRIPE_SECRET_KEY: key })).toThrow('STRIPE_SECRET_KEY')
+    expect(reading({ STRIPE_SECRET_KEY: key })).toThrow('STRIPE_SECRET_KEY')
+  })
+
+  test('are refused in live mode', () => {
+    expect(() => assertSandboxAllowed({ BILLING_MODE: 'live', PUBLIC_ORIGIN: 'http://localhost' })).toThrow('BILLING_MODE=live')
+    expect(reading({ BILLING_MODE: 'live', ALLOW_SANDBOX_PAYMENTS: 'http://localhost:3000' })).toThrow('ALLOW_SANDBOX_PAYMENTS')
+  })
+
+  test('live mode without them starts, on a public origin and with a live key', () => {
+    expect(reading({ BILLING_MODE: 'live', PUBLIC_ORIGIN: 'https://ai.example.com', STRIPE_SECRET_KEY: 'sk_live_1' })).not.toThrow()
+    expect(reading({ BILLING_MODE: 'live', STRIPE_SECRET_KEY: 'sk_test_1' })).toThrow('STRIPE_SECRET_KEY')
+  })
+})
+
+function catchMessage(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  return ''
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { build, context } from 'esbuild'
+import { root } from './paths.mjs'
+
+/**
+ * The options that turn TypeScript entries into programs for plain node: our own code in one file each, packages left
+ * where npm put them. @param {Record<string, string>} entries output name → source, relative to the checkout
+ */
+export function bundleOptions(entries, outdir) {
+  return {
+    entryPoints: entries,
+    outdir,
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    // server-only throws outside Next by design.
+    alias: { '@': root, 'server-only': join(root, 'lib', 'testing', 'empty-module.ts') },
+    sourcemap: true,
+    logLevel: 'warning',
+  }
+}
+
+/** Bundles once. */
+export async function bundle(entries, outdir) {
+  await build(bundleOptions(entries, outdir))
+}
+
+/** Bundles, and again whenever a source changes; `onRebuild` is told after each later success. Resolves once the first is done. */
+export async function watchBundle(entries, outdir, onRebuild) {
+  let builds = 0
+  const told = {
+    name: 'told',
+    setup: (build) => build.onEnd(({ errors }) => {
+      builds += 1
+      if (builds > 1 && errors.length === 0) onRebuild()
+    }),
+  }
+  const watcher = await context({ ...bundleOptions(entries, outdir), plugins: [told] })
+  await watcher.rebuild()
+  await watcher.watch()
+  return watcher
+}
