@@ -38,6 +38,17 @@ export async function migrate(databaseUrl) {
   }
 }
 
+/** A name for this very database, wherever it moves: the id of its first migration's row. */
+export async function databaseId(databaseUrl) {
+  const client = await open(databaseUrl)
+  try {
+    const { rows } = await client.query('SELECT id FROM _prisma_migrations ORDER BY started_at, id LIMIT 1')
+    return rows[0]?.id
+  } finally {
+    await client.end()
+  }
+}
+
 async function openOrCreate(databaseUrl) {
   try {
     return await open(databaseUrl)

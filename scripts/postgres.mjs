@@ -1,7 +1,7 @@
 // The embedded PostgreSQL: initdb and pg_ctl straight from the npm package, detached, one server per data folder.
 //   node scripts/postgres.mjs start [--test]   starts it when needed and prints its DATABASE_URL
 //   node scripts/postgres.mjs stop  [--test]
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { chownSync, closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -45,7 +45,7 @@ export function postgres(name = 'postgres', { durable = true } = {}) {
 }
 
 async function started(server) {
-  if (!existsSync(join(server.data, 'PG_VERSION'))) initialise(server)
+  if (!existsSync(join(server.data, 'PG_VERSION'))) await initialise(server)
   const deadline = performance.now() + START_MS
   for (;;) {
     const port = runningPort(server)
@@ -59,7 +59,7 @@ async function started(server) {
   }
 }
 
-function initialise(server) {
+async function initialise(server) {
   makePrivate(server.data, server.account)
   const passwordFile = join(tmpdir(), `matrix-postgres-${process.pid}`)
   writeFileSync(passwordFile, `${server.password}\n`, { mode: 0o600, flag: 'wx' })
@@ -67,8 +67,8 @@ function initialise(server) {
   // Not the machine's locale: the same order and the same Arabic everywhere.
   const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
   try {
-    const made = command(server, 'initdb', ['-D', server.data, '-U', 'matrix', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, ...locale])
-    if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}${made.error ?? ''}`)
+    const made = await command(server, 'initdb', ['-D', server.data, '-U', 'matrix', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, ...locale])
+    if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   } finally {
     rmSync(passwordFile, { force: true })
   }
@@ -83,19 +83,28 @@ async function tryStart(server) {
   if (server.account.uid !== undefined) chownSync(server.log, server.account.uid, server.account.gid)
   const options = [`-p ${port}`, ...server.settings.map((setting) => `-c ${setting}`)].join(' ')
   // No pipes: the server would inherit them and keep its caller waiting for their end.
-  const started = command(server, 'pg_ctl', ['-D', server.data, '-l', server.log, '-w', '-t', '60', '-o', options, 'start'], 'ignore')
-  return started.status === 0 ? null : `pg_ctl start: ${started.status ?? started.error}`
+  const started = await command(server, 'pg_ctl', ['-D', server.data, '-l', server.log, '-w', '-t', '60', '-o', options, 'start'], 'ignore')
+  return started.status === 0 ? null : `pg_ctl start: exit status ${started.status}`
 }
 
 async function stop(server) {
   if (runningPort(server) === null) return
-  const stopped = command(server, 'pg_ctl', ['-D', server.data, '-w', '-t', '30', '-m', 'fast', 'stop'])
+  const stopped = await command(server, 'pg_ctl', ['-D', server.data, '-w', '-t', '30', '-m', 'fast', 'stop'])
   if (stopped.status !== 0 && runningPort(server) !== null) throw new Error(`PostgreSQL did not stop: ${stopped.stderr}`)
 }
 
-function command(server, program, args, stdio = 'pipe') {
+/** Resolves to `{ status, stderr }`. */
+function command(server, program, args, stdio = ['ignore', 'ignore', 'pipe']) {
   const env = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
-  return spawnSync(join(server.programs, 'bin', program), args, { ...server.account, cwd: '/', env, stdio, encoding: 'utf8' })
+  const child = spawn(join(server.programs, 'bin', program), args, { ...server.account, cwd: '/', env, stdio })
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ status, stderr }))
+  })
 }
 
 /** The lock file's pid and port: postmaster.pid holds pid, data folder, start time, port, … a line each. */

@@ -1,0 +1,112 @@
+// Keeps the product's programs running: the model engine, the web application, the gateway in front of it (which owns the
+// public port), the worker and the instance manager, over an embedded or a given database.
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { supervise } from './lib/child.mjs'
+import { Refusal } from './lib/fail.mjs'
+import { endLeftovers } from './lib/leftovers.mjs'
+import { root } from './lib/paths.mjs'
+import { freePort } from './lib/ports.mjs'
+
+const READY_MS = 120_000
+const DATABASE_CHECK_MS = 1000
+const NEXT = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
+const ENGINE = join(root, 'house-model', 'server', 'main.mjs')
+
+/**
+ * Starts everything. `folder` takes logs and pid files; `env` is the checked configuration, DATABASE_URL and PUBLIC_ORIGIN
+ * included; `database` is the embedded server to watch over, or null when DATABASE_URL names another.
+ * @param {{ port: number, env: NodeJS.ProcessEnv, folder: string, database: object | null, isDev?: boolean, say?: (text: string) => void }} options
+ */
+export async function startStack({ port, env, folder, database, isDev = false, say = (text) => console.error(text) }) {
+  mkdirSync(join(folder, 'run'), { recursive: true })
+  mkdirSync(join(folder, 'logs'), { recursive: true })
+  const left = await endLeftovers(join(folder, 'run'))
+  if (left.length > 0) say(`ended what an earlier run had left: ${left.join(', ')}`)
+
+  const programs = (await describePrograms({ port, env, isDev })).map((program) => supervise({
+    ...program,
+    logPath: join(folder, 'logs', `${program.name}.log`),
+    pidPath: join(folder, 'run', `${program.name}.pid`),
+    say,
+  }))
+  for (const program of programs) program.start()
+  const unwatch = database === null ? async () => undefined : watchDatabase(database, say)
+  const named = (...names) => programs.filter(({ name }) => names.includes(name))
+  const stopAll = (group, signal) => Promise.all(group.map((program) => program.stop(signal)))
+
+  return {
+    /** Resolves once the product answers on its public port; throws when it does not within two minutes. */
+    ready: () => untilReady(`http://127.0.0.1:${port}/api/health/ready`, join(folder, 'logs')),
+    restart: (...names) => named(...names).forEach((program) => program.restart()),
+    /** Ends the programs in order: those that take or make work first, then what they lean on; the database is the caller's. */
+    stop: async () => {
+      await unwatch()
+      await stopAll(named('gateway', 'worker', 'manager'), 'SIGTERM')
+      await stopAll(named('web', 'engine'), 'SIGTERM')
+    },
+    kill: async () => {
+      await unwatch()
+      await stopAll(programs, 'SIGKILL')
+    },
+  }
+}
+
+async function describePrograms({ port, env, isDev }) {
+  const webPort = await freePort()
+  const enginePort = env.ENGINE_URL ? null : await freePort()
+  const shared = {
+    ...env,
+    NODE_ENV: isDev ? 'development' : 'production',
+    PORT: String(port),
+    WEB_ORIGIN: `http://127.0.0.1:${webPort}`,
+    ENGINE_URL: env.ENGINE_URL || `http://127.0.0.1:${enginePort}`,
+    NEXTAUTH_URL: env.PUBLIC_ORIGIN,
+    NEXTAUTH_SECRET: env.AUTH_SECRET,
+  }
+  const bundled = (name) => ({ name, args: ['--enable-source-maps', join(root, '.build', `${name}.js`)], env: { ...shared, ROLE: name } })
+  const web = [NEXT, isDev ? 'dev' : 'start', '-H', '127.0.0.1', '-p', String(webPort)]
+  const engineEnv = { ...shared, ENGINE_HOST: '127.0.0.1', ENGINE_PORT: String(enginePort) }
+  return [
+    ...(enginePort === null || !existsSync(ENGINE) ? [] : [{ name: 'engine', args: [ENGINE], env: engineEnv }]),
+    { name: 'web', args: web, env: { ...shared, ROLE: 'web', PORT: String(webPort) } },
+    bundled('gateway'),
+    bundled('worker'),
+    bundled('manager'),
+  ]
+}
+
+async function untilReady(url, logs) {
+  const deadline = performance.now() + READY_MS
+  let last = 'no answer'
+  while (performance.now() < deadline) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(5000) })
+      if (response.ok) return
+      last = `status ${response.status}: ${(await response.text()).slice(0, 300)}`
+    } catch (error) {
+      last = error.cause?.code ?? error.message
+    }
+    await sleep(100)
+  }
+  throw new Refusal(`not ready after ${READY_MS / 1000} s (${last}); see ${logs}`)
+}
+
+/** Looks after the embedded database, which nothing else does: whoever kills it, it comes back. Returns how to stop looking. */
+function watchDatabase(database, say) {
+  const stop = new AbortController()
+  const watch = async () => {
+    while (!stop.signal.aborted) {
+      await sleep(DATABASE_CHECK_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+      if (stop.signal.aborted || database.isRunning()) continue
+      say('the database ended; starting it again')
+      await database.start().then(() => say('the database runs again'), (error) => say(error.message))
+    }
+  }
+  const watching = watch()
+  return async () => {
+    stop.abort()
+    await watching
+  }
+}
