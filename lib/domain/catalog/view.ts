@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+/** A text the operator wrote in both languages. */
+export const LocalizedTextView = z.object({ en: z.string(), ar: z.string() })
+
+export const PlanPriceView = z.object({
+  currency: z.string(),
+  interval: z.enum(['month', 'year']),
+  amountMinor: z.bigint().meta({ description: 'Before tax, in the smallest unit of the currency.' }),
+})
+export type PlanPriceView = z.infer<typeof PlanPriceView>
+
+export const PlanView = z.object({
+  id: z.string(),
+  versionId: z.string(),
+  version: z.int(),
+  code: z.string().meta({ description: 'free, pro, enterprise, custom, or one made by the operator.' }),
+  rank: z.int(),
+  name: LocalizedTextView,
+  description: LocalizedTextView,
+  trialDays: z.int(),
+  includedTokens: z.bigint().meta({ description: 'Tokens a month that cost nothing more.' }),
+  requestsPerMinute: z.int(),
+  requestsPerHour: z.int().nullable(),
+  requestsPerDay: z.int().nullable(),
+  tokensPerMinute: z.int(),
+  keyRequestsPerMinute: z.int().nullable(),
+  keyTokensPerMinute: z.int().nullable(),
+  maxOutputTokens: z.int(),
+  maxKeys: z.int(),
+  maxInstances: z.int(),
+  overage: z.enum(['allow', 'stop']),
+  defaultSpendLimitMinor: z.bigint().nullable().meta({ description: 'Overage allowed a period until the client sets its own limit.' }),
+  supportHours: z.int().nullable().meta({ description: 'First answer within this many hours; null = community.' }),
+  models: z.array(z.string()).meta({ description: 'Slugs of the models it may call.' }),
+  prices: z.array(PlanPriceView).meta({ description: 'Empty when the price is agreed with sales.' }),
+})
+export type PlanView = z.infer<typeof PlanView>
+
+export const ModelPriceView = z.object({
+  id: z.string(),
+  currency: z.string(),
+  inputMicrosPerMillion: z.bigint(),
+  cachedInputMicrosPerMillion: z.bigint(),
+  outputMicrosPerMillion: z.bigint(),
+  requestMicros: z.bigint(),
+  effectiveFrom: z.date(),
+})
+export type ModelPriceView = z.infer<typeof ModelPriceView>
+
+export const ModelView = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  description: LocalizedTextView,
+  kind: z.enum(['chat', 'embedding']),
+  contextTokens: z.int(),
+  maxOutputTokens: z.int(),
+  isDemo: z.boolean(),
+  price: ModelPriceView.nullable(),
+})
+export type ModelView = z.infer<typeof ModelView>
+
+/** The price for one interval in one currency, or undefined when it is not sold that way. */
+export function priceOf(plan: Pick<PlanView, 'prices'>, interval: 'month' | 'year', currency: string): PlanPriceView | undefined {
+  return plan.prices.find((price) => price.interval === interval && price.currency === currency)
+}

@@ -1,0 +1,31 @@
+import type { Db } from '@/lib/db/transaction'
+import { required } from '@/lib/kernel/assert'
+import { newId } from '@/lib/kernel/id'
+
+/** The chart of accounts. Debit-natured: receivable, clearing_*. Credit-natured: the others. */
+export type LedgerAccountKind =
+  | 'receivable' | 'wallet' | 'deferred_revenue' | 'revenue' | 'tax_payable' | `clearing_${string}`
+
+/** `clientId` null = the platform's own account of that kind. */
+export type LedgerAccountRef = { clientId: string | null; kind: LedgerAccountKind; currency: string; mode: string }
+
+/** The account's id, making it on first use. Two that make it at once get the same one. */
+export async function ledgerAccountId(db: Db, ref: LedgerAccountRef): Promise<string> {
+  const found = await find(db, ref)
+  if (found) return found
+  await db.ledgerAccount.createMany({ data: [{ id: newId('lac'), ...ref }], skipDuplicates: true })
+  return required(await find(db, ref), `ledger account ${ref.kind}`)
+}
+
+async function find(db: Db, ref: LedgerAccountRef): Promise<string | undefined> {
+  const row = await db.ledgerAccount.findFirst({ where: ref, select: { id: true } })
+  return row?.id
+}
+
+/** The sum of the account's entries (debits positive); zero when it was never used. */
+export async function ledgerBalance(db: Db, ref: LedgerAccountRef): Promise<bigint> {
+  const accountId = await find(db, ref)
+  if (!accountId) return 0n
+  const { _sum } = await db.ledgerEntry.aggregate({ where: { accountId }, _sum: { amountMinor: true } })
+  return _sum.amountMinor ?? 0n
+}
