@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { build, context } from 'esbuild'
+import { build, context, stop } from 'esbuild'
 import { root } from './paths.mjs'
 
 /**
@@ -26,6 +26,8 @@ export function bundleOptions(entries, outdir) {
 /** Bundles once. */
 export async function bundle(entries, outdir) {
   await build(bundleOptions(entries, outdir))
+  // Its compiler is a process of its own, which would stay as long as we do.
+  await stop()
 }
 
 /** Bundles, and again whenever a source changes; `onRebuild` is told after each later success. Resolves once the first is done. */

@@ -13,6 +13,8 @@ const LONGEST_WAIT_MS = 30_000
 const HEALTHY_AFTER_MS = 60_000
 const STOP_MS = 15_000
 const ERROR_LEVEL = 50
+const BURST_MS = 1000
+const BURST_LINES = 3
 const guard = pathToFileURL(join(root, 'scripts', 'lib', 'parent-guard.mjs')).href
 
 /**
@@ -74,8 +76,9 @@ export function supervise(program) {
 function launch({ name, args, env, pidPath, say }, log) {
   // Its own process group: a Ctrl-C in the terminal reaches only the supervisor, which then ends the programs in order.
   const child = spawn(process.execPath, ['--import', guard, ...args], {
-    cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    cwd: root, env: { ...env, SUPERVISOR_PID: String(process.pid) }, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  const complain = brief((text) => say(`${name}: ${text}`), log.path)
   child.once('error', (error) => say(`${name}: ${error.message}`))
   if (child.pid !== undefined) writeFileSync(pidPath, JSON.stringify({ pid: child.pid, startedAt: processInfo(child.pid)?.startedAt }))
   createInterface({ input: child.stdout }).on('line', (line) => keep(line, 30))
@@ -86,7 +89,7 @@ function launch({ name, args, env, pidPath, say }, log) {
     const isJson = line.startsWith('{"')
     log.write(isJson ? line : JSON.stringify({ level, time: Date.now(), name, msg: line }))
     const error = isJson ? errorIn(line) : level >= ERROR_LEVEL ? line : null
-    if (error !== null) say(`${name}: ${error}`)
+    if (error !== null) complain(error)
   }
   return child
 }
@@ -100,6 +103,21 @@ function errorIn(line) {
     return [entry.msg ?? entry.message, typeof cause === 'string' ? cause : ''].filter(Boolean).join(': ') || line
   } catch {
     return line
+  }
+}
+
+/** Passes on the gist of a burst of error lines (a stack, a dumped object); all of them are in the log. */
+function brief(say, logPath) {
+  let shown = 0
+  let burstEndsAt = 0
+  return (line) => {
+    const now = performance.now()
+    if (now > burstEndsAt) shown = 0
+    burstEndsAt = now + BURST_MS
+    if (/^[\s}\])]/.test(line)) return
+    shown += 1
+    if (shown <= BURST_LINES) say(line)
+    if (shown === BURST_LINES) say(`more in ${logPath}`)
   }
 }
 

@@ -12,7 +12,8 @@ export function firstRun(path) {
 export function welcome({ origin, file, isFirst }) {
   const made = firstRun(file)
   const accounts = made === null ? [] : isFirst ? accountLines(made) : [`  Sign-in details  ${relativeTo(file)}`]
-  const key = made?.demo_api_key ?? 'YOUR_API_KEY'
+  // The key itself is shown once; later the shell reads it from the file.
+  const key = isFirst ? made?.demo_api_key : `$(sed -n s/^demo_api_key=//p ${relativeTo(file)})`
   return [
     '',
     `Matrix Platform runs at ${origin}`,
@@ -21,7 +22,7 @@ export function welcome({ origin, file, isFirst }) {
     ...(accounts.length > 0 ? [''] : []),
     '  Try it:',
     `  curl ${origin}/api/v1/chat/completions \\`,
-    `    -H 'Authorization: Bearer ${isFirst ? key : `'"$(sed -n s/^demo_api_key=//p ${relativeTo(file)})"'`}' -H 'Content-Type: application/json' \\`,
+    `    -H "Authorization: Bearer ${key}" -H 'Content-Type: application/json' \\`,
     `    -d '{"model":"house-mini","messages":[{"role":"user","content":"Hello"}]}'`,
     '',
     '  Ctrl-C stops it.',

@@ -19,6 +19,7 @@ export function logFile(path) {
   }
 
   return {
+    path,
     write(line) {
       if (size > LIMIT_BYTES) rotate()
       size += Buffer.byteLength(line) + 1
