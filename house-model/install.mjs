@@ -6,12 +6,15 @@
  * every graphics card's binary with it; see lock.mjs.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 
 const folder = import.meta.dirname
 const modules = join(folder, 'node_modules')
+const lockFolder = join(folder, '.build', 'install.lock')
+const LOCK_STALE_MS = 5 * 60_000
 const version = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).dependencies['node-llama-cpp']
 
 const PLATFORMS = {
@@ -59,11 +62,36 @@ function npm(args) {
   })
 }
 
+/** Makes sure that one process installs at a time; the others wait for it. */
+async function withLock(work) {
+  mkdirSync(join(folder, '.build'), { recursive: true })
+  for (;;) {
+    try {
+      mkdirSync(lockFolder)
+      break
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    const since = statSync(lockFolder, { throwIfNoEntry: false })?.mtimeMs
+    if (since && Date.now() - since > LOCK_STALE_MS) rmSync(lockFolder, { recursive: true, force: true })
+    else await wait(100)
+  }
+  try {
+    return await work()
+  } finally {
+    rmSync(lockFolder, { recursive: true, force: true })
+  }
+}
+
 /**
  * Installs the engine when it is missing.
  * @returns {Promise<boolean>} true when something was installed
  */
 export async function installEngine() {
+  return engineInstalled() ? false : withLock(install)
+}
+
+async function install() {
   if (engineInstalled()) return false
   await npm(['ci'])
   const wanted = platformPackage()

@@ -1,8 +1,14 @@
 /** What the request handlers work with, and the server's life from loading to drain. */
 import { loadEngine } from './engine.mjs'
+import { ApiError } from './errors.mjs'
 import { Metrics } from './metrics.mjs'
 import { Slots } from './slots.mjs'
 import { loadWordVectors } from './word-vectors.mjs'
+
+/** The answer to whoever comes, or is still here, when the server stops. */
+export function draining() {
+  return new ApiError(503, 'The model server is stopping.', { code: 'server_draining', retryAfter: 1 })
+}
 
 /**
  * @typedef {(app: App, request: import('node:http').IncomingMessage,
@@ -40,6 +46,6 @@ export class App {
     while (this.running.size > 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
-    for (const controller of this.running) controller.abort(new Error('drained'))
+    for (const controller of this.running) controller.abort(draining())
   }
 }

@@ -2,18 +2,21 @@
 import { ApiError } from './errors.mjs'
 
 export const BODY_LIMIT = 4 * 1024 * 1024
+/** So much of a body that is too large is read and thrown away, so that the caller gets to read the 413. */
+const DISCARD_LIMIT = 8 * BODY_LIMIT
 
 const tooLarge = () => new ApiError(413, 'The request body is larger than 4 MB.', { code: 'request_too_large' })
 
 async function readText(request) {
-  if (Number(request.headers['content-length']) > BODY_LIMIT) throw tooLarge()
   const parts = []
   let size = 0
   for await (const part of request) {
     size += part.length
-    if (size > BODY_LIMIT) throw tooLarge()
-    parts.push(part)
+    if (size <= BODY_LIMIT) parts.push(part)
+    else parts.length = 0
+    if (size > DISCARD_LIMIT) throw tooLarge()
   }
+  if (size > BODY_LIMIT) throw tooLarge()
   return Buffer.concat(parts).toString('utf8')
 }
 

@@ -1,6 +1,7 @@
 /** `POST /v1/chat/completions` */
 import { readJson } from './body.mjs'
 import { readFormat, readMessages } from './chat-request.mjs'
+import { checkCharacters } from './context.mjs'
 import { readGeneration } from './generation-request.mjs'
 import { answer } from './generation-route.mjs'
 import { checkModel } from './models.mjs'
@@ -19,6 +20,8 @@ export async function chat(app, request, response, signal) {
   checkModel(body, app.config.modelName)
   const generation = readGeneration(body)
   const format = readFormat(body)
-  const tokens = app.engine.promptOf(readMessages(body))
+  const messages = readMessages(body)
+  checkCharacters(app.engine, ...messages.map(({ content }) => content))
+  const tokens = app.engine.promptOf(messages)
   await answer(app, response, { tokens, request: generation, format, signal }, SHAPE)
 }

@@ -1,5 +1,6 @@
 /** `POST /v1/completions`: continues a raw text. */
 import { readJson } from './body.mjs'
+import { checkCharacters } from './context.mjs'
 import { invalid } from './errors.mjs'
 import { refuse } from './fields.mjs'
 import { readGeneration } from './generation-request.mjs'
@@ -30,6 +31,8 @@ export async function completions(app, request, response, signal) {
   const generation = readGeneration(body)
   const { model } = app.engine
   const first = model.tokens.bos === null ? [] : [model.tokens.bos]
-  const tokens = [...first, ...model.tokenize(readPrompt(body), false)]
+  const prompt = readPrompt(body)
+  checkCharacters(app.engine, prompt)
+  const tokens = [...first, ...model.tokenize(prompt, false)]
   await answer(app, response, { tokens, request: generation, format: null, signal }, SHAPE)
 }

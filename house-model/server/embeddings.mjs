@@ -10,7 +10,7 @@ import { DIMENSIONS } from './word-vectors.mjs'
 const MAX_INPUTS = 2048
 const MAX_LENGTH = 32_768
 const MAX_WORDS = 8192
-const BATCH = 64
+const BATCH = 16
 
 function readInput(body) {
   const list = Array.isArray(body.input) ? body.input : [body.input]

@@ -11,7 +11,6 @@ function samplerOptions(engine, request, grammar, produced) {
     temperature: request.temperature,
     topP: request.topP,
     seed: request.seed,
-    contextShift: undefined,
     grammarEvaluationState: grammar ? engine.grammarState(grammar) : undefined,
     repeatPenalty:
       presence || frequency
@@ -44,10 +43,10 @@ function createDecoder(model) {
  * @param {import('./engine.mjs').Engine} engine
  * @param {import('node-llama-cpp').LlamaContextSequence} sequence
  * @param {{ tokens: number[], request: import('./generation-request.mjs').GenerationRequest,
- *   grammar: import('node-llama-cpp').LlamaGrammar | null, signal: AbortSignal }} job
+ *   grammar: import('node-llama-cpp').LlamaGrammar | null, signal: AbortSignal, onToken?: () => void }} job
  * @returns {AsyncGenerator<string, { finishReason: 'stop' | 'length', completionTokens: number }>}
  */
-export async function* generate(engine, sequence, { tokens, request, grammar, signal }) {
+export async function* generate(engine, sequence, { tokens, request, grammar, signal, onToken }) {
   const room = engine.contextSize - tokens.length
   const limit = Math.min(request.maxTokens ?? room, room)
   const produced = []
@@ -58,6 +57,7 @@ export async function* generate(engine, sequence, { tokens, request, grammar, si
   for await (const token of sequence.evaluate(tokens, samplerOptions(engine, request, grammar, produced))) {
     signal.throwIfAborted()
     produced.push(token)
+    onToken?.()
     const { text, stopped } = filter.push(decode(token))
     if (text) yield text
     if (stopped) return { finishReason, completionTokens: produced.length }

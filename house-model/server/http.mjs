@@ -1,5 +1,6 @@
 /** Routes requests to their handlers and answers what they throw. */
 import { createServer } from 'node:http'
+import { draining } from './app.mjs'
 import { createAuth } from './auth.mjs'
 import { chat } from './chat.mjs'
 import { completions } from './completions.mjs'
@@ -32,8 +33,8 @@ function findRoute(request) {
 
 function checkState(app) {
   if (app.state === 'ready') return
-  const code = app.state === 'loading' ? 'model_loading' : 'server_draining'
-  throw new ApiError(503, `The model server is ${app.state}.`, { code, retryAfter: 1 })
+  if (app.state === 'draining') throw draining()
+  throw new ApiError(503, 'The model is being loaded.', { code: 'model_loading', retryAfter: 1 })
 }
 
 /** An abort controller that fires when the caller goes away. */

@@ -1,16 +1,7 @@
 /** Runs one generation in a slot and counts it. */
-import { ApiError } from './errors.mjs'
+import { checkTokens } from './context.mjs'
 import { generate } from './generate.mjs'
 import { grammarFor } from './grammar.mjs'
-
-function checkLength(engine, tokens) {
-  if (tokens.length < engine.contextSize) return
-  throw new ApiError(
-    400,
-    `The prompt has ${tokens.length} tokens; this model's context holds ${engine.contextSize}, answer included.`,
-    { code: 'context_length_exceeded', param: 'messages' },
-  )
-}
 
 /**
  * @param {import('./app.mjs').App} app
@@ -19,20 +10,20 @@ function checkLength(engine, tokens) {
  * @param {{ begin?: () => void, text: (piece: string) => unknown }} sink `begin` is called once a slot is held
  */
 export async function run(app, { tokens, request, format, signal }, sink) {
-  checkLength(app.engine, tokens)
+  checkTokens(app.engine, tokens)
   const grammar = await grammarFor(app.engine.llama, format)
   const slot = await app.slots.acquire(signal)
   const started = performance.now()
   try {
     await sink.begin?.()
-    const pieces = generate(app.engine, slot.item, { tokens, request, grammar, signal })
+    const onToken = () => app.metrics.add('engine_tokens_predicted_total')
+    const pieces = generate(app.engine, slot.item, { tokens, request, grammar, signal, onToken })
     let step = await pieces.next()
     while (!step.done) {
       await sink.text(step.value)
       step = await pieces.next()
     }
     const { finishReason, completionTokens } = step.value
-    app.metrics.add('engine_tokens_predicted_total', completionTokens)
     return { finishReason, usage: usageOf(tokens.length, completionTokens) }
   } finally {
     slot.release()

@@ -10,6 +10,7 @@ export const DIMENSIONS = 100
 const ROW = DIMENSIONS + 4
 const RARITY = 1e-3
 const UNKNOWN_LENGTH = 4
+const SPELLED_LETTERS = 64
 
 /** Splits text the way the word list is written. */
 export function wordsOf(text) {
@@ -28,7 +29,7 @@ function hash(text, seed) {
 /** A vector from a word's three-letter pieces. */
 function spellingVector(word) {
   const vector = new Float32Array(DIMENSIONS)
-  const padded = `<${word}>`
+  const padded = `<${word.slice(0, SPELLED_LETTERS)}>`
   for (let index = 0; index + 3 <= Math.max(3, padded.length); index++) {
     const piece = padded.slice(index, index + 3)
     for (let k = 0; k < DIMENSIONS; k++) vector[k] += hash(piece, k + 1) / 2 ** 31 - 1

@@ -1,0 +1,1 @@
+"""The generated dialogues that the house model is trained on."""
