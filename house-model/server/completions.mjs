@@ -6,6 +6,7 @@ import { refuse } from './fields.mjs'
 import { readGeneration } from './generation-request.mjs'
 import { answer } from './generation-route.mjs'
 import { checkModel } from './models.mjs'
+import { openingTokens } from './prompt.mjs'
 
 const SHAPE = {
   idPrefix: 'cmpl',
@@ -30,9 +31,8 @@ export async function completions(app, request, response, signal) {
   for (const name of ['echo', 'suffix']) refuse(body, name)
   const generation = readGeneration(body)
   const { model } = app.engine
-  const first = model.tokens.bos === null ? [] : [model.tokens.bos]
   const prompt = readPrompt(body)
   checkCharacters(app.engine, prompt)
-  const tokens = [...first, ...model.tokenize(prompt, false)]
+  const tokens = [...openingTokens(model), ...model.tokenize(prompt, false)]
   await answer(app, response, { tokens, request: generation, format: null, signal }, SHAPE)
 }

@@ -11,12 +11,17 @@ function controlToken(model, text) {
   return tokens.length === 1 ? tokens[0] : null
 }
 
+/** The token that a text begins with, for models that want one. */
+export function openingTokens(model) {
+  return model.tokens.shouldPrependBosToken ? [model.tokens.bos] : []
+}
+
 /** Writes the ChatML form that the house model was trained on. */
 function chatMl(model, start, end) {
   const text = (value) => model.tokenize(value, false)
   const newline = text('\n')
   return (messages) => {
-    const tokens = [model.tokens.bos].filter((token) => token !== null)
+    const tokens = openingTokens(model)
     for (const { role, content } of messages) {
       tokens.push(start, ...text(`${role}\n${content}`), end, ...newline)
     }
@@ -31,7 +36,8 @@ function foreignTemplate(model, wrapper) {
       role === 'assistant' ? { type: 'model', response: [content] } : { type: ROLE[role], text: content },
     )
     if (chatHistory.at(-1).type !== 'model') chatHistory.push({ type: 'model', response: [] })
-    return wrapper.generateContextState({ chatHistory }).contextText.tokenize(model.tokenizer)
+    const tokens = wrapper.generateContextState({ chatHistory }).contextText.tokenize(model.tokenizer)
+    return tokens[0] === model.tokens.bos ? tokens : [...openingTokens(model), ...tokens]
   }
 }
 
