@@ -1,0 +1,24 @@
+import { clsx } from 'clsx'
+import type { ComponentProps } from 'react'
+
+const box = 'w-full rounded-control border border-border-control bg-surface px-3 text-text placeholder:text-text-3 aria-invalid:border-danger-solid disabled:bg-sunken disabled:text-text-3'
+/** Technical text (addresses, keys, numbers) runs left to right in every language and starts where the page starts. */
+const technical = ['email', 'url', 'tel', 'number', 'password']
+
+export function Input({ className, type = 'text', ...rest }: ComponentProps<'input'>) {
+  const isTechnical = technical.includes(type)
+  return <input type={type} dir={isTechnical ? 'ltr' : 'auto'} className={clsx(box, 'min-h-9 pointer-coarse:min-h-11', isTechnical && 'rtl:text-end', className)} {...rest} />
+}
+
+export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return <textarea dir="auto" rows={4} className={clsx(box, 'py-2', className)} {...rest} />
+}
+
+/** The browser's own select: it works without JavaScript, on phones and with screen readers. */
+export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
+  return <select className={clsx(box, 'min-h-9 pe-8 pointer-coarse:min-h-11', className)} {...rest}>{children}</select>
+}
+
+export function Checkbox({ className, ...rest }: ComponentProps<'input'>) {
+  return <input type="checkbox" className={clsx('mt-0.5 size-4 shrink-0 accent-accent', className)} {...rest} />
+}

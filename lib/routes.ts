@@ -1,0 +1,65 @@
+type Query = Record<string, string | number | undefined>
+
+/** A path with the parameters that are set. */
+function withQuery(path: string, query: Query): string {
+  const set = Object.entries(query).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, String(value)]]))
+  return set.length ? `${path}?${new URLSearchParams(set)}` : path
+}
+
+const segment = encodeURIComponent
+
+/** Every page and download of the product. Paths carry no language: the links of lib/i18n/navigation add it. */
+export const routes = {
+  home: () => '/',
+  plans: () => '/plans',
+  apiDocs: () => '/docs/api',
+
+  signIn: (query: { next?: string } = {}) => withQuery('/sign-in', query),
+  signUp: (query: { plan?: string } = {}) => withQuery('/sign-up', query),
+  checkMail: () => '/check-mail',
+  verifyEmail: (query: { token?: string } = {}) => withQuery('/verify-email', query),
+  forgotPassword: () => '/forgot-password',
+  resetPassword: (query: { token?: string } = {}) => withQuery('/reset-password', query),
+
+  dashboard: () => '/dashboard',
+  playground: (query: { model?: string } = {}) => withQuery('/playground', query),
+  keys: (query: Query = {}) => withQuery('/keys', query),
+  key: (id: string) => `/keys/${segment(id)}`,
+  models: () => '/models',
+  usage: (query: Query = {}) => withQuery('/usage', query),
+  generation: (id: string) => `/usage/${segment(id)}`,
+  subscription: () => '/subscription',
+  checkout: (query: { plan: string; interval?: string }) => withQuery('/checkout', query),
+  payment: (id: string) => `/checkout/${segment(id)}`,
+  billing: () => '/billing',
+  invoices: (query: Query = {}) => withQuery('/billing/invoices', query),
+  invoice: (id: string) => `/billing/invoices/${segment(id)}`,
+  transactions: (query: Query = {}) => withQuery('/billing/transactions', query),
+  profile: () => '/settings/profile',
+  security: () => '/settings/security',
+
+  admin: () => '/admin',
+  adminClients: (query: Query = {}) => withQuery('/admin/clients', query),
+  adminClient: (id: string) => `/admin/clients/${segment(id)}`,
+  adminMails: (query: Query = {}) => withQuery('/admin/mail', query),
+  adminMail: (id: string) => `/admin/mail/${segment(id)}`,
+  adminModels: () => '/admin/models',
+  adminModel: (id: string) => `/admin/models/${segment(id)}`,
+  adminUpstreams: () => '/admin/upstreams',
+  adminUpstream: (id: string) => `/admin/upstreams/${segment(id)}`,
+  adminInvoices: (query: Query = {}) => withQuery('/admin/invoices', query),
+  adminPayments: (query: Query = {}) => withQuery('/admin/payments', query),
+  adminWebhooks: (query: Query = {}) => withQuery('/admin/webhooks', query),
+  adminWebhook: (id: string) => `/admin/webhooks/${segment(id)}`,
+  adminJobs: (query: Query = {}) => withQuery('/admin/jobs', query),
+  adminAudit: (query: Query = {}) => withQuery('/admin/audit', query),
+} as const
+
+/** Addresses of the API that pages link to or call; no language prefix is ever added. */
+export const apiRoutes = {
+  openapi: () => '/api/openapi.json',
+  invoicePdf: (id: string, query: { locale?: string } = {}) => withQuery(`/api/invoices/${segment(id)}/pdf`, query),
+  playground: () => '/api/playground',
+  gateway: () => '/api/v1',
+  webhook: (provider: string) => `/api/webhooks/${segment(provider)}`,
+} as const

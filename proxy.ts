@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import createIntlProxy from 'next-intl/middleware'
+import { NextRequest, type NextResponse } from 'next/server'
+import { env } from '@/lib/env'
+import { routing } from '@/lib/i18n/routing'
+import { newId } from '@/lib/kernel/id'
+
+const chooseLanguage = createIntlProxy(routing)
+
+/** Headers only this process may write; a caller who sends them is trying something. */
+const ownHeaders = ['content-security-policy', 'x-nonce', 'x-middleware-subrequest', 'x-middleware-rewrite', 'x-middleware-next']
+
+function policy(nonce: string, isHttps: boolean): string {
+  const isDev = env().NODE_ENV === 'development'
+  return [
+    "default-src 'self'",
+    // The development server evaluates code and writes style elements of its own; nothing of that is in the build.
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ''}`,
+    isDev ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${isDev ? ' ws:' : ''}`,
+    "worker-src 'self' blob:",
+    "manifest-src 'self'",
+    "frame-src 'none'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(isHttps ? ['upgrade-insecure-requests'] : []),
+  ].join('; ')
+}
+
+function secure(response: NextResponse, csp: string, requestId: string, isHttps: boolean): NextResponse {
+  const headers: Record<string, string> = {
+    'content-security-policy': csp,
+    'x-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), midi=(), payment=()',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'origin-agent-cluster': '?1',
+    'x-permitted-cross-domain-policies': 'none',
+    'x-dns-prefetch-control': 'off',
+    'cache-control': 'private, no-store',
+    ...(isHttps ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
+  }
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return response
+}
+
+/** Picks the language and writes the headers of every page. It decides nothing about access: pages do. */
+export default function proxy(request: NextRequest): NextResponse {
+  const isHttps = env().PUBLIC_ORIGIN.startsWith('https:')
+  const nonce = randomBytes(18).toString('base64')
+  const given = request.headers.get('x-request-id') ?? ''
+  const requestId = /^req_[0-9A-Z]{26}$/.test(given) ? given : newId('req')
+  const csp = policy(nonce, isHttps)
+  const headers = new Headers(request.headers)
+  for (const name of ownHeaders) headers.delete(name)
+  headers.set('x-nonce', nonce)
+  headers.set('x-request-id', requestId)
+  headers.set('content-security-policy', csp) // Next reads the nonce for its own scripts from here
+  const response = chooseLanguage(new NextRequest(request.nextUrl, { headers, method: request.method }))
+  return secure(response, csp, requestId, isHttps)
+}
+
+export const config = { matcher: ['/((?!api|_next|.*\\..*).*)'] }
