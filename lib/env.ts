@@ -2,25 +2,25 @@ import { z } from 'zod'
 
 const optionalText = z.string().min(1).optional()
 const whole = (min: number, max: number, fallback: number) =>
-  z.coerce.number(`a whole number from ${min} to ${max}`)
-    .int(`a whole number from ${min} to ${max}`)
-    .min(min, `a whole number from ${min} to ${max}`)
-    .max(max, `a whole number from ${min} to ${max}`)
+  z.coerce.number(`must be a whole number from ${min} to ${max}`)
+    .int(`must be a whole number from ${min} to ${max}`)
+    .min(min, `must be a whole number from ${min} to ${max}`)
+    .max(max, `must be a whole number from ${min} to ${max}`)
     .default(fallback)
-const secret = (length: number) => z.string().min(length, `at least ${length} characters`)
+const secret = (length: number) => z.string().min(length, `must have at least ${length} characters`)
 
 const address = '(?:[\\w.-]+|[0-9a-fA-F:.]+)(?:/\\d{1,3})?'
 const addresses = z.string().default('')
   .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
-  .refine((parts) => parts.every((part) => new RegExp(`^${address}$`).test(part)), 'hosts, addresses or ranges like 10.0.0.0/8, separated by commas')
+  .refine((parts) => parts.every((part) => new RegExp(`^${address}$`).test(part)), 'must be hosts, addresses or ranges like 10.0.0.0/8, separated by commas')
 
-const origin = z.string().refine(isOrigin, 'an origin like https://ai.example.com, without a path').transform((text) => new URL(text).origin)
-const webUrl = z.string().refine((text) => /^https?:$/.test(protocolOf(text)), 'a URL that starts with http:// or https://')
-const databaseUrl = z.string('a URL like postgresql://user:password@host:5432/database')
-  .refine((text) => /^postgres(ql)?:$/.test(protocolOf(text)) && new URL(text).pathname.length > 1, 'a URL like postgresql://user:password@host:5432/database')
-const smtpUrl = z.string().refine((text) => /^smtps?:$/.test(protocolOf(text)), 'a URL like smtp://user:password@host:587')
-const masterKey = z.string('32 bytes in base64 (openssl rand -base64 32)')
-  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), '32 bytes in base64 (openssl rand -base64 32)')
+const origin = z.string().refine(isOrigin, 'must be an origin like https://ai.example.com, without a path').transform((text) => new URL(text).origin)
+const webUrl = z.string().refine((text) => /^https?:$/.test(protocolOf(text)), 'must be a URL that starts with http:// or https://')
+const databaseUrl = z.string('must be a URL like postgresql://user:password@host:5432/database')
+  .refine((text) => /^postgres(ql)?:$/.test(protocolOf(text)) && new URL(text).pathname.length > 1, 'must be a URL like postgresql://user:password@host:5432/database')
+const smtpUrl = z.string().refine((text) => /^smtps?:$/.test(protocolOf(text)), 'must be a URL like smtp://user:password@host:587')
+const masterKey = z.string('must be 32 bytes in base64 (openssl rand -base64 32)')
+  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64 (openssl rand -base64 32)')
 
 const shape = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -29,7 +29,7 @@ const shape = z.object({
 
   PORT: whole(1, 65_535, 3000),
   PUBLIC_ORIGIN: origin.optional(),
-  INSECURE_HTTP: z.enum(['0', '1'], '0 or 1').default('0').transform((text) => text === '1'),
+  INSECURE_HTTP: z.enum(['0', '1'], 'must be 0 or 1').default('0').transform((text) => text === '1'),
   TRUSTED_PROXIES: addresses,
   WEB_ORIGIN: origin.optional(),
 
@@ -39,14 +39,14 @@ const shape = z.object({
   MASTER_KEY: masterKey,
   METRICS_TOKEN: secret(16).optional(),
 
-  ADMIN_EMAIL: z.email('an e-mail address').optional(),
+  ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   ADMIN_PASSWORD: secret(12).optional(),
 
   SMTP_URL: smtpUrl.optional(),
-  MAIL_FROM: z.string().regex(/@/, 'an address like Support <support@example.com>').default('Matrix Platform <no-reply@localhost>'),
+  MAIL_FROM: z.string().regex(/@/, 'must be an address like Support <support@example.com>').default('Matrix Platform <no-reply@localhost>'),
 
-  BILLING_MODE: z.enum(['test', 'live'], 'test or live').default('test'),
-  BASE_CURRENCY: z.string().regex(/^[A-Z]{3}$/, 'a currency code like USD').default('USD'),
+  BILLING_MODE: z.enum(['test', 'live'], 'must be test or live').default('test'),
+  BASE_CURRENCY: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code like USD').default('USD'),
   ALLOW_SANDBOX_PAYMENTS: origin.optional(),
   SANDBOX_WEBHOOK_SECRET: secret(16).optional(),
   STRIPE_SECRET_KEY: optionalText,

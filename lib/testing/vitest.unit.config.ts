@@ -6,7 +6,7 @@ export default defineConfig({
   root,
   resolve: { alias },
   test: {
-    include: ['**/*.test.ts', '**/*.test.tsx'],
+    include: ['**/*.test.ts', '**/*.test.tsx', 'scripts/**/*.test.mjs'],
     exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**', '**/*.db.test.ts', '**/*.long.test.ts'],
     environment: 'node',
     maxWorkers: 2,

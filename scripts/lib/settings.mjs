@@ -18,14 +18,14 @@ export function loadSettings() {
   for (const name of OWN_SECRETS) process.env[name] ||= kept[name]
   process.env.NEXT_TELEMETRY_DISABLED = '1'
   checkPort()
-  checkUrl('PUBLIC_ORIGIN', /^https?:$/, 'an origin like https://ai.example.com')
-  checkUrl('DATABASE_URL', /^postgres(ql)?:$/, 'a URL like postgresql://user:password@host:5432/database')
+  checkUrl('PUBLIC_ORIGIN', /^https?:$/, 'must be an origin like https://ai.example.com')
+  checkUrl('DATABASE_URL', /^postgres(ql)?:$/, 'must be a URL like postgresql://user:password@host:5432/database')
 }
 
 function checkPort() {
   const text = process.env.PORT ?? ''
   if (text !== '' && !(/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535)) {
-    throw new Refusal('PORT: a whole number from 1 to 65535')
+    throw new Refusal('PORT: must be a whole number from 1 to 65535')
   }
 }
 

@@ -1,0 +1,40 @@
+import { defineConfig, globalIgnores } from 'eslint/config'
+import nextVitals from 'eslint-config-next/core-web-vitals'
+import nextTypescript from 'eslint-config-next/typescript'
+
+const testFiles = ['**/*.test.ts', '**/*.test.tsx', 'e2e/**', 'lib/testing/**', 'bench/**']
+
+/** Who may import what is checked by lib/architecture.test.ts; here are the rules that an editor should show at once. */
+export default defineConfig([
+  globalIgnores(['.next/**', '.build/**', '.data/**', 'lib/db/generated/**', 'next-env.d.ts', 'house-model/node_modules/**', 'playwright-report/**', 'test-results/**']),
+  ...nextVitals,
+  ...nextTypescript,
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'import/no-duplicates': ['error', { 'prefer-inline': false }],
+      'import/first': 'error',
+      'import/no-anonymous-default-export': 'off',
+      'import/no-self-import': 'error',
+      'import/no-mutable-exports': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/ban-ts-comment': 'error',
+      // A name of CommonJS times; every file here is a module.
+      '@next/next/no-assign-module-variable': 'off',
+    },
+  },
+  {
+    // Pages never inject markup; programs say what they say through the logger.
+    files: ['app/**', 'components/**', 'lib/**'],
+    ignores: testFiles,
+    rules: {
+      'no-console': 'error',
+      'react/no-danger': 'error',
+    },
+  },
+])
