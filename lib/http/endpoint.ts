@@ -43,14 +43,15 @@ type VerbOptions = Common & { response: z.ZodType; status?: number }
 /** Declares a route once; the route file and the OpenAPI document are both made of it. */
 export function endpoint<S extends z.ZodType, Out>(
   verb: Verb<ClientCtx, S, Out> | Verb<PlatformCtx, S, Out>, options: VerbOptions,
-): VerbEndpoint<S, Out> {
-  return { status: 200, ...options, kind: 'verb', verb, isPage: false }
+): VerbEndpoint {
+  // The input's type ends here: what arrives over HTTP is unknown until the verb's own schema has parsed it.
+  return { status: 200, ...options, kind: 'verb', verb: verb as unknown as VerbEndpoint['verb'], isPage: false }
 }
 
 /** A route that lists: `response` is one row. */
 export function pageEndpoint<S extends z.ZodType, Out>(
   verb: Verb<ClientCtx, S, Out> | Verb<PlatformCtx, S, Out>, options: VerbOptions,
-): VerbEndpoint<S, Out> {
+): VerbEndpoint {
   return { ...endpoint(verb, options), isPage: true }
 }
 

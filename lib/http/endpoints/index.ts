@@ -1,7 +1,8 @@
 import type { Endpoint } from '../endpoint'
+import { portalEndpoints } from './portal'
 
 /**
  * Every route of the product, by area. Route files are made of these objects, and the OpenAPI document lists them; a test
  * walks app/api and fails when a route is missing here.
  */
-export const endpoints: readonly Endpoint[] = []
+export const endpoints: readonly Endpoint[] = [...portalEndpoints]

@@ -1,0 +1,17 @@
+import type { Receipt } from './conversation'
+import { picosOf } from './stream-chat'
+
+const waitsMs = [500, 1_000, 2_000, 4_000, 8_000]
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** The metered request once it is settled. A stopped answer is settled a moment after the stop, so this asks a few times. */
+export async function receiptAfterStop(url: string): Promise<Receipt | undefined> {
+  for (const wait of waitsMs) {
+    await sleep(wait)
+    const response = await fetch(url, { headers: { accept: 'application/json' } }).catch(() => undefined)
+    if (!response?.ok) continue
+    const body = (await response.json()) as { input_tokens: number; output_tokens: number; cost: string; is_estimated: boolean }
+    return { inputTokens: body.input_tokens, outputTokens: body.output_tokens, costPicos: picosOf(body.cost), isEstimated: body.is_estimated }
+  }
+  return undefined
+}

@@ -1,0 +1,84 @@
+'use client'
+
+import { useCallback, useEffect, useReducer, useRef } from 'react'
+import { conversationReducer, isRunning, messagesFor, startConversation, type Conversation, type ConversationAction, type Settings } from './conversation'
+import { receiptAfterStop } from './receipt-after-stop'
+import { streamChat } from './stream-chat'
+import { textBuffer } from './text-buffer'
+
+export type Playground = {
+  conversation: Conversation
+  running: boolean
+  change: (action: ConversationAction) => void
+  /** Sends a new message to every column. */
+  ask: (prompt: string) => void
+  /** Asks again for one answer, or for every column's answer of that turn. */
+  retry: (turn: string, column?: number) => void
+  stop: () => void
+}
+
+type Urls = { playground: string; generation: (id: string) => string }
+
+const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** The playground's state and its running requests. Leaving the page stops them. */
+export function usePlayground(urls: Urls, model: string, settings: Settings): Playground {
+  const [conversation, dispatch] = useReducer(conversationReducer, startConversation(model, settings))
+  const running = useRef(new Set<AbortController>())
+  const turnCount = useRef(0)
+
+  const stop = useCallback(() => {
+    for (const request of running.current) request.abort()
+  }, [])
+  useEffect(() => stop, [stop])
+
+  /** Runs one column; `state` is the conversation as it is sent, whatever is edited meanwhile. */
+  async function runColumn(state: Conversation, turn: string, column: number): Promise<void> {
+    const columnModel = state.columns[column]
+    if (columnModel === undefined) return
+    const stopper = new AbortController()
+    running.current.add(stopper)
+    let id: string | undefined
+    let isFirst = true
+    const change = (fields: Extract<ConversationAction, { type: 'answer' }>['change']): void => dispatch({ type: 'answer', turn, column, change: fields })
+    const buffer = textBuffer((text) => change({ append: text }), prefersReducedMotion())
+    dispatch({ type: 'start', turn, column, model: columnModel })
+    const end = await streamChat(
+      urls.playground,
+      { model: columnModel, messages: messagesFor(state, column, turn), settings: state.settings },
+      {
+        onRequestId: (requestId) => change({ requestId: (id = requestId) }),
+        onText: (text, firstTokenMs) => {
+          buffer.add(text)
+          if (isFirst) change({ firstTokenMs })
+          isFirst = false
+        },
+      },
+      stopper.signal,
+    )
+    buffer.end()
+    running.current.delete(stopper)
+    change(end)
+    if (end.state === 'stopped' && id) {
+      const receipt = await receiptAfterStop(urls.generation(id))
+      if (receipt) change({ receipt })
+    }
+  }
+
+  function runTurn(state: Conversation, turn: string, columns: number[]): void {
+    for (const column of columns) void runColumn(state, turn, column)
+  }
+
+  return {
+    conversation,
+    running: isRunning(conversation),
+    change: dispatch,
+    ask: (prompt) => {
+      const action = { type: 'ask', id: `turn-${++turnCount.current}`, prompt } as const
+      dispatch(action)
+      runTurn(conversationReducer(conversation, action), action.id, conversation.columns.map((_, column) => column))
+    },
+    retry: (turn, column) => runTurn(conversation, turn, column === undefined ? conversation.columns.map((_, one) => one) : [column]),
+    stop,
+  }
+}
