@@ -152,3 +152,8 @@ function isOrigin(text: string): boolean {
   const { pathname, search, hash, username } = new URL(text)
   return pathname === '/' && search === '' && hash === '' && username === ''
 }
+
+/** The log level alone, for the logger, which exists before the configuration has been checked (and during a build). */
+export function logLevel(): Env['LOG_LEVEL'] {
+  return shape.shape.LOG_LEVEL.catch('info').parse(process.env.LOG_LEVEL)
+}

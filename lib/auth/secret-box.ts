@@ -1,0 +1,27 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { env } from '@/lib/env'
+
+export type Sealed = { ciphertext: Uint8Array<ArrayBuffer>; keyId: string }
+
+const masterKey = (): Buffer => Buffer.from(env().MASTER_KEY, 'base64')
+const idOf = (key: Buffer): string => createHash('sha256').update(key).digest('hex').slice(0, 12)
+
+/**
+ * Encrypts a secret for storage (AES-256-GCM: 12 bytes nonce, 16 bytes tag, then the text).
+ * @param context where it belongs (table, row, host); opening it anywhere else fails
+ */
+export function seal(secret: string, context: string): Sealed {
+  const [key, nonce] = [masterKey(), randomBytes(12)]
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
+  const body = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+  return { ciphertext: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), body])), keyId: idOf(key) }
+}
+
+/** @throws Error when the key is another one, or the text was moved or changed */
+export function open(ciphertext: Uint8Array, keyId: string, context: string): string {
+  const key = masterKey()
+  if (idOf(key) !== keyId) throw new Error('this secret was sealed with another MASTER_KEY')
+  const bytes = Buffer.from(ciphertext)
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(12, 28))
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+}

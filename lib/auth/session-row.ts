@@ -1,0 +1,86 @@
+import { platformDb } from '@/lib/db/platform-db'
+import { days, hours, minutes, plus, type Clock } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
+import { isLocale, type Locale } from '@/lib/i18n/locale'
+import { clientRoles, staffRoles, type ClientRole, type StaffRole } from './actor'
+import { hashToken, newToken, sameHash } from './token'
+
+/** How long a session lives unused, and at most. Staff sessions are short. */
+const lifetimes = { user: { idleMs: days(7), absoluteMs: days(30) }, staff: { idleMs: minutes(30), absoluteMs: hours(12) } } as const
+const touchEveryMs = minutes(1)
+
+export type SessionInfo = {
+  sessionId: string
+  user: { id: string; email: string; name: string; locale: Locale; staffRole: StaffRole | null; emailVerifiedAt: Date | null }
+  client: { id: string; name: string; currency: string; mode: 'test' | 'live'; timeZone: string; locale: Locale; suspendedAt: Date | null } | null
+  role: ClientRole | null
+  memberships: { clientId: string; clientName: string; role: ClientRole }[]
+}
+
+export type NewSession = { userId: string; isStaff: boolean; clientId: string | null; userAgent: string | null; ip: string | null }
+
+/** Creates the row of a signed-in browser and gives back what its cookie holds: `id.secret`. */
+export async function createSession(clock: Clock, session: NewSession): Promise<{ id: string; cookie: string }> {
+  const [now, token] = [clock.now(), newToken()]
+  const id = newId('ses', now)
+  const life = lifetimes[session.isStaff ? 'staff' : 'user']
+  await platformDb.clientSession.create({
+    select: { id: true },
+    data: {
+      id, userId: session.userId, clientId: session.clientId, tokenHash: token.hash, userAgent: session.userAgent?.slice(0, 400) ?? null, ip: session.ip,
+      createdAt: now, lastSeenAt: now, idleExpiresAt: plus(now, life.idleMs), expiresAt: plus(now, life.absoluteMs),
+    },
+  })
+  return { id, cookie: `${id}.${token.text}` }
+}
+
+const sessionFields = {
+  id: true, tokenHash: true, clientId: true, lastSeenAt: true, idleExpiresAt: true, expiresAt: true, revokedAt: true,
+  user: {
+    select: {
+      id: true, email: true, name: true, locale: true, staffRole: true, emailVerifiedAt: true, disabledAt: true,
+      memberships: {
+        orderBy: { id: 'asc' },
+        select: {
+          clientId: true, role: true,
+          client: { select: { id: true, name: true, currency: true, mode: true, suspendedAt: true, closedAt: true, profile: { select: { timeZone: true, locale: true } } } },
+        },
+      },
+    },
+  },
+} as const
+
+const oneOf = <T extends string>(list: readonly T[], text: string | null): T | null => list.find((one) => one === text) ?? null
+const localeOf = (text: string | undefined): Locale => (isLocale(text) ? text : 'en')
+
+/**
+ * The session a cookie stands for, read anew: revoked, expired, idle too long or of a disabled person gives null.
+ * Marks it as seen at most once a minute.
+ */
+export async function loadSession(cookie: string, clock: Clock): Promise<SessionInfo | null> {
+  const [id = '', secret = ''] = cookie.split('.')
+  const row = await platformDb.clientSession.findUnique({ where: { id }, select: sessionFields })
+  const now = clock.now()
+  if (!row || row.revokedAt || row.expiresAt <= now || row.idleExpiresAt <= now || row.user.disabledAt) return null
+  if (!sameHash(row.tokenHash, hashToken(secret))) return null
+  const staffRole = oneOf(staffRoles, row.user.staffRole)
+  if (now.getTime() - row.lastSeenAt.getTime() > touchEveryMs) await touch(id, now, staffRole !== null)
+  const { memberships, disabledAt: _disabledAt, ...user } = row.user
+  const open = memberships.filter((one) => one.client.closedAt === null)
+  const current = open.find((one) => one.clientId === row.clientId) ?? (staffRole ? undefined : open[0])
+  return {
+    sessionId: id,
+    user: { ...user, locale: localeOf(user.locale), staffRole },
+    client: current ? {
+      id: current.client.id, name: current.client.name, currency: current.client.currency, mode: current.client.mode === 'live' ? 'live' : 'test',
+      timeZone: current.client.profile?.timeZone ?? 'UTC', locale: localeOf(current.client.profile?.locale), suspendedAt: current.client.suspendedAt,
+    } : null,
+    role: current ? oneOf(clientRoles, current.role) : null,
+    memberships: open.flatMap((one) => (oneOf(clientRoles, one.role) ? [{ clientId: one.clientId, clientName: one.client.name, role: oneOf(clientRoles, one.role) ?? 'viewer' }] : [])),
+  }
+}
+
+async function touch(id: string, now: Date, isStaff: boolean): Promise<void> {
+  const { idleMs } = lifetimes[isStaff ? 'staff' : 'user']
+  await platformDb.clientSession.updateMany({ where: { id, revokedAt: null }, data: { lastSeenAt: now, idleExpiresAt: plus(now, idleMs) } })
+}
