@@ -41,6 +41,7 @@ const shape = z.object({
 
   ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   ADMIN_PASSWORD: secret(12).optional(),
+  FIRST_RUN_FILE: z.string().min(1).default('.data/first-run.txt'),
 
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: z.string().regex(/@/, 'must be an address like Support <support@example.com>').default('Matrix Platform <no-reply@localhost>'),

@@ -1,0 +1,34 @@
+// npm run e2e [-- playwright arguments]: the browser and API tests against the built product, then the books' invariants.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from './build.mjs'
+import { checkInvariants } from './invariants.mjs'
+import { report } from './lib/fail.mjs'
+import { dataPath, root } from './lib/paths.mjs'
+import { addCounts, closingLine, noTests, playwrightCounts } from './lib/test-counts.mjs'
+import { withTestStack } from './lib/test-stack.mjs'
+import { runProgram } from './run.mjs'
+
+/** Resolves to `{ e2e, invariants }`, the counts of both. */
+export async function e2e(args = []) {
+  const reportPath = dataPath('reports', 'e2e.json')
+  rmSync(reportPath, { force: true })
+  return withTestStack({ name: 'e2e', durable: false }, async (env) => {
+    const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
+    await runProgram(playwright, ['test', '--config', 'e2e/playwright.config.ts', ...args], { ...env, E2E_REPORT: reportPath })
+    const counts = playwrightCounts(JSON.parse(readFileSync(reportPath, 'utf8')))
+    return { e2e: counts, invariants: await checkInvariants(env.DATABASE_URL) }
+  })
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await build()
+    const counts = Object.values(await e2e(process.argv.slice(2))).reduce(addCounts, noTests)
+    console.log(closingLine(counts))
+    process.exitCode = counts.failed > 0 ? 1 : 0
+  } catch (error) {
+    report(error)
+  }
+}

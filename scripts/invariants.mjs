@@ -1,0 +1,76 @@
+// node scripts/invariants.mjs: what must be true of the books at any moment nobody is writing. DATABASE_URL says which.
+// Each rule is a query that returns the rows that break it.
+import { pathToFileURL } from 'node:url'
+import pg from 'pg'
+import { Refusal, report } from './lib/fail.mjs'
+
+const VIEWS = [
+  'v_ledger_entries', 'v_wallets', 'v_holds', 'v_usage_events', 'v_invoices', 'v_invoice_lines', 'v_payments', 'v_refunds',
+  'v_webhook_events', 'v_jobs', 'v_outbox', 'v_sessions', 'v_audit',
+]
+
+const RULES = [
+  ['every view for operators exists and can be read', null],
+  ['ledger entries sum to zero per currency', `
+    SELECT currency, sum(amount_minor) AS sum FROM v_ledger_entries GROUP BY currency HAVING sum(amount_minor) <> 0`],
+  ['the entries of each ledger transaction sum to zero per currency', `
+    SELECT transaction_id, currency, sum(amount_minor) AS sum FROM v_ledger_entries GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0`],
+  ['what a wallet holds is what its open holds hold', `
+    SELECT w.id, w.held_picos, coalesce(sum(h.wallet_picos), 0) AS open FROM v_wallets w
+    LEFT JOIN v_holds h ON h.wallet_id = w.id AND h.state = 'open' GROUP BY w.id, w.held_picos HAVING w.held_picos <> coalesce(sum(h.wallet_picos), 0)`],
+  ['what a usage period holds is what its open holds hold', `
+    SELECT p."id", p."heldTokens", p."heldOveragePicos", coalesce(sum(h.allowance_tokens), 0) AS tokens, coalesce(sum(h.overage_picos), 0) AS picos
+    FROM "UsagePeriod" p LEFT JOIN v_holds h ON h.usage_period_id = p."id" AND h.state = 'open' GROUP BY p."id"
+    HAVING p."heldTokens" <> coalesce(sum(h.allowance_tokens), 0) OR p."heldOveragePicos" <> coalesce(sum(h.overage_picos), 0)`],
+  ['no wallet is below zero', 'SELECT id, balance_picos, held_picos FROM v_wallets WHERE available_picos < 0 OR held_picos < 0'],
+  ['a subscription has one invoice per period and reason', `
+    SELECT subscription_id, period_start, reason, count(*) FROM v_invoices
+    WHERE subscription_id IS NOT NULL AND period_start IS NOT NULL
+    GROUP BY subscription_id, period_start, reason HAVING count(*) > 1`],
+  ['every settled hold has its usage event', `
+    SELECT h.id FROM v_holds h WHERE h.state = 'settled' AND NOT EXISTS (SELECT 1 FROM v_usage_events u WHERE u.id = h.id)`],
+  ['no released hold has a usage event that costs', `
+    SELECT h.id FROM v_holds h JOIN v_usage_events u ON u.id = h.id WHERE h.state = 'released' AND u.wallet_picos + u.overage_picos + u.allowance_tokens > 0`],
+  ["an invoice's total is its subtotal and its tax", 'SELECT id FROM v_invoices WHERE total_minor <> subtotal_minor + tax_minor'],
+  ["an issued invoice's subtotal is the sum of its lines", `
+    SELECT i.id, i.subtotal_minor, coalesce(sum(l.amount_minor), 0) AS lines FROM v_invoices i LEFT JOIN v_invoice_lines l ON l.invoice_id = i.id
+    WHERE i.document_status <> 'draft' GROUP BY i.id, i.subtotal_minor HAVING i.subtotal_minor <> coalesce(sum(l.amount_minor), 0)`],
+]
+
+/** Checks every rule; prints those that are broken, with up to five rows. Resolves to `{ passed, failed, skipped }`. */
+export async function checkInvariants(databaseUrl, say = console.log) {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  let failed = 0
+  try {
+    for (const [name, sql] of RULES) {
+      const broken = sql === null ? await unreadableViews(client) : (await client.query(sql)).rows
+      if (broken.length === 0) continue
+      failed += 1
+      say(`✗ ${name}`)
+      for (const row of broken.slice(0, 5)) say(`  ${JSON.stringify(row)}`)
+    }
+  } finally {
+    await client.end()
+  }
+  return { passed: RULES.length - failed, failed, skipped: 0 }
+}
+
+async function unreadableViews(client) {
+  const broken = []
+  for (const view of VIEWS) {
+    await client.query(`SELECT * FROM ${view} LIMIT 1`).catch((error) => broken.push({ view, error: error.message }))
+  }
+  return broken
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    if (!process.env.DATABASE_URL) throw new Refusal('DATABASE_URL: say which database to check')
+    const { passed, failed } = await checkInvariants(process.env.DATABASE_URL)
+    console.log(`${passed} passed, ${failed} failed`)
+    process.exitCode = failed > 0 ? 1 : 0
+  } catch (error) {
+    report(error)
+  }
+}

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from '../build.mjs'
+import { check } from '../check.mjs'
+import { e2e } from '../e2e.mjs'
+import { programOf, runProgram } from '../run.mjs'
+import { quietly } from './install.mjs'
+import { dataPath, root } from './paths.mjs'
+import { addCounts, nodeTestCounts, noTests, vitestCounts } from './test-counts.mjs'
+import { withTestStack } from './test-stack.mjs'
+
+const BENCHES = ['bench/gateway.ts', 'bench/pages.ts']
+
+/** What `npm test` runs, in this order; each stage resolves to its counts. */
+export const stages = [
+  { name: 'check', run: checkStage },
+  { name: 'database tests', run: () => vitest('db', 'lib/testing/vitest.db.config.ts') },
+  { name: 'house model', run: houseModel },
+  { name: 'build', run: buildStage },
+  { name: 'end to end', run: endToEnd },
+]
+
+/** What `npm run test:long` runs. */
+export const longStages = [
+  { name: 'long tests', run: () => vitest('long', 'lib/testing/vitest.db.config.ts', { LONG_TESTS: '1' }), mayBeEmpty: true },
+  { name: 'build', run: buildStage },
+  { name: 'benchmarks', run: benchmarks },
+]
+
+async function checkStage() {
+  const { isOk, counts } = await check()
+  // Types, lint and lockfiles have no tests of their own: a complaint of theirs is one failure.
+  return isOk || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+}
+
+async function vitest(name, config, env = {}) {
+  const reportPath = dataPath('reports', `${name}.json`)
+  rmSync(reportPath, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`]
+  await runProgram(join(root, 'node_modules', 'vitest', 'vitest.mjs'), ['run', '--passWithNoTests', '--config', config, ...reporters], env)
+  return existsSync(reportPath) ? vitestCounts(JSON.parse(readFileSync(reportPath, 'utf8'))) : noTests
+}
+
+async function houseModel() {
+  const { status, output } = await quietly(process.execPath, ['--test', '--test-reporter=tap', 'house-model/server/'])
+  const counts = nodeTestCounts(output)
+  if (status !== 0) console.log(output)
+  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
+
+async function buildStage() {
+  await build()
+  return { ...noTests, passed: 1 }
+}
+
+async function endToEnd() {
+  const { e2e: browser, invariants } = await e2e()
+  if (browser.passed + browser.failed === 0) throw new Error('no browser or API test ran')
+  return addCounts(browser, invariants)
+}
+
+/** A benchmark passes when it ends with status 0: each checks its own ceilings. */
+async function benchmarks() {
+  return withTestStack({ name: 'bench', durable: true }, async (env) => {
+    let counts = noTests
+    for (const bench of BENCHES) {
+      console.log(`\n${bench}`)
+      const status = await runProgram(await programOf(bench), [], { ...env, BENCH_ORIGIN: env.BASE_URL, BENCH_FIRST_RUN: env.FIRST_RUN_FILE })
+      counts = addCounts(counts, { ...noTests, [status === 0 ? 'passed' : 'failed']: 1 })
+    }
+    return counts
+  })
+}

@@ -1,0 +1,49 @@
+// npm test: everything, from an empty checkout. Its last line is the sum: N passed, N failed.
+// --long: the benchmarks and the tests that take minutes instead.
+import { install, isInstalled } from './lib/install.mjs'
+import { report } from './lib/fail.mjs'
+import { installMissing, missingPackages } from './lib/debian-packages.mjs'
+import { addCounts, closingLine, noTests } from './lib/test-counts.mjs'
+import { step } from './lib/steps.mjs'
+
+const isLong = process.argv.includes('--long')
+
+async function prepare() {
+  if (!isInstalled()) await step('Packages', install)
+  const missing = missingPackages()
+  if (missing.length > 0) await step('System packages', () => installMissing(missing))
+  const { engineInstalled, installEngine } = await import('../house-model/install.mjs')
+  if (!engineInstalled()) await step('Model engine', installEngine)
+}
+
+/** A stage that breaks counts as one failure; so does one that ran no test, unless it may. The stages after it still run. */
+async function runStage({ name, run, mayBeEmpty = false }) {
+  const from = performance.now()
+  console.log(`\n── ${name}`)
+  let counts
+  try {
+    counts = await run()
+  } catch (error) {
+    report(error)
+    counts = { ...noTests, failed: 1 }
+  }
+  const ran = counts.passed + counts.failed
+  if (ran === 0 && !mayBeEmpty) {
+    console.error(`error: ${name} ran no test`)
+    counts = { ...counts, failed: 1 }
+  }
+  console.log(`── ${name}: ${closingLine(counts)} (${((performance.now() - from) / 1000).toFixed(0)} s)`)
+  return counts
+}
+
+let total = noTests
+try {
+  await prepare()
+  const { longStages, stages } = await import('./lib/test-stages.mjs')
+  for (const stage of isLong ? longStages : stages) total = addCounts(total, await runStage(stage))
+} catch (error) {
+  report(error)
+  total = addCounts(total, { ...noTests, failed: 1 })
+}
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+console.log(`\n${closingLine(total)}`)
