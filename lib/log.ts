@@ -10,7 +10,7 @@ const mask = (text: string): string => text.replace(secretTexts, '[masked]')
 /** Structured JSON lines on stdout: UTC, one line a record (JSON escapes every line break), secrets masked by name and by shape. */
 export const log = pino({
   level: logLevel(),
-  base: undefined,
+  base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (level) => ({ level }) },
   redact: { paths: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[masked]' },
