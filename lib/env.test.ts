@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { assertSandboxAllowed, parseEnv } from './env'
+import { assertSandboxAllowed, envNames, parseEnv } from './env'
 
 const complete = {
   DATABASE_URL: 'postgresql://matrix:secret@127.0.0.1:5432/matrix',
@@ -21,6 +22,23 @@ describe('defaults', () => {
   test('lists are split at commas', () => {
     expect(parseEnv({ ...complete, ALLOW_PRIVATE_UPSTREAMS: 'loopback, 10.0.0.0/8,fd00::/8' }).ALLOW_PRIVATE_UPSTREAMS)
       .toEqual(['loopback', '10.0.0.0/8', 'fd00::/8'])
+  })
+})
+
+describe('.env.example', () => {
+  const text = readFileSync('.env.example', 'utf8')
+  // Set by the supervisor for its programs, never by a person.
+  const internal = ['NODE_ENV', 'ROLE', 'WEB_ORIGIN', 'FIRST_RUN_FILE']
+
+  test('names every variable a person may set, and no other', () => {
+    const named = [...text.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1])
+    expect(named.toSorted()).toEqual(envNames.filter((name) => !internal.includes(name)).toSorted())
+  })
+
+  test('its examples are valid', () => {
+    const examples = [...text.matchAll(/^#([A-Z][A-Z0-9_]+)=(.+)$/gm)].map((match) => [match[1] ?? '', match[2] ?? ''] as const)
+    expect(examples.length).toBeGreaterThan(10)
+    expect(catchMessage(() => parseEnv({ ...complete, ...Object.fromEntries(examples) }))).not.toContain('must')
   })
 })
 

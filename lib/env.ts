@@ -79,6 +79,9 @@ const withRules = shape.transform((values, context) => {
   return complete
 })
 
+/** Every variable the product reads; .env.example explains each. */
+export const envNames: readonly string[] = Object.keys(shape.shape)
+
 /** The whole configuration, checked. */
 export type Env = z.output<typeof withRules>
 

@@ -10,6 +10,8 @@ import { root } from './lib/paths.mjs'
 import { freePort } from './lib/ports.mjs'
 
 const READY_MS = 120_000
+const STOP_MS = 15_000
+const DRAIN_MS = 12_000
 const DATABASE_CHECK_MS = 1000
 const NEXT = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
 const ENGINE = join(root, 'house-model', 'server', 'main.mjs')
@@ -65,13 +67,17 @@ async function describePrograms({ port, env, isDev }) {
     NEXTAUTH_URL: env.PUBLIC_ORIGIN,
     NEXTAUTH_SECRET: env.AUTH_SECRET,
   }
-  const bundled = (name) => ({ name, args: ['--enable-source-maps', join(root, '.build', `${name}.js`)], env: { ...shared, ROLE: name } })
+  const bundled = (name, own = {}, stopMs = STOP_MS) => ({
+    name, stopMs, args: ['--enable-source-maps', join(root, '.build', `${name}.js`)], env: { ...shared, ...own, ROLE: name },
+  })
+  // The gateway must be done with its running requests before it would be killed.
+  const drainMs = Number(env.GATEWAY_DRAIN_MS || DRAIN_MS)
   const web = [NEXT, isDev ? 'dev' : 'start', '-H', '127.0.0.1', '-p', String(webPort)]
   const engineEnv = { ...shared, ENGINE_HOST: '127.0.0.1', ENGINE_PORT: String(enginePort) }
   return [
-    ...(enginePort === null || !existsSync(ENGINE) ? [] : [{ name: 'engine', args: [ENGINE], env: engineEnv }]),
-    { name: 'web', args: web, env: { ...shared, ROLE: 'web', PORT: String(webPort) } },
-    bundled('gateway'),
+    ...(enginePort === null || !existsSync(ENGINE) ? [] : [{ name: 'engine', stopMs: STOP_MS, args: [ENGINE], env: engineEnv }]),
+    { name: 'web', stopMs: STOP_MS, args: web, env: { ...shared, ROLE: 'web', PORT: String(webPort) } },
+    bundled('gateway', { GATEWAY_DRAIN_MS: String(drainMs) }, Math.max(STOP_MS, drainMs + 3000)),
     bundled('worker'),
     bundled('manager'),
   ]

@@ -40,7 +40,11 @@ let total = noTests
 try {
   await prepare()
   const { longStages, stages } = await import('./lib/test-stages.mjs')
+  const { postgres } = await import('./postgres.mjs')
+  const database = postgres('test-postgres', { durable: false })
+  const wasRunning = database.isRunning()
   for (const stage of isLong ? longStages : stages) total = addCounts(total, await runStage(stage))
+  if (!wasRunning) await database.stop()
 } catch (error) {
   report(error)
   total = addCounts(total, { ...noTests, failed: 1 })

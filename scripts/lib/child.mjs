@@ -11,7 +11,6 @@ import { processInfo } from './process-info.mjs'
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 const HEALTHY_AFTER_MS = 60_000
-const STOP_MS = 15_000
 const ERROR_LEVEL = 50
 const BURST_MS = 1000
 const BURST_LINES = 3
@@ -20,7 +19,7 @@ const guard = pathToFileURL(join(root, 'scripts', 'lib', 'parent-guard.mjs')).hr
 /**
  * One program that is kept running: started again after it ends, after 0.5 s, then twice as long each time up to 30 s,
  * from the beginning once it has lived for a minute. Its lines go to `log`, its errors to the console as well.
- * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, logPath: string, pidPath: string, say: (text: string) => void }} program
+ * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, stopMs: number, logPath: string, pidPath: string, say: (text: string) => void }} program
  */
 export function supervise(program) {
   const log = logFile(program.logPath)
@@ -49,9 +48,9 @@ export function supervise(program) {
     if (ending === null) return
     const gone = new Promise((resolve) => ending.once('exit', resolve))
     ending.kill(signal)
-    const isLate = await Promise.race([gone, sleep(STOP_MS, 'late', { ref: false })])
+    const isLate = await Promise.race([gone, sleep(program.stopMs, 'late', { ref: false })])
     if (isLate !== 'late') return
-    program.say(`${program.name} did not end within ${STOP_MS / 1000} s: killed`)
+    program.say(`${program.name} did not end within ${program.stopMs / 1000} s: killed`)
     ending.kill('SIGKILL')
     await gone
   }

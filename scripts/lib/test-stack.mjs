@@ -23,7 +23,9 @@ const OPERATOR_SETTINGS = [
  */
 export async function withTestStack({ name, durable }, work) {
   const folder = dataPath(name)
-  const server = await testServer(durable)
+  const embedded = process.env.TEST_DATABASE_URL ? null : durable ? postgres() : postgres('test-postgres', { durable: false })
+  const wasRunning = embedded?.isRunning()
+  const server = embedded === null ? process.env.TEST_DATABASE_URL : await embedded.start('postgres')
   const database = `matrix_test_${Math.floor(Date.now() / 1000)}_${name}`
   const port = await freePort()
   const origin = `http://localhost:${port}`
@@ -52,12 +54,8 @@ export async function withTestStack({ name, durable }, work) {
     process.off('SIGINT', forced)
     await stack.stop()
     await drop(server, database)
+    if (wasRunning === false) await embedded.stop()
   }
-}
-
-function testServer(durable) {
-  if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL
-  return (durable ? postgres() : postgres('test-postgres', { durable: false })).start('postgres')
 }
 
 async function seed(env, folder) {
