@@ -1,0 +1,68 @@
+'use client'
+import { clsx } from 'clsx'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Link } from '@/lib/i18n/navigation'
+import { routes } from '@/lib/routes'
+import { AnswerReceipt } from './answer-receipt'
+import type { Answer } from './conversation'
+import { MessageEditor, MessageTools } from './message-tools'
+import type { PlaygroundModel } from './model'
+
+type Props = {
+  answer: Answer
+  model: PlaygroundModel | undefined
+  currency: string
+  onEdit: (text: string) => void
+  onRemove: () => void
+  onRetry: () => void
+}
+
+/** One answer: who gave it, its text as it comes, why it failed, and what it took. */
+export function AnswerView({ answer, model, currency, onEdit, onRemove, onRetry }: Props) {
+  const t = useTranslations('playground')
+  const [isEditing, setEditing] = useState(false)
+  const name = model?.name ?? answer.model
+  const isRunning = answer.state === 'running'
+  return (
+    <article aria-label={name} className="min-w-0 rounded-card border bg-surface p-3 sm:p-4">
+      <header className="flex min-h-8 items-center gap-2">
+        <h3 className="min-w-0 truncate text-h3 font-medium"><bdi>{name}</bdi></h3>
+        {model?.isDemo ? <Badge>{t('demo')}</Badge> : null}
+        <div className="ms-auto">
+          {isRunning || isEditing ? null : <MessageTools text={answer.text} onEdit={() => setEditing(true)} onRemove={onRemove} onRetry={onRetry} />}
+        </div>
+      </header>
+      {isEditing ? (
+        <MessageEditor text={answer.text} label={t('edit')} onCancel={() => setEditing(false)} onSave={(text) => { onEdit(text); setEditing(false) }} />
+      ) : (
+        <div dir="auto" className={clsx('mt-1 text-start text-prose break-words whitespace-pre-wrap', !answer.text && 'text-text-3')}>
+          {answer.text || (isRunning ? t('answering') : null)}
+          {isRunning && answer.text ? <span aria-hidden="true" className="ms-1 inline-block h-4 w-2 translate-y-0.5 rounded-cell bg-accent" /> : null}
+        </div>
+      )}
+      {answer.state === 'failed' ? <AnswerProblem answer={answer} onRetry={onRetry} /> : null}
+      {answer.state === 'stopped' ? <p className="mt-2 text-text-2">{t('stopped')}</p> : null}
+      <AnswerReceipt answer={answer} currency={currency} />
+    </article>
+  )
+}
+
+/** The server's own sentence (it names the limit or the amount), and the act that helps. */
+function AnswerProblem({ answer, onRetry }: { answer: Answer; onRetry: () => void }) {
+  const t = useTranslations('playground')
+  const { problem } = answer
+  const text = problem?.code === 'connection' ? t('connection') : problem?.message || t('unknownError')
+  return (
+    <div role="alert" className="mt-2 rounded-control border border-danger-solid bg-danger-tint px-3 py-2 text-danger">
+      <p dir="auto" className="text-start">{text}</p>
+      {problem?.requestId ? <p className="mt-1 text-caption"><bdi dir="ltr" className="font-mono">{problem.requestId}</bdi></p> : null}
+      <div className="mt-2 flex flex-wrap gap-2">
+        <Button size="sm" onClick={onRetry}>{t('retry')}</Button>
+        {problem?.code === 'insufficient_funds' ? <Button size="sm" asChild><Link href={routes.billing()}>{t('topUp')}</Link></Button> : null}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,119 @@
+'use client'
+import { clsx } from 'clsx'
+import { ArrowDown, Code, Eraser, SlidersHorizontal } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useEffect, useState, type ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogTrigger, SheetContent } from '@/components/ui/dialog'
+import { Icon } from '@/components/ui/dir-icon'
+import { CodePanel } from './code-panel'
+import { Composer } from './composer'
+import { emptySettings, messagesFor, type Conversation } from './conversation'
+import { LiveStatus } from './live-status'
+import type { PlaygroundModel } from './model'
+import { ceilingPicos } from './price'
+import { SettingsPanel } from './settings-panel'
+import { Thread } from './thread'
+import { useFollow } from './use-follow'
+import { usePlayground } from './use-playground'
+
+type Props = {
+  models: readonly PlaygroundModel[]
+  model: string
+  /** Absolute, ends in /api/v1: what the code samples call. */
+  baseUrl: string
+  urls: { playground: string; generation: string }
+  /** The plan's own ceiling for one answer. */
+  maxOutputTokens: number
+  canRun: boolean
+  /** Shown above the composer when this person cannot run models. */
+  notice?: ReactNode
+}
+
+/** Grows with every letter that arrives and every message that is added. */
+const sizeOf = ({ turns }: Conversation): number =>
+  turns.reduce((total, turn) => total + 1 + turn.answers.reduce((sum, answer) => sum + (answer ? 1 + answer.text.length : 0), 0), 0)
+
+/** The most that sending `text` to every column can cost, in picos. */
+function ceilingOf(conversation: Conversation, models: readonly PlaygroundModel[], planMaximum: number, text: string): bigint {
+  return conversation.columns.reduce((total, slug, column) => {
+    const model = models.find((one) => one.slug === slug)
+    if (!model) return total
+    const messages = [...messagesFor(conversation, column, ''), { role: 'user' as const, content: text }]
+    return total + ceilingPicos(model.rate, messages, Math.min(conversation.settings.maxTokens ?? model.maxOutputTokens, planMaximum))
+  }, 0n)
+}
+
+/** Settings, conversation and code side by side; on narrow screens the first and the last are sheets. */
+export function Playground({ models, model, baseUrl, urls, maxOutputTokens, canRun, notice }: Props) {
+  const t = useTranslations('playground')
+  const playground = usePlayground({ playground: urls.playground, generation: (id) => urls.generation.replace('{id}', id) }, model, emptySettings)
+  const { conversation, running, stop, change } = playground
+  const [shownColumn, setShownColumn] = useState(0)
+  const follow = useFollow(sizeOf(conversation))
+  const isComparing = conversation.columns.length > 1
+
+  useEffect(() => {
+    if (!running) return undefined
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.code === 'Escape' && !event.defaultPrevented) stop()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [running, stop])
+
+  const settings = <SettingsPanel conversation={conversation} models={models} change={change} isLocked={running} />
+  const code = <CodePanel conversation={conversation} baseUrl={baseUrl} />
+  return (
+    <div className={clsx('grid gap-6 lg:grid-cols-4', isComparing ? 'xl:grid-cols-4' : 'xl:grid-cols-7')}>
+      <section aria-label={t('settings')} className="hidden self-start lg:sticky lg:top-20 lg:block xl:col-span-2">{settings}</section>
+      <section aria-label={t('title')} className="flex min-w-0 flex-col gap-4 lg:col-span-3">
+        <div className="flex flex-wrap items-center gap-2">
+          <Sheet label={t('settings')} side="start" icon={SlidersHorizontal} className="lg:hidden">{settings}</Sheet>
+          <Sheet label={t('code')} side="end" icon={Code} className={isComparing ? undefined : 'xl:hidden'}>{code}</Sheet>
+          {isComparing ? <ColumnTabs conversation={conversation} models={models} shown={shownColumn} show={setShownColumn} /> : null}
+          {conversation.turns.length > 0 ? (
+            <Button size="sm" look="ghost" className="ms-auto" disabled={running} onClick={() => change({ type: 'clear' })}><Icon icon={Eraser} />{t('clear')}</Button>
+          ) : null}
+        </div>
+        <Thread playground={playground} models={models} shownColumn={Math.min(shownColumn, conversation.columns.length - 1)} canRun={canRun} />
+        <div className="sticky bottom-0 z-10 grid gap-2 bg-bg pb-4">
+          {follow.isBehind ? <Button size="sm" className="justify-self-center" onClick={follow.catchUp}><Icon icon={ArrowDown} />{t('newText')}</Button> : null}
+          {notice}
+          <Composer
+            playground={playground} canRun={canRun} currency={models[0]?.rate.currency ?? 'USD'}
+            ceiling={(text) => ceilingOf(conversation, models, maxOutputTokens, text)}
+          />
+        </div>
+        <div ref={follow.end} />
+        <LiveStatus conversation={conversation} models={models} />
+      </section>
+      {isComparing ? null : <section aria-label={t('code')} className="hidden self-start xl:sticky xl:top-20 xl:col-span-2 xl:block">{code}</section>}
+    </div>
+  )
+}
+
+function Sheet({ label, side, icon, className, children }: { label: string; side: 'start' | 'end'; icon: typeof Code; className?: string | undefined; children: ReactNode }) {
+  return (
+    <Dialog>
+      <DialogTrigger asChild><Button size="sm" className={className}><Icon icon={icon} />{label}</Button></DialogTrigger>
+      <SheetContent title={label} side={side}><div className="p-4">{children}</div></SheetContent>
+    </Dialog>
+  )
+}
+
+type TabsProps = { conversation: Conversation; models: readonly PlaygroundModel[]; shown: number; show: (column: number) => void }
+
+/** On a phone the compared answers take turns. */
+function ColumnTabs({ conversation, models, shown, show }: TabsProps) {
+  const t = useTranslations('playground')
+  return (
+    <div role="group" aria-label={t('tabs')} className="flex gap-1 md:hidden">
+      {conversation.columns.map((slug, column) => (
+        <Button key={column} size="sm" look={column === shown ? 'secondary' : 'ghost'} aria-pressed={column === shown} onClick={() => show(column)}>
+          <bdi>{column === 0 ? 'A' : 'B'}</bdi> <bdi>{models.find((model) => model.slug === slug)?.name}</bdi>
+        </Button>
+      ))}
+    </div>
+  )
+}
