@@ -1,5 +1,5 @@
+import { parsePicos } from '@/lib/kernel/rate'
 import type { Receipt } from './conversation'
-import { picosOf } from './stream-chat'
 
 const waitsMs = [500, 1_000, 2_000, 4_000, 8_000]
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -11,7 +11,7 @@ export async function receiptAfterStop(url: string): Promise<Receipt | undefined
     const response = await fetch(url, { headers: { accept: 'application/json' } }).catch(() => undefined)
     if (!response?.ok) continue
     const body = (await response.json()) as { input_tokens: number; output_tokens: number; cost: string; is_estimated: boolean }
-    return { inputTokens: body.input_tokens, outputTokens: body.output_tokens, costPicos: picosOf(body.cost), isEstimated: body.is_estimated }
+    return { inputTokens: body.input_tokens, outputTokens: body.output_tokens, costPicos: parsePicos(body.cost) ?? null, isEstimated: body.is_estimated }
   }
   return undefined
 }

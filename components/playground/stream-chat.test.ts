@@ -2,7 +2,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { emptySettings } from './conversation'
-import { bodyOf, picosOf, streamChat, type ChatEnd } from './stream-chat'
+import { bodyOf, streamChat, type ChatEnd } from './stream-chat'
 
 let server: http.Server | undefined
 afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined))))
@@ -87,14 +87,5 @@ describe('bodyOf', () => {
   it('leaves out settings that were not touched', () => {
     expect(bodyOf(request)).toEqual({ model: 'nicholas', messages: request.messages, stream: true })
     expect(bodyOf({ ...request, settings: { temperature: 0, topP: null, maxTokens: 96 } })).toMatchObject({ temperature: 0, max_tokens: 96 })
-  })
-})
-
-describe('picosOf', () => {
-  it('reads decimals exactly', () => {
-    expect(picosOf('0.000000000001')).toBe(1n)
-    expect(picosOf('12.5')).toBe(12_500_000_000_000n)
-    expect(picosOf('3')).toBe(3_000_000_000_000n)
-    expect(picosOf('x')).toBeNull()
   })
 })

@@ -1,3 +1,4 @@
+import { parsePicos } from '@/lib/kernel/rate'
 import type { ChatMessage, Problem, Receipt, Settings } from './conversation'
 import { sseEvents } from './sse-events'
 
@@ -41,12 +42,6 @@ export function problemOf(body: unknown, response?: Response): Problem {
   }
 }
 
-/** Decimal text of the major unit as picos (1e-12), exactly. */
-export function picosOf(decimal: string): bigint | null {
-  const match = /^(\d+)(?:\.(\d{1,12})\d*)?$/.exec(decimal)
-  return match ? BigInt((match[1] ?? '0') + (match[2] ?? '').padEnd(12, '0')) : null
-}
-
 function receiptOf(chunk: Fields): Receipt | undefined {
   if (!isFields(chunk.usage)) return undefined
   const { prompt_tokens: input, completion_tokens: output, cost, estimated } = chunk.usage
@@ -55,7 +50,7 @@ function receiptOf(chunk: Fields): Receipt | undefined {
   return {
     inputTokens: Number(input ?? 0),
     outputTokens: Number(output ?? 0),
-    costPicos: typeof decimal === 'string' ? picosOf(decimal) : null,
+    costPicos: typeof decimal === 'string' ? parsePicos(decimal) ?? null : null,
     isEstimated: (estimated ?? chunk.estimated) === true,
   }
 }

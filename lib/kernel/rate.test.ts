@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { costPicos, moneyToPicos, picosToMoney, type Rate } from './rate'
-import { money } from './money'
+import { costPicos, moneyToPicos, parsePicos, picosToMoney, type Rate } from './rate'
+import { money, scaledToDecimal } from './money'
 
 const rate: Rate = { currency: 'USD', inputMicrosPerMillion: 150_000n, cachedInputMicrosPerMillion: 75_000n, outputMicrosPerMillion: 600_000n, requestMicros: 0n }
 const tokens = fc.integer({ min: 0, max: 2_000_000 })
@@ -36,5 +36,14 @@ describe('usage cost', () => {
   it('rounds to money half to even, once', () => {
     expect(picosToMoney(5_000_000_000n, 'USD').minor).toBe(0n)
     expect(picosToMoney(15_000_000_000n, 'USD').minor).toBe(2n)
+  })
+})
+
+describe('parsePicos', () => {
+  it('reads back every exact decimal, and nothing else', () => {
+    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), (picos) => parsePicos(scaledToDecimal(picos, 12)) === picos))
+    expect(parsePicos('0.0031')).toBe(3_100_000_000n)
+    expect(parsePicos('3')).toBe(3_000_000_000_000n)
+    expect(['x', '', '1.', '.5', '1e3', '0.0000000000001'].map(parsePicos)).toEqual(Array(6).fill(undefined))
   })
 })

@@ -37,3 +37,11 @@ export function picosToMoney(picos: bigint, currency: string): Money {
 }
 
 export const moneyToPicos = (amount: Money): bigint => amount.minor * picosPerMinor(amount.currency)
+
+/** Decimal text of the major unit as picos, exactly: `"0.0031"` → 3_100_000_000n. Undefined when it is not such a text. */
+export function parsePicos(decimal: string): bigint | undefined {
+  const match = /^(-?)(\d+)(?:\.(\d{1,12})0*)?$/.exec(decimal)
+  if (!match) return undefined
+  const picos = BigInt((match[2] ?? '') + (match[3] ?? '').padEnd(12, '0'))
+  return match[1] === '-' ? -picos : picos
+}
