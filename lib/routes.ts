@@ -35,6 +35,9 @@ export const routes = {
   invoices: (query: Query = {}) => withQuery('/billing/invoices', query),
   invoice: (id: string) => `/billing/invoices/${segment(id)}`,
   transactions: (query: Query = {}) => withQuery('/billing/transactions', query),
+  /** The sandbox provider's own page: what a card provider's hosted checkout is. */
+  sandboxCharge: (id: string) => `/sandbox-payments/${segment(id)}`,
+  sandboxDecision: (id: string) => `/sandbox-payments/${segment(id)}/decide`,
   profile: () => '/settings/profile',
   security: () => '/settings/security',
 

@@ -59,6 +59,10 @@ export const permissions = {
   'billing.applyPaymentOutcome': {},
   'billing.processWebhook': {},
   'billing.settleSubscription': {},
+  'billing.cancelSubscription': { roles: payers, scope: 'manage' },
+  'billing.uncancelSubscription': { roles: payers, scope: 'manage' },
+  'billing.getSandboxCharge': { anyone: true },
+  'billing.decideSandboxCharge': { anyone: true },
 
   'keys.create': { roles: builders, scope: 'manage' },
   'keys.list': { roles: all, scope: 'manage' },

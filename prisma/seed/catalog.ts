@@ -1,4 +1,6 @@
-import type { Db } from '@/lib/db/transaction'
+import type { PrismaClient } from '@/lib/db/generated/client'
+import { lockName } from '@/lib/db/locks'
+import { inTransaction, type Db } from '@/lib/db/transaction'
 import { newId } from '@/lib/kernel/id'
 import { legalEntity, models, plans, taxRates } from './catalog-data'
 
@@ -9,7 +11,14 @@ const effectiveFrom = new Date('2024-01-01T00:00:00Z')
  * The first world's catalogue: house models with prices, the four plans, tax rates and the seller. Running it again adds
  * only what is missing; what the operator has changed stays.
  */
-export async function seedCatalog(db: Db, now: Date): Promise<void> {
+export async function seedCatalog(db: PrismaClient, now: Date): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await lockName(tx, 'seed.catalog') // two that start at once add each row once
+    await seedAll(tx, now)
+  })
+}
+
+async function seedAll(db: Db, now: Date): Promise<void> {
   await seedModels(db, now)
   for (const plan of plans) await seedPlan(db, plan, now)
   await seedTax(db)

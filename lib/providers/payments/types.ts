@@ -14,6 +14,8 @@ export type AttemptSnapshot = {
   state: AttemptState
   amount: Money
   failureCode?: string
+  /** Our own payment id as the provider echoes it: finds the attempt when the answer to `start` was lost. */
+  paymentId?: string
 }
 
 export type StartInput = {

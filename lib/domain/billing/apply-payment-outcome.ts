@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { command } from '@/lib/domain/command'
+import type { ClientRun } from '@/lib/domain/context'
+import { lockClient } from '@/lib/db/locks'
+import { creditWallet, postTransaction } from '@/lib/domain/ledger'
+import { toJson } from '@/lib/domain/events/record'
+import { money, type Money } from '@/lib/kernel/money'
+import type { AttemptState } from '@/lib/providers/payments/types'
+import { activateSubscription } from './activate-subscription'
+import { canMove } from './attempt-state'
+import { lockInvoice, lockPayment } from './lock-invoice'
+import { sendReceipt } from './send-receipt'
+import { paymentStates } from './view'
+
+/** What the provider said about one attempt, bound to the attempt it is about. */
+export const PaymentOutcomeInput = z.object({
+  paymentId: z.string(),
+  externalId: z.string().nullable(),
+  mode: z.enum(['test', 'live']),
+  state: z.enum(paymentStates),
+  amountMinor: z.bigint(),
+  currency: z.string(),
+  failureCode: z.string().nullable().default(null),
+  redirectUrl: z.string().nullable().default(null),
+  /** The notice that led here: it counts as processed in the transaction of its effect. */
+  webhookEventId: z.string().nullable().default(null),
+})
+type Outcome = z.output<typeof PaymentOutcomeInput>
+
+export type OutcomeResult = 'moved' | 'nothing_new' | 'mismatch'
+
+type Payment = Awaited<ReturnType<typeof lockPayment>>
+
+const isBound = (payment: Payment, outcome: Outcome): boolean =>
+  payment.mode === outcome.mode && payment.currency === outcome.currency && payment.amountMinor === outcome.amountMinor &&
+  (payment.externalId === null || outcome.externalId === null || payment.externalId === outcome.externalId)
+
+/**
+ * Moves an attempt to what its provider says and does everything that follows, in one transaction: booking, invoice, compliance,
+ * activation, receipt. Called any number of times and at once by webhooks, the return page and the janitor, it happens once.
+ * An amount, currency, mode or object that is not this attempt's changes nothing (`mismatch`).
+ */
+export const applyPaymentOutcome = command('billing.applyPaymentOutcome', PaymentOutcomeInput, async (ctx, outcome): Promise<OutcomeResult> => {
+  await lockClient(ctx.db, ctx.clientId)
+  const { invoiceId } = await lockPayment(ctx.db, ctx.clientId, outcome.paymentId)
+  const invoice = await lockInvoice(ctx.db, ctx.clientId, invoiceId)
+  const payment = await lockPayment(ctx.db, ctx.clientId, outcome.paymentId)
+  const result = !isBound(payment, outcome) ? 'mismatch' : await move(ctx, payment, invoice, outcome)
+  await finishNotice(ctx, outcome, result)
+  await ctx.record(payment.id, { result, from: payment.state, to: outcome.state, externalId: outcome.externalId, amountMinor: outcome.amountMinor, currency: outcome.currency })
+  return result
+})
+
+async function move(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnType<typeof lockInvoice>>, outcome: Outcome): Promise<OutcomeResult> {
+  const { db, clientId } = ctx
+  const isForward = canMove(payment.state as AttemptState, outcome.state)
+  const learnsId = payment.externalId === null && outcome.externalId !== null
+  if (!isForward && !learnsId) return 'nothing_new'
+  const now = ctx.clock.now()
+  await db.payment.update({
+    where: { clientId_id: { clientId, id: payment.id } },
+    select: { id: true },
+    data: {
+      updatedAt: now,
+      ...(learnsId ? { externalId: outcome.externalId } : {}),
+      ...(outcome.redirectUrl ? { redirectUrl: outcome.redirectUrl } : {}),
+      ...(isForward ? { state: outcome.state, failureCode: outcome.failureCode } : {}),
+      ...(isForward && outcome.state === 'succeeded' ? { settledAt: now } : {}),
+    },
+  })
+  if (isForward && outcome.state === 'succeeded') await book(ctx, payment, invoice)
+  return 'moved'
+}
+
+/** Money has arrived: it pays the invoice if there is something to pay, else it becomes the client's credit; it is never lost. */
+async function book(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnType<typeof lockInvoice>>): Promise<void> {
+  const { db, clock, clientId } = ctx
+  const amount: Money = money(payment.amountMinor, payment.currency)
+  const clearing = { clientId: null, kind: `clearing_${payment.provider}` as const }
+  const source = { sourceKind: 'payment', sourceId: payment.id, clientId, mode: payment.mode }
+  const owed = invoice.documentStatus === 'open' ? invoice.totalMinor - invoice.paidMinor : 0n
+  const used = owed < amount.minor ? owed : amount.minor
+  if (used < amount.minor) {
+    const surplus = money(amount.minor - used, amount.currency)
+    await creditWallet(db, clock, { ...source, sourceKind: 'payment_surplus', amount: surplus, description: `Surplus of payment ${payment.id}`, from: clearing })
+  }
+  if (used === 0n) return
+  await postTransaction(db, clock, {
+    ...source, description: `Payment ${payment.id} of invoice ${invoice.id}`,
+    entries: [
+      { account: clearing, amount: money(used, amount.currency) },
+      { account: { clientId, kind: 'receivable' }, amount: money(-used, amount.currency) },
+    ],
+  })
+  const now = clock.now()
+  const isPaid = owed === used
+  await db.invoice.update({
+    where: { clientId_id: { clientId, id: invoice.id } },
+    data: { paidMinor: { increment: used }, paymentStatus: isPaid ? 'paid' : 'partially_paid', paidAt: isPaid ? now : null, updatedAt: now },
+    select: { id: true },
+  })
+  if (isPaid && invoice.subscriptionId) await resumeSubscription(ctx, invoice.subscriptionId, invoice)
+  await sendReceipt(ctx, { paymentId: payment.id, invoiceId: invoice.id })
+}
+
+/** A first payment activates; a late one of a running subscription ends its arrears. */
+async function resumeSubscription(ctx: ClientRun, id: string, invoice: { periodStart: Date | null; periodEnd: Date | null }): Promise<void> {
+  const { db, clientId, clock } = ctx
+  const row = await db.subscription.findUnique({ where: { clientId_id: { clientId, id } }, select: { status: true } })
+  if (row?.status === 'incomplete' && invoice.periodStart && invoice.periodEnd) {
+    await activateSubscription(db, clock, clientId, id, { startsAt: invoice.periodStart, endsAt: invoice.periodEnd })
+  }
+  if (row?.status !== 'past_due') return
+  const left = await db.invoice.count({ where: { clientId, subscriptionId: id, documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] } } })
+  if (left > 0) return
+  await db.subscription.update({ where: { clientId_id: { clientId, id } }, data: { status: 'active', updatedAt: clock.now() }, select: { id: true } })
+}
+
+/** The inbox row of the notice, with what was checked, in the same transaction as its effect. */
+async function finishNotice(ctx: ClientRun, outcome: Outcome, result: OutcomeResult): Promise<void> {
+  if (!outcome.webhookEventId) return
+  const checks = { signature: true, knownObject: true, notDuplicate: true, amountMatches: result !== 'mismatch', effectApplied: result !== 'mismatch' }
+  await ctx.db.webhookEvent.update({
+    where: { id: outcome.webhookEventId },
+    data: {
+      state: result === 'mismatch' ? 'failed' : 'processed', checks: toJson(checks), processedAt: ctx.clock.now(),
+      error: result === 'mismatch' ? 'amount, currency, mode or object differs from the payment' : null,
+    },
+    select: { id: true },
+  })
+}

@@ -1,0 +1,48 @@
+import { DomainError, notFound } from '@/lib/kernel/error'
+import type { Db } from '@/lib/db/transaction'
+import { isLocale, type Locale } from '@/lib/i18n/locale'
+import { isTimeZone } from './calendar'
+import type { PartyView } from './view'
+
+export type Buyer = { party: PartyView; currency: string; mode: 'test' | 'live'; country: string | null; timeZone: string; locale: Locale }
+
+/** The client as an invoice names it, read now; invoices keep this as it was. @throws DomainError not_found */
+export async function buyerOf(db: Db, clientId: string): Promise<Buyer> {
+  const client = await db.client.findUnique({
+    where: { id: clientId },
+    select: {
+      name: true, currency: true, mode: true,
+      profile: {
+        select: {
+          companyName: true, country: true, addressLine1: true, addressLine2: true, city: true, postalCode: true, taxId: true,
+          billingEmail: true, timeZone: true, locale: true,
+        },
+      },
+    },
+  })
+  if (!client) throw notFound('client')
+  const { profile } = client
+  const town = [profile?.postalCode, profile?.city].filter(Boolean).join(' ')
+  return {
+    party: {
+      name: profile?.companyName || client.name,
+      address: [profile?.addressLine1, profile?.addressLine2, town].filter((line): line is string => Boolean(line)),
+      country: profile?.country ?? null,
+      taxId: profile?.taxId ?? null,
+      email: profile?.billingEmail ?? null,
+    },
+    currency: client.currency,
+    mode: client.mode === 'live' ? 'live' : 'test',
+    country: profile?.country ?? null,
+    timeZone: profile && isTimeZone(profile.timeZone) ? profile.timeZone : 'UTC',
+    locale: isLocale(profile?.locale) ? profile.locale : 'en',
+  }
+}
+
+/** Whoever commits the client to pay has shown that mail reaches them. @throws DomainError email_unverified */
+export async function assertEmailVerified(db: Db, clientId: string, userId: string | undefined): Promise<void> {
+  const verified = await db.membership.count({
+    where: { clientId, ...(userId ? { userId } : { role: 'owner' }), user: { emailVerifiedAt: { not: null } } },
+  })
+  if (verified === 0) throw new DomainError('email_unverified')
+}

@@ -1,0 +1,30 @@
+import type { Db } from '@/lib/db/transaction'
+import { required } from '@/lib/kernel/assert'
+import type { Clock } from '@/lib/kernel/clock'
+
+/** `MTX-2026-000001`: the seller's prefix, the year of the invoice, and the seller's own running number. */
+export const invoiceNumber = (prefix: string, issuedAt: Date, sequence: number): string =>
+  `${prefix}-${issuedAt.getUTCFullYear()}-${String(sequence).padStart(6, '0')}`
+
+/**
+ * Takes the next number and posts the draft. Must be the last thing its transaction does: the seller's counter stays locked
+ * until commit, and a rollback gives the number back, so there are no gaps. The date is read under the lock, so that
+ * numbers and dates run in the same order.
+ * @returns the number and the invoice's date
+ */
+export async function finaliseInvoice(
+  db: Db, clock: Clock, invoice: { id: string; clientId: string; legalEntityId: string; dueInMs: number },
+): Promise<{ number: string; issuedAt: Date }> {
+  const rows = await db.$queryRaw<{ prefix: string; sequence: number }[]>`
+    UPDATE "LegalEntity" SET "nextInvoiceNumber" = "nextInvoiceNumber" + 1 WHERE "id" = ${invoice.legalEntityId}
+    RETURNING "invoicePrefix" AS prefix, "nextInvoiceNumber" - 1 AS sequence`
+  const { prefix, sequence } = required(rows[0], 'the seller')
+  const issuedAt = clock.now()
+  const number = invoiceNumber(prefix, issuedAt, sequence)
+  await db.invoice.update({
+    where: { clientId_id: { clientId: invoice.clientId, id: invoice.id }, documentStatus: 'draft' },
+    data: { documentStatus: 'open', number, issuedAt, dueAt: new Date(issuedAt.getTime() + invoice.dueInMs), updatedAt: issuedAt },
+    select: { id: true },
+  })
+  return { number, issuedAt }
+}

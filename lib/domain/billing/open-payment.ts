@@ -1,0 +1,99 @@
+import { clientDb } from '@/lib/db/client-db'
+import type { ClientCtx } from '@/lib/domain/context'
+import { env } from '@/lib/env'
+import { DomainError, notFound } from '@/lib/kernel/error'
+import { money } from '@/lib/kernel/money'
+import type { AttemptState, PaymentProvider, StartResult } from '@/lib/providers/payments/types'
+import { routes } from '@/lib/routes'
+import { applyPaymentOutcome, type OutcomeResult } from './apply-payment-outcome'
+import { isOpenAttempt } from './attempt-state'
+
+const attemptFields = {
+  id: true, invoiceId: true, provider: true, mode: true, amountMinor: true, currency: true, state: true, externalId: true,
+  idempotencyKey: true, invoice: { select: { number: true, locale: true } },
+} as const
+
+async function attemptOf(ctx: ClientCtx, id: string) {
+  const { clientId } = ctx
+  const row = await (ctx.db ?? clientDb(clientId)).payment.findUnique({ where: { clientId_id: { clientId, id } }, select: attemptFields })
+  if (!row) throw notFound('payment')
+  return row
+}
+type Attempt = Awaited<ReturnType<typeof attemptOf>>
+
+/** A provider's notice: which row of the inbox, and which of its objects. */
+type Notice = { webhookEventId: string; externalId: string }
+
+const asSystem = (ctx: ClientCtx, job: string): ClientCtx => ({ ...ctx, actor: { kind: 'system', job } })
+
+/** The page the provider sends the customer back to, in the language they chose. */
+export function paymentPage(ctx: Pick<ClientCtx, 'locale'>, paymentId: string): string {
+  return `${env().PUBLIC_ORIGIN}${ctx.locale === 'en' ? '' : `/${ctx.locale}`}${routes.payment(paymentId)}`
+}
+
+function outcomeOf(attempt: Attempt, state: AttemptState, more: Partial<StartResult & { failureCode: string }> = {}) {
+  return {
+    paymentId: attempt.id, externalId: more.externalId ?? attempt.externalId, mode: attempt.mode === 'live' ? 'live' as const : 'test' as const, state,
+    amountMinor: attempt.amountMinor, currency: attempt.currency, redirectUrl: more.redirectUrl ?? null, failureCode: more.failureCode ?? null,
+  }
+}
+
+/**
+ * Opens the attempt at its provider and keeps what it answers. Between the two transactions nothing is locked. Safe to repeat:
+ * the provider knows the attempt by its idempotency key, so a second call finds the same object.
+ */
+export async function openPayment(ctx: ClientCtx, paymentId: string): Promise<void> {
+  const attempt = await attemptOf(ctx, paymentId)
+  if (attempt.externalId !== null || (attempt.state !== 'created' && attempt.state !== 'unknown')) return
+  const provider = providerOf(ctx, attempt)
+  const system = asSystem(ctx, 'payment.start')
+  let started: StartResult
+  try {
+    started = await provider.start({
+      paymentId, invoiceId: attempt.invoiceId, amount: money(attempt.amountMinor, attempt.currency),
+      description: attempt.invoice.number ?? attempt.invoiceId,
+      returnUrl: paymentPage(ctx, paymentId), cancelUrl: paymentPage(ctx, paymentId), idempotencyKey: attempt.idempotencyKey,
+    })
+  } catch (error) {
+    const isRefused = error instanceof DomainError && (error.code === 'payment_failed' || error.code === 'unsupported')
+    await applyPaymentOutcome(system, outcomeOf(attempt, isRefused ? 'failed' : 'unknown', isRefused ? { failureCode: 'refused' } : {}))
+    return
+  }
+  await applyPaymentOutcome(system, outcomeOf(attempt, started.state, started))
+}
+
+function providerOf(ctx: ClientCtx, attempt: Attempt): PaymentProvider {
+  const provider = Object.values(ctx.providers.payments).find((one) => one?.id === attempt.provider && one.mode === attempt.mode)
+  if (!provider) throw new DomainError('not_configured', { params: { what: attempt.provider } })
+  return provider
+}
+
+/**
+ * Asks the provider how the attempt stands and books it. The only way out of `unknown`; what webhooks, the return page and
+ * the janitor all do.
+ * @returns what became of it; `nothing_new` when the provider says what we knew
+ */
+export async function syncPayment(ctx: ClientCtx, paymentId: string, notice?: Notice): Promise<OutcomeResult> {
+  const attempt = await attemptOf(ctx, paymentId)
+  const externalId = attempt.externalId ?? notice?.externalId
+  if (externalId === undefined) {
+    if (!isOpenAttempt(attempt.state as AttemptState)) return 'nothing_new'
+    await openPayment(ctx, paymentId)
+    const { externalId: learned } = await attemptOf(ctx, paymentId)
+    return learned === null ? 'nothing_new' : syncPayment(ctx, paymentId)
+  }
+  const snapshot = await providerOf(ctx, attempt).fetch(externalId)
+  if (snapshot.state === attempt.state && !notice) return 'nothing_new'
+  return applyPaymentOutcome(asSystem(ctx, notice ? 'webhook.process' : 'payment.sync'), {
+    paymentId, externalId: snapshot.externalId, mode: snapshot.mode, state: snapshot.state, amountMinor: snapshot.amount.minor,
+    currency: snapshot.amount.currency, failureCode: snapshot.failureCode ?? null, webhookEventId: notice?.webhookEventId ?? null,
+  })
+}
+
+/** Tells the provider that an attempt was given up, so that its page takes no money any more. If it already did, that is booked. */
+export async function cancelAtProvider(ctx: ClientCtx, paymentId: string): Promise<void> {
+  const attempt = await attemptOf(ctx, paymentId)
+  if (attempt.externalId === null) return
+  const snapshot = await providerOf(ctx, attempt).cancel(attempt.externalId, `cancel:${attempt.idempotencyKey}`)
+  if (snapshot.state === 'succeeded') await syncPayment(ctx, paymentId)
+}

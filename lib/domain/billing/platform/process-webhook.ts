@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { platformDb } from '@/lib/db/platform-db'
+import type { BaseCtx } from '@/lib/domain/context'
+import { platformCommand } from '@/lib/domain/platform/command'
+import { DomainError, notFound } from '@/lib/kernel/error'
+import type { PaymentProviderId } from '@/lib/providers/payments/types'
+import { syncPayment } from '../open-payment'
+import { billingCtxOf } from './billing-ctx'
+
+const FailWebhookInput = z.object({ id: z.string(), error: z.string() })
+
+/** Keeps why a notice had no effect; it may be replayed. */
+export const failWebhook = platformCommand('billing.processWebhook', FailWebhookInput, async (ctx, { id, error }): Promise<void> => {
+  await ctx.db.webhookEvent.update({
+    where: { id }, select: { id: true },
+    data: { state: 'failed', error, checks: { signature: true, notDuplicate: true, knownObject: false, amountMatches: false, effectApplied: false } },
+  })
+  await ctx.record(id, { error })
+})
+
+/** Our attempt that a provider's object belongs to: by its id, or by ours when the answer to `start` never reached us. */
+async function paymentOf(ctx: BaseCtx, event: { provider: string; mode: string; objectId: string }): Promise<{ id: string; clientId: string } | null> {
+  const { provider, mode, objectId } = event
+  const select = { id: true, clientId: true }
+  const known = await platformDb.payment.findUnique({ where: { provider_mode_externalId: { provider, mode, externalId: objectId } }, select })
+  if (known) return known
+  const snapshot = await ctx.providers.payments[provider as PaymentProviderId]?.fetch(objectId)
+  if (!snapshot?.paymentId) return null
+  return platformDb.payment.findFirst({ where: { id: snapshot.paymentId, provider, mode, externalId: null }, select })
+}
+
+/**
+ * Acts on a notice that was taken in: finds the attempt, asks the provider how it stands, books that. The notice itself moves
+ * nothing. Safe to repeat; a row that is done stays as it is.
+ * @throws when the provider did not answer or the object is not known (yet): the caller tries again later
+ */
+export async function processWebhook(ctx: BaseCtx, id: string): Promise<void> {
+  const event = await platformDb.webhookEvent.findUnique({ where: { id }, select: { provider: true, mode: true, objectId: true, state: true } })
+  if (!event) throw notFound('webhook event')
+  if (['processed', 'ignored', 'rejected'].includes(event.state) || event.objectId === null) return
+  await platformDb.webhookEvent.update({ where: { id }, data: { attempts: { increment: 1 } }, select: { id: true } })
+  const payment = await paymentOf(ctx, { ...event, objectId: event.objectId })
+  if (!payment) {
+    await failWebhook({ ...ctx, actor: { kind: 'system', job: 'webhook.process' } }, { id, error: 'no payment belongs to this object' })
+    throw new DomainError('upstream_failed', { internal: `no payment belongs to ${event.objectId}` })
+  }
+  await syncPayment(await billingCtxOf(ctx, payment.clientId), payment.id, { webhookEventId: id, externalId: event.objectId })
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+export const declineReasons = ['card_declined', 'insufficient_funds', 'expired_card', 'processing_error'] as const
+
+export const SandboxDecisionInput = z.object({
+  id: z.string().regex(/^test_[0-9A-Z]{26}$/),
+  outcome: z.enum(['succeed', 'decline', 'second_step', 'approve', 'refuse', 'later', 'cancel']),
+  reason: z.enum(declineReasons).default('card_declined'),
+})
+export type SandboxDecision = z.output<typeof SandboxDecisionInput>
+
+export const SandboxChargeView = z.object({
+  id: z.string(),
+  amountMinor: z.bigint(),
+  currency: z.string(),
+  state: z.enum(['open', 'needs_second_step', 'processing', 'succeeded', 'failed', 'canceled', 'expired']),
+  failureCode: z.string().nullable(),
+  returnUrl: z.string(),
+  cancelUrl: z.string(),
+  settlesAt: z.date().nullable(),
+  expiresAt: z.date(),
+})
+export type SandboxChargeView = z.infer<typeof SandboxChargeView>

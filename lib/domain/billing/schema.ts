@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { PageInput } from '@/lib/kernel/cursor'
+import { documentStatuses, intervals, paymentProviders, paymentStates, paymentStatuses } from './view'
+
+const id = z.string().min(1).max(64)
+const planCode = z.string().min(1).max(64)
+const interval = z.enum(intervals).default('month')
+const provider = z.enum(paymentProviders)
+
+export const PreviewSubscriptionInput = z.object({ planCode, interval })
+
+export const SubscribeInput = z.object({
+  planCode,
+  interval,
+  frozenAt: z.coerce.date().meta({ description: 'The preview’s frozen instant.' }),
+  hash: z.string().min(1).max(64).meta({ description: 'The preview’s hash.' }),
+  provider: provider.optional().meta({ description: 'How to pay; the first available when absent.' }),
+})
+
+export const GetByIdInput = z.object({ id })
+
+export const ListSubscriptionsInput = PageInput
+export const ListInvoicesInput = PageInput.extend({
+  documentStatus: z.enum(documentStatuses).optional(),
+  paymentStatus: z.enum(paymentStatuses).optional(),
+  q: z.string().trim().max(64).optional().meta({ description: 'Part of the invoice number.' }),
+})
+export const ListPaymentsInput = PageInput.extend({
+  state: z.enum(paymentStates).optional(),
+  invoiceId: id.optional(),
+})
+
+export const StartPaymentInput = z.object({ invoiceId: id, provider: provider.optional() })
+export const PayInvoiceInput = z.object({ id, provider: provider.optional() })
+export const GetWalletInput = z.object({})
+export const SetSpendLimitInput = z.object({ amountMinor: z.coerce.bigint().min(0n).max(100_000_000n) })

@@ -1,0 +1,138 @@
+import { lockClient } from '@/lib/db/locks'
+import { command, type Verb } from '@/lib/domain/command'
+import type { ClientCtx, ClientRun } from '@/lib/domain/context'
+import { evaluateCompliance, runComplianceCheck } from '@/lib/domain/licensing'
+import { hours, minutes, plus } from '@/lib/kernel/clock'
+import { DomainError } from '@/lib/kernel/error'
+import { newId } from '@/lib/kernel/id'
+import { moneyToPicos } from '@/lib/kernel/rate'
+import { money } from '@/lib/kernel/money'
+import { activateSubscription } from './activate-subscription'
+import { assertEmailVerified } from './buyer'
+import { createAttempt } from './create-attempt'
+import { draftInvoice } from './draft-invoice'
+import { finaliseInvoice } from './invoice-number'
+import { lockInvoice } from './lock-invoice'
+import { openPayment } from './open-payment'
+import { previewLifeMs } from './preview-subscription'
+import { SubscribeInput } from './schema'
+import { quoteSubscription, type SubscriptionQuote } from './subscription-quote'
+import { readSubscribed, standingOf, type Standing } from './standing'
+import type { SubscribeView } from './view'
+import { voidInvoice } from './void-invoice'
+
+type Confirmed = SubscriptionQuote & { input: ReturnType<typeof SubscribeInput.parse> }
+type Subscribed = { subscriptionId: string; invoiceId: string | null; paymentId: string | null }
+
+/** An unpaid first invoice is given up after a day, with its subscription. */
+export const incompleteLifeMs = hours(24)
+
+const refuse = (code: string): DomainError => new DomainError('invalid_state', { field: 'planCode', fields: { planCode: { code } } })
+
+/** The quote as it was shown. @throws DomainError stale_preview when it is too old or anything in it has changed since */
+async function confirmedQuote(ctx: ClientRun, input: Confirmed['input']): Promise<Confirmed> {
+  const now = ctx.clock.now()
+  const isFresh = input.frozenAt <= plus(now, minutes(1)) && plus(input.frozenAt, previewLifeMs) >= now
+  if (!isFresh) throw new DomainError('stale_preview')
+  const quoted = await quoteSubscription(ctx.db, ctx.clientId, input, input.frozenAt)
+  if (quoted.quote.hash !== input.hash) throw new DomainError('stale_preview')
+  return { ...quoted, input }
+}
+
+/** The transaction: one client at a time, so that two tabs end with one subscription, one invoice and one payment. */
+const createSubscription = command('billing.subscribe', SubscribeInput, async (ctx, input): Promise<Subscribed> => {
+  await lockClient(ctx.db, ctx.clientId)
+  await assertEmailVerified(ctx.db, ctx.clientId, ctx.actor.kind === 'user' ? ctx.actor.userId : undefined)
+  const confirmed = await confirmedQuote(ctx, input)
+  const { alive, incomplete } = await standingOf(ctx.db, ctx.clientId)
+  const isSame = (one: Standing): boolean => one.planVersionId === confirmed.plan.versionId && one.interval === input.interval
+  if (alive && isSame(alive)) return reuse(ctx, { subscriptionId: alive.id, invoiceId: null, paymentId: null })
+  if (alive?.planCode === confirmed.plan.code && alive.amountMinor === 0n) throw refuse('alreadySubscribed')
+  if (alive && (alive.amountMinor > 0n || confirmed.quote.totalMinor === 0n)) throw refuse('planChangeLater')
+  const { result, reasons } = await evaluateCompliance(ctx.db, ctx.clientId, confirmed.quote.totalMinor > 0n, ctx.clock.now())
+  if (result !== 'pass') throw new DomainError('compliance_failed', { params: { reasons: reasons.map(({ code }) => code).join(', ') } })
+  if (incomplete && isSame(incomplete) && incomplete.openInvoice?.totalMinor === confirmed.quote.totalMinor) return payAgain(ctx, incomplete, confirmed)
+  if (incomplete) await giveUp(ctx, incomplete)
+  return confirmed.quote.totalMinor === 0n ? startFree(ctx, confirmed) : startPaid(ctx, confirmed)
+})
+
+async function reuse(ctx: ClientRun, found: Subscribed): Promise<Subscribed> {
+  await ctx.record(found.subscriptionId, { ...found, isReused: true })
+  return found
+}
+
+async function payAgain(ctx: ClientRun, incomplete: Standing, { input }: Confirmed): Promise<Subscribed> {
+  const invoiceId = incomplete.openInvoice?.id ?? ''
+  const invoice = await lockInvoice(ctx.db, ctx.clientId, invoiceId)
+  return reuse(ctx, { subscriptionId: incomplete.id, invoiceId, paymentId: await createAttempt(ctx, invoice, input.provider) })
+}
+
+/** Another plan was chosen before the first was paid: its invoice is void and its payment given up. */
+async function giveUp(ctx: ClientRun, incomplete: Standing): Promise<void> {
+  if (incomplete.openInvoice) await voidInvoice(ctx, incomplete.openInvoice.id)
+  else if (incomplete.hasPaidInvoice) throw refuse('activationPending')
+  await ctx.db.subscription.update({
+    where: { clientId_id: { clientId: ctx.clientId, id: incomplete.id } }, data: { status: 'expired', updatedAt: ctx.clock.now() }, select: { id: true },
+  })
+}
+
+async function insert(ctx: ClientRun, { plan, quote }: Confirmed): Promise<string> {
+  const now = ctx.clock.now()
+  const id = newId('sub', now)
+  await ctx.db.subscription.create({
+    select: { id: true },
+    data: {
+      id, clientId: ctx.clientId, planVersionId: plan.versionId, interval: quote.interval, currency: quote.currency,
+      amountMinor: plan.prices.find((price) => price.interval === quote.interval && price.currency === quote.currency)?.amountMinor ?? 0n,
+      status: 'incomplete', anchorDay: quote.anchor.day, timeZone: quote.anchor.timeZone,
+      spendLimitPicos: plan.overage === 'allow' ? moneyToPicos(money(plan.defaultSpendLimitMinor ?? 0n, quote.currency)) : 0n,
+      createdAt: now, updatedAt: now,
+    },
+  })
+  return id
+}
+
+async function startFree(ctx: ClientRun, confirmed: Confirmed): Promise<Subscribed> {
+  const subscriptionId = await insert(ctx, confirmed)
+  const activation = await activateSubscription(ctx.db, ctx.clock, ctx.clientId, subscriptionId, confirmed.quote.period)
+  if (activation !== 'activated') throw refuse('planChangeLater')
+  await ctx.record(subscriptionId, { planCode: confirmed.plan.code, interval: confirmed.quote.interval, totalMinor: 0n })
+  return { subscriptionId, invoiceId: null, paymentId: null }
+}
+
+async function startPaid(ctx: ClientRun, confirmed: Confirmed): Promise<Subscribed> {
+  const { clientId, db, clock } = ctx
+  const { quote, buyer, plan, input } = confirmed
+  const subscriptionId = await insert(ctx, confirmed)
+  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId, reason: 'subscription_create', quote, buyer })
+  const paymentId = await createAttempt(ctx, { ...invoice, mode: buyer.mode, paidMinor: 0n }, input.provider)
+  await ctx.record(subscriptionId, { planCode: plan.code, interval: quote.interval, totalMinor: quote.totalMinor, invoiceId: invoice.id, paymentId })
+  await finaliseInvoice(db, clock, { ...invoice, dueInMs: incompleteLifeMs })
+  return { subscriptionId, invoiceId: invoice.id, paymentId }
+}
+
+/** A refused activation is kept with its reasons, outside the transaction that it ended. */
+async function keepRefusal(ctx: ClientCtx, error: unknown, planCode: string): Promise<void> {
+  if (!(error instanceof DomainError) || error.code !== 'compliance_failed') return
+  await runComplianceCheck(ctx, { subjectKind: 'subscription', subjectId: planCode })
+}
+
+/**
+ * Confirms a preview. A free plan is active at once; a paid one waits for its payment: send the customer to
+ * `payment.redirectUrl`. Repeating it, at once or later, gives the same subscription, invoice and payment.
+ * @throws DomainError stale_preview, email_unverified, compliance_failed, invalid_state, not_configured
+ */
+export const subscribe: Verb<ClientCtx, typeof SubscribeInput, SubscribeView> = Object.assign(
+  async (ctx: ClientCtx, raw: Parameters<typeof createSubscription>[1]): Promise<SubscribeView> => {
+    let made: Subscribed
+    try {
+      made = await createSubscription(ctx, raw)
+    } catch (error) {
+      await keepRefusal(ctx, error, String(raw.planCode))
+      throw error
+    }
+    if (made.paymentId) await openPayment(ctx, made.paymentId)
+    return readSubscribed(ctx, made)
+  },
+  { meta: createSubscription.meta },
+)

@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { LocalizedTextView } from '@/lib/domain/catalog/view'
+
+export const subscriptionStatuses = ['incomplete', 'trialing', 'active', 'past_due', 'paused', 'canceled', 'expired'] as const
+export const paymentStates = ['created', 'awaiting_customer', 'processing', 'succeeded', 'failed', 'canceled', 'expired', 'unknown'] as const
+export const openPaymentStates = ['created', 'awaiting_customer', 'processing', 'unknown'] as const
+export const documentStatuses = ['draft', 'open', 'void'] as const
+export const paymentStatuses = ['unpaid', 'partially_paid', 'paid', 'uncollectible'] as const
+export const paymentProviders = ['sandbox', 'stripe', 'paypal', 'crypto'] as const
+export const intervals = ['month', 'year'] as const
+
+export const QuoteLineView = z.object({
+  kind: z.enum(['plan', 'usage', 'adjustment', 'top_up']),
+  description: LocalizedTextView,
+  quantity: z.int(),
+  unitMinor: z.bigint(),
+  amountMinor: z.bigint().meta({ description: 'Before tax.' }),
+  taxPpm: z.int().meta({ description: 'Parts per million: 150000 = 15 %.' }),
+  periodStart: z.date().nullable(),
+  periodEnd: z.date().nullable(),
+})
+export type QuoteLineView = z.infer<typeof QuoteLineView>
+
+export const TaxLineView = z.object({
+  name: LocalizedTextView,
+  ratePpm: z.int(),
+  isInclusive: z.boolean(),
+  baseMinor: z.bigint(),
+  amountMinor: z.bigint(),
+})
+export type TaxLineView = z.infer<typeof TaxLineView>
+
+const amounts = { currency: z.string(), subtotalMinor: z.bigint(), taxMinor: z.bigint(), totalMinor: z.bigint() }
+
+/** Why something may not be activated; each is also a key under `licensing.reasons`. */
+export const ComplianceView = z.object({
+  result: z.enum(['pass', 'fail', 'review']),
+  reasons: z.array(z.object({ code: z.string() })),
+})
+export type ComplianceView = z.infer<typeof ComplianceView>
+
+export const SubscriptionPreviewView = z.object({
+  planCode: z.string(),
+  planName: LocalizedTextView,
+  interval: z.enum(intervals),
+  ...amounts,
+  lines: z.array(QuoteLineView),
+  tax: z.array(TaxLineView),
+  dueTodayMinor: z.bigint(),
+  nextChargeAt: z.date().nullable(),
+  nextChargeMinor: z.bigint(),
+  frozenAt: z.date().meta({ description: 'Send it back with the confirmation.' }),
+  expiresAt: z.date().meta({ description: 'Until then the confirmed charge equals this preview.' }),
+  hash: z.string().meta({ description: 'Send it back with the confirmation.' }),
+  compliance: ComplianceView,
+})
+export type SubscriptionPreviewView = z.infer<typeof SubscriptionPreviewView>
+
+export const SubscriptionView = z.object({
+  id: z.string(),
+  planCode: z.string(),
+  planName: LocalizedTextView,
+  planVersionId: z.string(),
+  interval: z.enum(intervals),
+  currency: z.string(),
+  amountMinor: z.bigint().meta({ description: 'Price of an interval before tax.' }),
+  status: z.enum(subscriptionStatuses),
+  currentPeriodStart: z.date().nullable(),
+  currentPeriodEnd: z.date().nullable(),
+  timeZone: z.string(),
+  spendLimitMinor: z.bigint(),
+  cancelAtPeriodEnd: z.boolean(),
+  canceledAt: z.date().nullable(),
+  activatedAt: z.date().nullable(),
+  createdAt: z.date(),
+  openInvoiceId: z.string().nullable().meta({ description: 'The invoice to pay before it becomes active, or past due.' }),
+})
+export type SubscriptionView = z.infer<typeof SubscriptionView>
+
+export const PaymentView = z.object({
+  id: z.string(),
+  invoiceId: z.string(),
+  invoiceNumber: z.string().nullable(),
+  provider: z.enum(paymentProviders),
+  mode: z.enum(['test', 'live']),
+  amountMinor: z.bigint(),
+  currency: z.string(),
+  state: z.enum(paymentStates),
+  redirectUrl: z.string().nullable().meta({ description: 'Where the customer finishes the payment, while it waits for them.' }),
+  failureCode: z.string().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  settledAt: z.date().nullable(),
+})
+export type PaymentView = z.infer<typeof PaymentView>
+
+export const SubscribeView = z.object({
+  subscription: SubscriptionView,
+  invoiceId: z.string().nullable(),
+  payment: PaymentView.nullable().meta({ description: 'Null when nothing has to be paid.' }),
+})
+export type SubscribeView = z.infer<typeof SubscribeView>
+
+export const PartyView = z.object({
+  name: z.string(),
+  address: z.array(z.string()),
+  country: z.string().nullable(),
+  taxId: z.string().nullable(),
+  email: z.string().nullable(),
+})
+export type PartyView = z.infer<typeof PartyView>
+
+export const InvoiceView = z.object({
+  id: z.string(),
+  number: z.string().nullable(),
+  subscriptionId: z.string().nullable(),
+  reason: z.string(),
+  documentStatus: z.enum(documentStatuses),
+  paymentStatus: z.enum(paymentStatuses),
+  isOverdue: z.boolean(),
+  mode: z.enum(['test', 'live']),
+  ...amounts,
+  paidMinor: z.bigint(),
+  balanceMinor: z.bigint(),
+  periodStart: z.date().nullable(),
+  periodEnd: z.date().nullable(),
+  issuedAt: z.date().nullable(),
+  dueAt: z.date().nullable(),
+  paidAt: z.date().nullable(),
+  createdAt: z.date(),
+})
+export type InvoiceView = z.infer<typeof InvoiceView>
+
+export const TimelineEntryView = z.object({ at: z.date(), kind: z.string(), provider: z.string().nullable(), detail: z.string().nullable() })
+export type TimelineEntryView = z.infer<typeof TimelineEntryView>
+
+export const InvoiceDetailView = InvoiceView.extend({
+  seller: PartyView,
+  buyer: PartyView,
+  tax: z.array(TaxLineView),
+  lines: z.array(QuoteLineView),
+  payments: z.array(PaymentView),
+  timeline: z.array(TimelineEntryView),
+  locale: z.enum(['en', 'ar']),
+  timeZone: z.string(),
+})
+export type InvoiceDetailView = z.infer<typeof InvoiceDetailView>
+
+export const WalletView = z.object({
+  currency: z.string(),
+  balanceMinor: z.bigint(),
+  heldMinor: z.bigint(),
+  availableMinor: z.bigint(),
+  balance: z.string().meta({ description: 'Exact, in the major unit, to 12 decimals.' }),
+})
+export type WalletView = z.infer<typeof WalletView>
+
+export const PaymentMethodOptionView = z.object({
+  provider: z.enum(paymentProviders),
+  isAvailable: z.boolean(),
+  reason: z.string().nullable(),
+})
+export type PaymentMethodOptionView = z.infer<typeof PaymentMethodOptionView>
