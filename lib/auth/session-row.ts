@@ -84,3 +84,8 @@ async function touch(id: string, now: Date, isStaff: boolean): Promise<void> {
   const { idleMs } = lifetimes[isStaff ? 'staff' : 'user']
   await platformDb.clientSession.updateMany({ where: { id, revokedAt: null }, data: { lastSeenAt: now, idleExpiresAt: plus(now, idleMs) } })
 }
+
+/** Ends the session a cookie stands for; a second time changes nothing. */
+export async function revokeSessionCookie(cookie: string, clock: Clock): Promise<void> {
+  await platformDb.clientSession.updateMany({ where: { id: cookie.split('.')[0] ?? '', revokedAt: null }, data: { revokedAt: clock.now(), revokedReason: 'signed_out' } })
+}
