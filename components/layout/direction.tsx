@@ -1,5 +1,5 @@
 'use client'
-import { Direction as RadixDirection } from 'radix-ui'
+import * as RadixDirection from 'radix-ui/direction'
 import type { ReactNode } from 'react'
 
 /** Tells Radix which way menus open and arrow keys move. */

@@ -1,6 +1,6 @@
 'use client'
 import { clsx } from 'clsx'
-import { Dialog as Radix } from 'radix-ui'
+import * as Radix from 'radix-ui/dialog'
 import type { ComponentProps, ReactNode } from 'react'
 
 export const Dialog = Radix.Root

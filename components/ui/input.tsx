@@ -16,9 +16,5 @@ export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
 
 /** The browser's own select: it works without JavaScript, on phones and with screen readers. */
 export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
-  return <select className={clsx(box, 'min-h-9 pe-8 pointer-coarse:min-h-11', className)} {...rest}>{children}</select>
-}
-
-export function Checkbox({ className, ...rest }: ComponentProps<'input'>) {
-  return <input type="checkbox" className={clsx('mt-0.5 size-4 shrink-0 accent-accent', className)} {...rest} />
+  return <select className={clsx(box, 'select-arrow min-h-9 pe-9 pointer-coarse:min-h-11', className)} {...rest}>{children}</select>
 }

@@ -1,6 +1,6 @@
 'use client'
 import { clsx } from 'clsx'
-import { DropdownMenu as Radix } from 'radix-ui'
+import * as Radix from 'radix-ui/dropdown-menu'
 import type { ComponentProps } from 'react'
 
 export const Menu = Radix.Root
