@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { platformDb } from '@/lib/db/platform-db'
+import { pool } from '@/lib/db/pool'
+import { idPrefixes, isId } from '@/lib/kernel/id'
+import { seedBulk } from './bulk'
+import { seedCatalog } from './catalog'
+
+const [clients, events] = [31, 900]
+
+const rowsOf = async (sql: string): Promise<Record<string, unknown>[]> => (await pool().query<Record<string, unknown>>(sql)).rows
+
+beforeAll(async () => {
+  const now = new Date()
+  await seedCatalog(platformDb, now)
+  await platformDb.setting.createMany({ data: [{ key: 'terms_version', value: '2026-11', updatedAt: now }], skipDuplicates: true })
+  await seedBulk({ clients, events }, now)
+  await seedBulk({ clients: 4, events: 40 }, new Date())
+}, 60_000)
+
+describe('the large world', () => {
+  it('has as many clients and requests as were asked for', async () => {
+    expect(await platformDb.client.count()).toBe(clients + 4)
+    expect(await platformDb.usageEvent.count()).toBe(events + 40)
+  })
+
+  it('rolls its requests up to exactly their sums', async () => {
+    expect(await rowsOf(`
+      SELECT coalesce(m."clientId", e."clientId") FROM "UsageMetrics" m FULL JOIN (
+        SELECT "clientId", date_trunc('hour', "createdAt", 'UTC') AS hour, "keyId", "modelId", count(*) AS requests, count(*) FILTER (WHERE "status" = 'error') AS errors,
+          sum("inputTokens") AS input, sum("outputTokens") AS output, sum("costPicos") AS cost, sum("latencyMs") AS latency
+        FROM "UsageEvent" GROUP BY 1, 2, 3, 4) e ON e."clientId" = m."clientId" AND e.hour = m."hour" AND e."keyId" = m."keyId" AND e."modelId" = m."modelId"
+      WHERE (m."requests", m."errors", m."inputTokens", m."outputTokens", m."costPicos", m."latencyMsSum") IS DISTINCT FROM (e.requests, e.errors, e.input, e.output, e.cost, e.latency)`)).toEqual([])
+  })
+
+  it('takes every token from its period\'s allowance and costs nothing beyond it', async () => {
+    expect(await rowsOf(`
+      SELECT p."id" FROM "UsagePeriod" p LEFT JOIN (SELECT "usagePeriodId" AS id, sum("allowanceTokens") AS tokens, sum("walletPicos" + "overagePicos") AS billed FROM "UsageEvent" GROUP BY 1) e
+        ON e.id = p."id" WHERE p."usedTokens" <> coalesce(e.tokens, 0) OR coalesce(e.billed, 0) <> 0 OR p."heldTokens" <> 0`)).toEqual([])
+  })
+
+  it('prices every request by the price book', async () => {
+    expect(await rowsOf(`
+      SELECT e."id" FROM "UsageEvent" e JOIN "ModelPrice" p ON p."id" = e."modelPriceId"
+      WHERE e."status" = 'ok' AND e."costPicos" <> e."inputTokens" * p."inputMicrosPerMillion" + e."outputTokens" * p."outputMicrosPerMillion" + p."requestMicros" * 1000000`)).toEqual([])
+  })
+
+  it('keeps the ledger at zero, transaction by transaction, and receivables equal to what is unpaid', async () => {
+    expect(await rowsOf(`SELECT "transactionId" FROM "LedgerEntry" GROUP BY 1, "currency" HAVING sum("amountMinor") <> 0`)).toEqual([])
+    const [row] = await rowsOf(`
+      SELECT (SELECT sum(e."amountMinor") FROM "LedgerEntry" e JOIN "LedgerAccount" a ON a."id" = e."accountId" WHERE a."kind" = 'receivable') AS booked,
+        (SELECT sum("totalMinor" - "paidMinor") FROM "Invoice" WHERE "documentStatus" = 'open') AS owed, (SELECT count(*) FROM "Invoice" WHERE "paymentStatus" = 'unpaid') AS unpaid`)
+    expect(row?.booked).toBe(row?.owed)
+    expect(Number(row?.unpaid)).toBeGreaterThan(0)
+  })
+
+  it('numbers invoices without a gap, in the order of their dates, up to the seller\'s counter', async () => {
+    const invoices = await platformDb.invoice.findMany({ orderBy: { issuedAt: 'asc' }, select: { number: true, totalMinor: true, subtotalMinor: true, taxMinor: true } })
+    const sequence = invoices.map(({ number }) => Number(number?.split('-').at(-1)))
+    expect(sequence).toEqual(invoices.map((_, i) => i + 1))
+    const seller = await platformDb.legalEntity.findFirstOrThrow()
+    expect(seller.nextInvoiceNumber).toBe(invoices.length + 1)
+  })
+
+  it('gives rows ids of the product\'s own shape, ordered by time', async () => {
+    const rows = await platformDb.usageEvent.findMany({ orderBy: { createdAt: 'asc' }, select: { id: true, createdAt: true } })
+    expect(rows.every(({ id }) => isId('req', id))).toBe(true)
+    const times = rows.map(({ id }) => id.slice(4, 14))
+    expect(times).toEqual([...times].sort())
+    const client = await platformDb.client.findFirstOrThrow()
+    expect(idPrefixes.some((prefix) => isId(prefix, client.id))).toBe(true)
+  })
+
+  it('refuses more requests than any plan\'s allowance holds', async () => {
+    await expect(seedBulk({ clients: 3, events: 90_000_000 }, new Date())).rejects.toThrow('ask for more clients')
+  })
+})
