@@ -14,6 +14,8 @@ export type QuoteInput = {
   timeZone: string
   taxRule: TaxRule | null
   frozenAt: Date
+  /** The period to price; absent = the first one of a subscription that begins now. */
+  term?: { anchor: Anchor; period: Period }
 }
 
 /** What a subscription costs at one frozen instant: the same input gives the same quote, to the cent and the second. */
@@ -31,11 +33,11 @@ export type Quote = {
   hash: string
 }
 
-/** Prices a new subscription: one line for the first period, and tax rounded once on their sum. Lines are before tax and add up to the subtotal. */
+/** Prices one period of a subscription: one line, and tax rounded once on the sum. Lines are before tax and add up to the subtotal. */
 export function quoteOf(input: QuoteInput): Quote {
   const { plan, interval, price, timeZone, taxRule, frozenAt } = input
   assert(price.minor >= 0n, 'a price is not negative')
-  const { anchor, period } = firstPeriod(frozenAt, timeZone, interval)
+  const { anchor, period } = input.term ?? firstPeriod(frozenAt, timeZone, interval)
   const { subtotal, tax, total } = taxOn(price, taxRule)
   const word = interval === 'year' ? { en: 'yearly', ar: 'سنويًا' } : { en: 'monthly', ar: 'شهريًا' }
   const line: QuoteLineView = {

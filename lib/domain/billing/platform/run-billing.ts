@@ -1,0 +1,77 @@
+import { platformDb } from '@/lib/db/platform-db'
+import type { BaseCtx } from '@/lib/domain/context'
+import { hours, minutes, plus } from '@/lib/kernel/clock'
+import { cancelAtProvider, openPayment, syncPayment } from '../open-payment'
+import { settleSubscription } from '../settle-subscription'
+import { incompleteLifeMs } from '../subscribe'
+import { billingCtxOf } from './billing-ctx'
+
+/** What one run did; failures are counted and reported, and never stop the others. */
+export type RunReport = { done: number; failed: { id: string; error: string }[] }
+
+const batch = 200
+
+async function each(rows: { id: string; clientId: string }[], work: (row: { id: string; clientId: string }) => Promise<unknown>): Promise<RunReport> {
+  const report: RunReport = { done: 0, failed: [] }
+  for (const row of rows) {
+    try {
+      await work(row)
+      report.done++
+    } catch (error) {
+      report.failed.push({ id: row.id, error: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return report
+}
+
+/** How often an attempt is asked about, by its age: every minute, then every five, then hourly. */
+function isDue(createdAt: Date, now: Date): boolean {
+  const age = now.getTime() - createdAt.getTime()
+  const minute = Math.floor(now.getTime() / minutes(1))
+  if (age < minutes(10)) return true
+  return age < hours(2) ? minute % 5 === 0 : minute % 60 === 0
+}
+
+/** Asks the providers about every attempt that has not ended. To be run each minute; any number of workers may. */
+export async function settleOpenPayments(ctx: BaseCtx): Promise<RunReport> {
+  const now = ctx.clock.now()
+  const rows = await platformDb.payment.findMany({
+    where: { state: { in: ['created', 'awaiting_customer', 'processing', 'unknown'] }, updatedAt: { lt: plus(now, -minutes(1)) } },
+    orderBy: { updatedAt: 'asc' }, take: batch, select: { id: true, clientId: true, createdAt: true },
+  })
+  return each(rows.filter((row) => isDue(row.createdAt, now)), async ({ id, clientId }) => syncPayment(await billingCtxOf(ctx, clientId, 'payments'), id))
+}
+
+/** Settles every subscription on which something is due now: see `settleSubscription`. To be run every few minutes. */
+export async function settleDueSubscriptions(ctx: BaseCtx): Promise<RunReport> {
+  const now = ctx.clock.now()
+  const rows = await platformDb.subscription.findMany({
+    where: {
+      OR: [
+        { status: 'incomplete', createdAt: { lte: plus(now, -incompleteLifeMs) } },
+        { status: 'incomplete', invoices: { some: { documentStatus: 'open', paymentStatus: 'paid' } } },
+        { status: { in: ['trialing', 'active', 'past_due'] }, currentPeriodEnd: { lte: now } },
+        { status: { in: ['trialing', 'active', 'past_due'] }, usagePeriods: { none: { startsAt: { lte: now }, endsAt: { gt: now } } } },
+        { status: 'active', invoices: { some: { documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] }, dueAt: { lte: now } } } },
+        { status: 'past_due', invoices: { some: { documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] }, dueAt: { lte: plus(now, -hours(24 * 14)) } } } },
+      ],
+    },
+    orderBy: { id: 'asc' }, take: batch, select: { id: true, clientId: true },
+  })
+  return each(rows, async ({ id, clientId }) => settleSubscription(await billingCtxOf(ctx, clientId, 'billing'), { id }))
+}
+
+async function ctxOfPayment(ctx: BaseCtx, paymentId: string) {
+  const { clientId } = await platformDb.payment.findUniqueOrThrow({ where: { id: paymentId }, select: { clientId: true } })
+  return billingCtxOf(ctx, clientId, 'payments')
+}
+
+/** Outbox `payment.start`: opens an attempt at its provider if whoever made it did not come to it. */
+export async function startPaymentById(ctx: BaseCtx, paymentId: string): Promise<void> {
+  await openPayment(await ctxOfPayment(ctx, paymentId), paymentId)
+}
+
+/** Outbox `payment.cancel`: closes a given-up attempt at its provider. */
+export async function cancelPaymentById(ctx: BaseCtx, paymentId: string): Promise<void> {
+  await cancelAtProvider(await ctxOfPayment(ctx, paymentId), paymentId)
+}
