@@ -1,69 +1,72 @@
 import 'server-only'
-import { headers } from 'next/headers'
-import type { NextAuthOptions, Session } from 'next-auth'
+import type { NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
-import { env } from '@/lib/env'
 import { signIn } from '@/lib/domain/accounts/platform/sign-in'
-import { requestFacts } from '@/lib/http/request-facts'
-import { days, systemClock } from '@/lib/kernel/clock'
-import { configuredProviders } from '@/lib/providers/configured'
-import { revokeSessionCookie } from './session-row'
+import { signOut } from '@/lib/domain/accounts/platform/sign-out'
+import { factsOf } from '@/lib/http/request-facts'
+import { DomainError } from '@/lib/kernel/error'
+import { systemClock } from '@/lib/kernel/clock'
+import { log } from '@/lib/log'
+import { env } from '@/lib/env'
+import { routes } from '@/lib/routes'
+import { visitorCtxOf } from './visitor-ctx'
+import { cookieName, cookieOptions } from './cookies'
+import { lifetimes, loadSession } from './session-row'
 
-declare module 'next-auth' {
-  interface User {
-    cookie: string
-  }
-  interface Session {
-    cookie?: string
-  }
-}
-declare module 'next-auth/jwt' {
-  interface JWT {
-    cookie?: string
-  }
-}
+const headersOf = (plain: Record<string, unknown> | undefined): Headers =>
+  new Headers(Object.entries(plain ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as [string, string]] : [])))
 
-const isHttps = (): boolean => env().PUBLIC_ORIGIN.startsWith('https:')
-
-/** `__Host-` pins a cookie to this host and to https; browsers refuse the prefix on plain http. */
-function cookie(name: string): { name: string; options: { httpOnly: boolean; sameSite: 'lax'; path: string; secure: boolean } } {
-  return { name: isHttps() ? `__Host-${name}` : name, options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps() } }
-}
-
-async function authorize(credentials: Record<'email' | 'password', string> | undefined): Promise<{ id: string; cookie: string }> {
-  const [facts, sent] = [await requestFacts(), await headers()]
-  const ctx = { actor: { kind: 'visitor' as const }, clock: systemClock, providers: configuredProviders(), requestId: facts.requestId, locale: facts.locale, ...(facts.ip ? { ip: facts.ip } : {}) }
+/** Sign-in by next-auth's own route. @throws Error whose message is the code in the answer's `error` */
+async function authorize(input: Record<string, unknown> | undefined, request: { headers?: Record<string, unknown> }): Promise<{ id: string; sid: string } | null> {
+  const headers = headersOf(request.headers)
   try {
-    const signedIn = await signIn(ctx, { email: credentials?.email ?? '', password: credentials?.password ?? '', userAgent: sent.get('user-agent') ?? '' })
-    return { id: signedIn.userId, cookie: signedIn.cookie }
+    const result = await signIn(visitorCtxOf(factsOf(headers)), {
+      email: input?.email as string, password: input?.password as string, userAgent: headers.get('user-agent')?.slice(0, 400),
+    })
+    return result.status === 'signed_in' ? { id: result.userId, sid: result.cookie } : null
   } catch (error) {
-    // The code alone reaches the form; which part was wrong is never said.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'internal'
-    throw new Error(code === 'rate_limited' ? code : 'invalid_credentials')
+    if (error instanceof DomainError && error.code === 'invalid_input') return null
+    throw new Error(error instanceof DomainError ? error.code : 'internal', { cause: error })
   }
+}
+
+async function endSession(sid: unknown): Promise<void> {
+  const session = typeof sid === 'string' ? await loadSession(sid, systemClock) : null
+  if (!session) return
+  const ctx = visitorCtxOf({ requestId: '', locale: session.user.locale, ip: undefined })
+  await signOut({ ...ctx, actor: { kind: 'user', userId: session.user.id, sessionId: session.sessionId, role: session.role ?? 'viewer' } }, {})
 }
 
 /**
- * next-auth with one provider. Its token carries `id.secret` of a row in ClientSession and nothing else; who that is, and
- * whether the row still counts, is read from the database on every request by lib/auth/session.ts.
+ * next-auth as configured here: e-mail and password, and a cookie that carries only the id and secret of a session row.
+ * Whatever a caller sends to change the session is ignored: nothing but `sid` is ever in the token.
  */
 export function authOptions(): NextAuthOptions {
+  const cookie = (name: 'session' | 'csrf' | 'callback') => ({ name: cookieName(name), options: cookieOptions() })
+  const page = routes.signIn()
   return {
     secret: env().AUTH_SECRET,
-    session: { strategy: 'jwt', maxAge: days(30) / 1000 },
-    pages: { signIn: '/sign-in', error: '/sign-in' },
-    useSecureCookies: isHttps(),
+    useSecureCookies: env().PUBLIC_ORIGIN.startsWith('https:'),
     cookies: { sessionToken: cookie('session'), csrfToken: cookie('csrf'), callbackUrl: cookie('callback') },
-    providers: [Credentials({ credentials: { email: { type: 'email' }, password: { type: 'password' } }, authorize })],
+    session: { strategy: 'jwt', maxAge: lifetimes.user.absoluteMs / 1000 },
+    pages: { signIn: page, signOut: page, error: page, verifyRequest: page, newUser: page },
+    providers: [Credentials({
+      name: 'password',
+      credentials: { email: { type: 'email' }, password: { type: 'password' } },
+      authorize: (input, request) => authorize(input, request),
+    })],
     callbacks: {
-      jwt: ({ token, user }) => {
-        const held = (user as { cookie?: string } | undefined)?.cookie ?? token.cookie
-        return held ? { cookie: held } : {}
+      jwt: ({ token, user }) => ({ sid: user ? (user as { sid?: unknown }).sid : token.sid }),
+      session: async ({ session, token }) => {
+        const found = typeof token.sid === 'string' ? await loadSession(token.sid, systemClock) : null
+        return found ? { expires: session.expires, user: { name: found.user.name, email: found.user.email } } : { expires: session.expires }
       },
-      session: ({ session, token }): Session => ({ expires: session.expires, ...(token.cookie ? { cookie: token.cookie } : {}) }),
-      redirect: ({ url, baseUrl }) => (url.startsWith('/') && !url.startsWith('//') ? baseUrl + url : baseUrl),
     },
-    events: { signOut: async ({ token }) => void (token.cookie && (await revokeSessionCookie(token.cookie, systemClock))) },
-    logger: { error: () => undefined, warn: () => undefined, debug: () => undefined },
+    events: { signOut: ({ token }) => endSession(token?.sid) },
+    logger: {
+      error: (code, meta) => log.warn({ code, detail: meta instanceof Error ? meta.name : undefined }, 'sign-in'),
+      warn: (code) => log.debug({ code }, 'sign-in'),
+      debug: () => undefined,
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { platformDb } from '@/lib/db/platform-db'
+import type { Db } from '@/lib/db/transaction'
 import { days, hours, minutes, plus, type Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import { isLocale, type Locale } from '@/lib/i18n/locale'
@@ -6,7 +7,7 @@ import { clientRoles, staffRoles, type ClientRole, type StaffRole } from './acto
 import { hashToken, newToken, sameHash } from './token'
 
 /** How long a session lives unused, and at most. Staff sessions are short. */
-const lifetimes = { user: { idleMs: days(7), absoluteMs: days(30) }, staff: { idleMs: minutes(30), absoluteMs: hours(12) } } as const
+export const lifetimes = { user: { idleMs: days(7), absoluteMs: days(30) }, staff: { idleMs: minutes(30), absoluteMs: hours(12) } } as const
 const touchEveryMs = minutes(1)
 
 export type SessionInfo = {
@@ -20,11 +21,11 @@ export type SessionInfo = {
 export type NewSession = { userId: string; isStaff: boolean; clientId: string | null; userAgent: string | null; ip: string | null }
 
 /** Creates the row of a signed-in browser and gives back what its cookie holds: `id.secret`. */
-export async function createSession(clock: Clock, session: NewSession): Promise<{ id: string; cookie: string }> {
+export async function createSession(db: Db, clock: Clock, session: NewSession): Promise<{ id: string; cookie: string }> {
   const [now, token] = [clock.now(), newToken()]
   const id = newId('ses', now)
   const life = lifetimes[session.isStaff ? 'staff' : 'user']
-  await platformDb.clientSession.create({
+  await db.clientSession.create({
     select: { id: true },
     data: {
       id, userId: session.userId, clientId: session.clientId, tokenHash: token.hash, userAgent: session.userAgent?.slice(0, 400) ?? null, ip: session.ip,

@@ -1,14 +1,16 @@
 import 'server-only'
-import { getServerSession } from 'next-auth'
 import { cache } from 'react'
 import { systemClock } from '@/lib/kernel/clock'
-import { authOptions } from './options'
+import { sessionCookie } from './browser-session'
 import { loadSession, type SessionInfo } from './session-row'
 
-export type { SessionInfo }
+export type { SessionInfo } from './session-row'
 
-/** The session behind this request's cookie, or null. Asked of the database once a request, never of the cookie alone. */
+/**
+ * The signed-in person of this request, read from the session's row each time: revoked, expired, idle or disabled is
+ * null at once. One query, once a request.
+ */
 export const readSession = cache(async (): Promise<SessionInfo | null> => {
-  const session = await getServerSession(authOptions())
-  return session?.cookie ? loadSession(session.cookie, systemClock) : null
+  const cookie = await sessionCookie()
+  return cookie ? loadSession(cookie, systemClock) : null
 })
