@@ -8,7 +8,7 @@ const server = postgres(name)
 
 afterAll(async () => {
   await server.stop()
-  for (const file of [name, `${name}.port`, `logs/${name}.log`]) rmSync(`.data/${file}`, { recursive: true, force: true })
+  for (const file of [name, `${name}.port`, `${name}.log`]) rmSync(`.data/${file}`, { recursive: true, force: true })
 })
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {

@@ -28,12 +28,14 @@ const TEST_SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=
 export function postgres(name = 'postgres', { durable = true } = {}) {
   const account = serverAccount()
   const password = secrets().POSTGRES_PASSWORD
+  const data = serverData(name, account, password)
   const server = {
     account,
     password,
     programs: serverPrograms(account),
-    data: serverData(name, account, password),
-    log: dataPath('logs', `${name}.log`),
+    data,
+    // Beside the data: a folder the server's account can reach.
+    log: `${data}.log`,
     settings: durable ? SETTINGS : [...SETTINGS, ...TEST_SETTINGS],
   }
   return {

@@ -115,6 +115,18 @@ async function shutDown(isForced) {
   await running.database?.stop()
 }
 
+/** npm hands a signal only to the shell between us, which dies of it without a word: its death is our signal. */
+function watchNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const shell = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(timer)
+    onSignal()
+  }, 500)
+  timer.unref()
+}
+
 let firstSignalAt = null
 
 function onSignal() {
@@ -133,4 +145,5 @@ async function fail(error) {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal)
+watchNpm()
 await up().catch((error) => (firstSignalAt === null ? fail(error) : undefined))

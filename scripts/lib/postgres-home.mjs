@@ -40,7 +40,8 @@ export function serverData(name, account, installation) {
   if (spawnSync('test', ['-x', parent], { ...account, cwd: '/' }).status === 0) return near
   const id = createHash('sha256').update(installation).digest('hex').slice(0, 12)
   const far = join(SHARED, id, name)
-  mkdirSync(dirname(far), { recursive: true, mode: 0o755 })
+  makeOpen(SHARED)
+  makeOpen(dirname(far))
   return far
 }
 
@@ -48,6 +49,12 @@ export function serverData(name, account, installation) {
 export function makePrivate(dir, account) {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   if (account.uid !== undefined) chownSync(dir, account.uid, account.gid)
+}
+
+/** A folder that every account may look into, whatever the umask. */
+function makeOpen(dir) {
+  mkdirSync(dir, { recursive: true })
+  chmodSync(dir, 0o755)
 }
 
 function packageFolder() {
@@ -66,7 +73,7 @@ function canRun(program, account) {
 function programsCopy(native, version, account) {
   const copy = join(SHARED, `postgresql-${version}`)
   if (account.uid !== undefined && !existsSync(copy)) {
-    mkdirSync(SHARED, { recursive: true, mode: 0o755 })
+    makeOpen(SHARED)
     const draft = `${copy}.${process.pid}`
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true })
     spawnSync('chmod', ['-R', 'a+rX', draft])
