@@ -1,0 +1,53 @@
+import { clsx } from 'clsx'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+
+type Props = {
+  label: ReactNode
+  /** Plain numbers for the length of the bar; any unit, as long as both have the same. `limit` null = no limit. */
+  used: number | bigint
+  limit: number | bigint | null
+  /** What people read, already formatted (`<Money …/>`, "12.4K"). */
+  usedText: ReactNode
+  limitText?: ReactNode
+  /** A second line: when it resets, what happens then. */
+  note?: ReactNode
+}
+
+/** How much of a limit is used: from 80 % on a warning, from 90 % in words, from 100 % over. No JavaScript. */
+export function LimitBar({ label, used, limit, usedText, limitText, note }: Props) {
+  const t = useTranslations('common')
+  const percent = limit === null || Number(limit) <= 0 ? null : Math.max(0, (Number(used) / Number(limit)) * 100)
+  const word = percent === null ? null : percent >= 100 ? t('over') : percent >= 90 ? t('nearlyUsed') : null
+  return (
+    <div className="grid gap-1">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <span className="text-text-2">{label}</span>
+        <span className="font-medium">
+          <bdi>{usedText}</bdi>
+          {limit === null ? null : <span className="font-normal text-text-2"> / <bdi>{limitText ?? String(limit)}</bdi></span>}
+        </span>
+      </div>
+      {percent === null
+        ? <p className="text-caption text-text-3">{limit === null ? t('unlimited') : null}</p>
+        : <LimitTrack percent={percent} />}
+      {word || note ? (
+        <p className="text-caption text-text-3">
+          {word ? <span className={clsx('font-medium', percent !== null && percent >= 100 ? 'text-danger' : 'text-warning')}>{word}</span> : null}
+          {word && note ? ' · ' : null}{note}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+/** The bar alone; grows from the start edge in both directions of reading. */
+export function LimitTrack({ percent }: { percent: number }) {
+  const fill = percent >= 100 ? 'fill-danger-solid' : percent >= 80 ? 'fill-warning-solid' : 'fill-accent'
+  return (
+    <svg width="100%" height={6} aria-hidden="true" className="block rtl:-scale-x-100">
+      <rect width="100%" height={6} rx={2} className="fill-neutral-tint" />
+      <rect width={`${Math.min(100, percent)}%`} height={6} rx={2} className={fill} />
+    </svg>
+  )
+}
