@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { build, context, stop } from 'esbuild'
+import { Refusal } from './fail.mjs'
 import { root } from './paths.mjs'
 
 /**
@@ -25,7 +26,7 @@ export function bundleOptions(entries, outdir) {
 
 /** Bundles once. */
 export async function bundle(entries, outdir) {
-  await build(bundleOptions(entries, outdir))
+  await build({ ...bundleOptions(entries, outdir), logLevel: 'silent' }).catch(refuse)
   // Its compiler is a process of its own, which would stay as long as we do.
   await stop()
 }
@@ -44,4 +45,9 @@ export async function watchBundle(entries, outdir, onRebuild) {
   await watcher.rebuild()
   await watcher.watch()
   return watcher
+}
+
+function refuse({ errors, message }) {
+  const lines = (errors ?? []).map(({ text, location }) => `${location?.file ?? ''}:${location?.line ?? ''}: ${text}`)
+  throw new Refusal(`the programs do not build: ${lines.join('\n') || message}`)
 }

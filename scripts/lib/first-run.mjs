@@ -30,10 +30,11 @@ export function welcome({ origin, file, isFirst }) {
   ].join('\n')
 }
 
+/** A password that the operator chose (ADMIN_PASSWORD) is not in the file. */
 function accountLines(made) {
   return [
-    `  Staff   ${made.staff_email}   ${made.staff_password}`,
-    `  Client  ${made.demo_email}   ${made.demo_password}`,
+    ...(made.staff_email ? [`  Staff   ${made.staff_email}   ${made.staff_password ?? 'your ADMIN_PASSWORD'}`] : []),
+    ...(made.demo_email ? [`  Client  ${made.demo_email}   ${made.demo_password ?? ''}`] : []),
     '  Kept in .data/first-run.txt; shown this once.',
   ]
 }
