@@ -54,31 +54,49 @@ const sessionFields = {
 const oneOf = <T extends string>(list: readonly T[], text: string | null): T | null => list.find((one) => one === text) ?? null
 const localeOf = (text: string | undefined): Locale => (isLocale(text) ? text : 'en')
 
+const findRow = (id: string) => platformDb.clientSession.findUnique({ where: { id }, select: sessionFields })
+type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>
+
+const isAlive = (row: Row, now: Date): boolean => !row.revokedAt && row.expiresAt > now && row.idleExpiresAt > now && !row.user.disabledAt
+
 /**
  * The session a cookie stands for, read anew: revoked, expired, idle too long or of a disabled person gives null.
  * Marks it as seen at most once a minute.
  */
 export async function loadSession(cookie: string, clock: Clock): Promise<SessionInfo | null> {
   const [id = '', secret = ''] = cookie.split('.')
-  const row = await platformDb.clientSession.findUnique({ where: { id }, select: sessionFields })
-  const now = clock.now()
-  if (!row || row.revokedAt || row.expiresAt <= now || row.idleExpiresAt <= now || row.user.disabledAt) return null
-  if (!sameHash(row.tokenHash, hashToken(secret))) return null
-  const staffRole = oneOf(staffRoles, row.user.staffRole)
-  if (now.getTime() - row.lastSeenAt.getTime() > touchEveryMs) await touch(id, now, staffRole !== null)
+  const [row, now] = [await findRow(id), clock.now()]
+  if (!row || !isAlive(row, now) || !sameHash(row.tokenHash, hashToken(secret))) return null
+  if (now.getTime() - row.lastSeenAt.getTime() > touchEveryMs) await touch(id, now, row.user.staffRole !== null)
+  return infoOf(row)
+}
+
+/** A session whose secret has been checked already in this request. */
+export async function sessionById(id: string, clock: Clock): Promise<SessionInfo | null> {
+  const row = await findRow(id)
+  return row && isAlive(row, clock.now()) ? infoOf(row) : null
+}
+
+function infoOf(row: Row): SessionInfo {
   const { memberships, disabledAt: _disabledAt, ...user } = row.user
+  const staffRole = oneOf(staffRoles, user.staffRole)
   const open = memberships.filter((one) => one.client.closedAt === null)
   const current = open.find((one) => one.clientId === row.clientId) ?? (staffRole ? undefined : open[0])
   return {
-    sessionId: id,
+    sessionId: row.id,
     user: { ...user, locale: localeOf(user.locale), staffRole },
-    client: current ? {
-      id: current.client.id, name: current.client.name, currency: current.client.currency, mode: current.client.mode === 'live' ? 'live' : 'test',
-      timeZone: current.client.profile?.timeZone ?? 'UTC', locale: localeOf(current.client.profile?.locale), suspendedAt: current.client.suspendedAt,
-    } : null,
+    client: current ? clientOf(current.client) : null,
     role: current ? oneOf(clientRoles, current.role) : null,
-    memberships: open.flatMap((one) => (oneOf(clientRoles, one.role) ? [{ clientId: one.clientId, clientName: one.client.name, role: oneOf(clientRoles, one.role) ?? 'viewer' }] : [])),
+    memberships: open.flatMap(({ clientId, client, role }) => {
+      const known = oneOf(clientRoles, role)
+      return known ? [{ clientId, clientName: client.name, role: known }] : []
+    }),
   }
+}
+
+function clientOf(client: Row['user']['memberships'][number]['client']): NonNullable<SessionInfo['client']> {
+  const { profile, mode, closedAt: _closedAt, ...rest } = client
+  return { ...rest, mode: mode === 'live' ? 'live' : 'test', timeZone: profile?.timeZone ?? 'UTC', locale: localeOf(profile?.locale) }
 }
 
 async function touch(id: string, now: Date, isStaff: boolean): Promise<void> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 
 /** Every kind of object that has an id, with the prefix people see. */
 export const idPrefixes = [
-  'usr', 'cli', 'ses', 'vrf', 'evt', 'out', 'mail', 'pln', 'plv', 'mdl', 'prc', 'ups', 'cmp', 'lac', 'txn', 'ent', 'wal',
+  'usr', 'cli', 'mbr', 'ses', 'vrf', 'evt', 'out', 'mail', 'pln', 'plv', 'mdl', 'prc', 'ups', 'cmp', 'lac', 'txn', 'ent', 'wal',
   'sub', 'inv', 'lin', 'pay', 'ref', 'whk', 'lgl', 'tax', 'key', 'prd', 'req', 'test',
 ] as const
 export type IdPrefix = (typeof idPrefixes)[number]

@@ -3,10 +3,12 @@ import { createSession } from '@/lib/auth/session-row'
 import type { Db } from '@/lib/db/transaction'
 import type { PlatformRun } from '@/lib/domain/context'
 import { isLocale } from '@/lib/i18n/locale'
+import { routes } from '@/lib/routes'
 import { queueMail } from '../../events/queue-mail'
 import { deviceOf } from '../device'
 import { normalizeEmail } from '../email'
 import { SignInInput } from '../schema'
+import { giveBackAttempt, limitAttempts } from './attempt-limits'
 import { preparedCommand } from './prepared-command'
 
 export type SignInResult = { status: 'signed_in'; userId: string; sessionId: string; isStaff: boolean; cookie: string } | { status: 'refused' }
@@ -14,7 +16,7 @@ export type SignInResult = { status: 'signed_in'; userId: string; sessionId: str
 const personFields = { id: true, email: true, locale: true, passwordHash: true, staffRole: true, disabledAt: true } as const
 type Person = { id: string; email: string; locale: string; staffRole: string | null }
 
-const findPerson = (db: Db, email: string) => db.user.findUnique({ where: { emailNormalized: normalizeEmail(email) }, select: personFields })
+const findPerson = (db: Db, emailNormalized: string) => db.user.findUnique({ where: { emailNormalized }, select: personFields })
 
 /**
  * E-mail and password for a session. An unknown address, a wrong password and a disabled person get the same answer after
@@ -23,9 +25,13 @@ const findPerson = (db: Db, email: string) => db.user.findUnique({ where: { emai
  */
 export const signIn = preparedCommand('accounts.signIn', SignInInput, {
   prepare: async (ctx, input) => {
-    const found = await findPerson(ctx.db, input.email)
-    const matches = await passwordMatches(input.password, found?.passwordHash ?? null)
-    return { found, matches: matches && found?.disabledAt === null }
+    const subject = normalizeEmail(input.email)
+    await limitAttempts(ctx, 'signIn', subject)
+    const found = await findPerson(ctx.db, subject)
+    const isRight = await passwordMatches(input.password, found?.passwordHash ?? null)
+    const matches = isRight && found?.disabledAt === null
+    if (matches) await giveBackAttempt(ctx, 'signIn', subject)
+    return { found, matches }
   },
   run: async (ctx, input, { found, matches }): Promise<SignInResult> => {
     const device = { userAgent: input.userAgent?.slice(0, 400) ?? null }
@@ -55,7 +61,7 @@ async function tellOfNewDevice(ctx: PlatformRun, person: Person, userAgent: stri
   const device = deviceOf(userAgent)
   if (before.length === 0 || before.some((session) => deviceOf(session.userAgent) === device)) return
   await queueMail(ctx, {
-    template: 'new_sign_in', to: person.email, locale: isLocale(person.locale) ? person.locale : 'en', userId: person.id, path: '/settings/security',
+    template: 'new_sign_in', to: person.email, locale: isLocale(person.locale) ? person.locale : 'en', userId: person.id, path: routes.security(),
     params: { device: device ?? '–', ip: ctx.ip ?? '–', signedInAt: ctx.clock.now().toISOString() },
   })
 }
