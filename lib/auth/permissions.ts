@@ -67,6 +67,7 @@ export const permissions = {
   'keys.create': { roles: builders, scope: 'manage' },
   'keys.list': { roles: all, scope: 'manage' },
   'keys.get': { roles: all, scope: 'manage' },
+  'keys.history': { roles: all, scope: 'manage' },
   'keys.update': { roles: builders, scope: 'manage' },
   'keys.revoke': { roles: builders, scope: 'manage', whenSuspended: true },
 
@@ -81,6 +82,7 @@ export const permissions = {
   'gateway.listModels': { roles: all, scope: 'inference' },
 
   'portal.getDashboard': { roles: all, scope: 'usage:read' },
+  'portal.getOffer': { roles: all },
 
   'admin.getOverview': { staff: allStaff },
   'admin.listClients': { staff: ['owner', 'finance', 'support'] },

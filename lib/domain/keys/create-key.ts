@@ -1,0 +1,59 @@
+import { lockClient } from '@/lib/db/locks'
+import { DomainError, invalidField } from '@/lib/kernel/error'
+import { newId } from '@/lib/kernel/id'
+import { command } from '../command'
+import type { ClientRun } from '../context'
+import { keyFields, toKeyView } from './key-row'
+import { CreateKeyInput } from './schema'
+import { mintSecret } from './secret'
+import type { KeyCreatedView } from './view'
+
+/**
+ * Makes a key. Its secret is in the answer and nowhere else.
+ * @throws DomainError email_unverified, subscription_inactive (no plan), limit_exceeded (the plan's number of keys), invalid_input
+ */
+export const createKey = command('keys.create', CreateKeyInput, async (ctx, input): Promise<KeyCreatedView> => {
+  await assertVerified(ctx)
+  await lockClient(ctx.db, ctx.clientId) // counting and inserting must not be interleaved with another creation
+  await assertWithinPlan(ctx)
+  await assertModelsExist(ctx, input.models)
+  const now = ctx.clock.now()
+  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null
+  if (expiresAt && expiresAt <= now) throw invalidField('expiresAt', 'inThePast')
+  const secret = mintSecret()
+  const row = await ctx.db.apiKey.create({
+    select: keyFields,
+    data: {
+      ...input, expiresAt, id: newId('key', now), clientId: ctx.clientId, hash: secret.hash, hint: secret.hint,
+      createdById: ctx.actor.kind === 'user' ? ctx.actor.userId : null, createdAt: now,
+    },
+  })
+  await ctx.record(row.id, { name: row.name, scopes: row.scopes, models: row.models, requestsPerMinute: row.requestsPerMinute, tokensPerMinute: row.tokensPerMinute, expiresAt })
+  return { ...toKeyView(row, now), secret: secret.text }
+})
+
+/** A person must have shown that the address is theirs before programs can spend on it. */
+async function assertVerified(ctx: ClientRun): Promise<void> {
+  if (ctx.actor.kind !== 'user') return
+  const user = await ctx.db.user.findUniqueOrThrow({ where: { id: ctx.actor.userId }, select: { emailVerifiedAt: true } })
+  if (!user.emailVerifiedAt) throw new DomainError('email_unverified')
+}
+
+async function assertWithinPlan(ctx: ClientRun): Promise<void> {
+  const { clientId } = ctx
+  const subscription = await ctx.db.subscription.findFirst({
+    where: { clientId, status: { in: ['trialing', 'active', 'past_due'] } }, select: { planVersion: { select: { maxKeys: true } } },
+  })
+  if (!subscription) throw new DomainError('subscription_inactive')
+  const now = ctx.clock.now()
+  const count = await ctx.db.apiKey.count({ where: { clientId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } })
+  const limit = subscription.planVersion.maxKeys
+  if (count >= limit) throw new DomainError('limit_exceeded', { params: { limit } })
+}
+
+/** @throws DomainError invalid_input naming the first slug that no model has */
+export async function assertModelsExist(ctx: Pick<ClientRun, 'db'>, slugs: readonly string[]): Promise<void> {
+  if (slugs.length === 0) return
+  const found = await ctx.db.model.findMany({ where: { slug: { in: [...slugs] }, retiredAt: null }, select: { slug: true } })
+  if (slugs.some((slug) => !found.some((model) => model.slug === slug))) throw invalidField('models', 'notAllowed')
+}

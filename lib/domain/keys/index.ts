@@ -1,0 +1,7 @@
+export { createKey } from './create-key'
+export { getKey } from './get-key'
+export { listKeyHistory } from './list-key-history'
+export { listKeys } from './list-keys'
+export { revokeKey } from './revoke-key'
+export { updateKey } from './update-key'
+export { verifyApiKey, type VerifiedKey } from './platform/verify-api-key'
