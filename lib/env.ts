@@ -7,7 +7,7 @@ const whole = (min: number, max: number, fallback: number) =>
     .min(min, `must be a whole number from ${min} to ${max}`)
     .max(max, `must be a whole number from ${min} to ${max}`)
     .default(fallback)
-const secret = (length: number) => z.string().min(length, `must have at least ${length} characters`)
+const secret = (length: number) => z.string(`must have at least ${length} characters`).min(length, `must have at least ${length} characters`)
 
 const address = '(?:[\\w.-]+|[0-9a-fA-F:.]+)(?:/\\d{1,3})?'
 const addresses = z.string().default('')
@@ -114,6 +114,16 @@ let parsed: Env | undefined
 export function env(): Env {
   parsed ??= parseEnv(process.env)
   return parsed
+}
+
+/** For a program's first line: a wrong configuration ends it with that one line and status 1, before it does anything. */
+export function requireEnv(): Env {
+  try {
+    return env()
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
 }
 
 function sandboxRefusal(facts: SandboxFacts): { name: keyof Env; reason: string } | null {

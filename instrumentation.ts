@@ -1,0 +1,6 @@
+/** Next calls this once when a server starts: a wrong configuration ends it at once, with one line, instead of failing each request. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  const { requireEnv } = await import('./lib/env')
+  requireEnv()
+}
