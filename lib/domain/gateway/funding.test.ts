@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { costPicos, type Rate } from '@/lib/kernel/rate'
+import { planHold, settleFunding, type Funds } from './funding'
+
+const rates = fc.record({
+  currency: fc.constant('USD'), inputMicrosPerMillion: fc.bigInt(0n, 10_000_000n), outputMicrosPerMillion: fc.bigInt(0n, 60_000_000n), requestMicros: fc.bigInt(0n, 10_000n),
+}).chain((rate) => fc.bigInt(0n, rate.inputMicrosPerMillion).map((cached): Rate => ({ ...rate, cachedInputMicrosPerMillion: cached })))
+const funds = fc.record({ allowanceTokens: fc.bigInt(0n, 5_000n), walletPicos: fc.bigInt(0n, 10n ** 11n), overagePicos: fc.bigInt(0n, 10n ** 11n) })
+const asks = fc.record({ promptTokens: fc.integer({ min: 0, max: 4_000 }), outputTokens: fc.integer({ min: 0, max: 4_000 }), rate: rates })
+
+describe('a hold', () => {
+  it('takes no more of anything than there is', () => {
+    fc.assert(fc.property(funds, asks, (have, ask) => {
+      const plan = planHold(have, ask, 16)
+      if (!plan) return
+      expect(plan.allowanceTokens <= have.allowanceTokens && plan.walletPicos <= have.walletPicos && plan.overagePicos <= have.overagePicos).toBe(true)
+      expect(plan.allowanceTokens >= 0n && plan.walletPicos >= 0n && plan.overagePicos >= 0n).toBe(true)
+      expect(plan.outputTokens).toBeLessThanOrEqual(ask.outputTokens)
+    }))
+  })
+
+  it('lowers the answer to what can be paid and to no less', () => {
+    fc.assert(fc.property(funds, asks, (have, ask) => {
+      const plan = planHold(have, ask, 1)
+      if (!plan || plan.outputTokens === ask.outputTokens) return
+      const oneMore = planHold(have, { ...ask, outputTokens: plan.outputTokens + 1 }, plan.outputTokens + 1)
+      expect(oneMore).toBeNull()
+    }))
+  })
+
+  it('touches overage only when the wallet is used up, and money only when the allowance is', () => {
+    fc.assert(fc.property(funds, asks, (have, ask) => {
+      const plan = planHold(have, ask, 16)
+      if (!plan) return
+      if (plan.overagePicos > 0n) expect(plan.walletPicos).toBe(have.walletPicos)
+      if (plan.walletPicos + plan.overagePicos > 0n) expect(plan.allowanceTokens).toBe(have.allowanceTokens)
+    }))
+  })
+
+  it('without any allowance costs the list price', () => {
+    fc.assert(fc.property(asks, (ask) => {
+      const rich: Funds = { allowanceTokens: 0n, walletPicos: 10n ** 18n, overagePicos: 0n }
+      if (ask.promptTokens + ask.outputTokens === 0) return
+      expect(planHold(rich, ask, 0)?.walletPicos).toBe(costPicos(ask.rate, { input: ask.promptTokens, cachedInput: 0, output: ask.outputTokens }))
+    }))
+  })
+})
+
+describe('settling', () => {
+  it('never takes more than was held, whatever was used within the hold', () => {
+    fc.assert(fc.property(funds, asks, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (have, ask, a, b) => {
+      const held = planHold(have, ask, 0)
+      if (!held) return
+      const used = { input: Math.floor(ask.promptTokens * a), cachedInput: 0, output: Math.floor(held.outputTokens * b) }
+      const taken = settleFunding(held, ask.rate, used)
+      expect(taken.allowanceTokens <= held.allowanceTokens && taken.walletPicos <= held.walletPicos && taken.overagePicos <= held.overagePicos).toBe(true)
+      expect(taken.walletPicos + taken.overagePicos <= costPicos(ask.rate, used)).toBe(true)
+    }))
+  })
+
+  it('charges nothing when the allowance covers everything', () => {
+    fc.assert(fc.property(asks, (ask) => {
+      const held = planHold({ allowanceTokens: 10_000n, walletPicos: 0n, overagePicos: 0n }, ask, 0)
+      expect(held && settleFunding(held, ask.rate, { input: ask.promptTokens, cachedInput: 0, output: ask.outputTokens })).toMatchObject({ walletPicos: 0n, overagePicos: 0n })
+    }))
+  })
+})
