@@ -1,0 +1,15 @@
+import { parseCronItems, type CronItem } from 'graphile-worker'
+import type { tasks } from './tasks'
+
+type Line = { task: keyof typeof tasks; match: string; options?: CronItem['options'] }
+
+/** One run at a time of each: a slow sweep is not overtaken by the next one. */
+const lines: readonly Line[] = [
+  { task: 'sweep_outbox', match: '* * * * *' },
+  { task: 'sweep_expired', match: '17 * * * *' },
+]
+
+/** What runs on a schedule (UTC), once across all workers. */
+export const cronItems = () => parseCronItems(lines.map(({ task, match, options }) => ({
+  task, match, options: { maxAttempts: 3, queueName: task, ...options },
+})))

@@ -1,0 +1,15 @@
+import type { OutboxTopic, PlatformCtx } from '@/lib/domain/context'
+import { deliverMail } from './mail/deliver-mail'
+
+export type OutboxDelivery = { id: string; clientId: string | null; payload: unknown; isLastAttempt: boolean }
+
+/**
+ * Carries out one stored effect. It may be called again for the same id after a crash, so it must be safe to repeat.
+ * @throws when it did not work: it is tried again later, with growing pauses
+ */
+export type OutboxHandler = (ctx: PlatformCtx, message: OutboxDelivery) => Promise<void>
+
+/** Topic → who carries it out. */
+export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
+  mail: deliverMail,
+}

@@ -1,0 +1,11 @@
+import type { TaskList } from 'graphile-worker'
+import { deliverOutbox } from './deliver-outbox'
+import { sweepExpired } from './sweep-expired'
+import { sweepOutbox } from './sweep-outbox'
+
+/** Name → handler of every job. Jobs run at least once: each handler is safe to repeat. */
+export const tasks = {
+  deliver_outbox: deliverOutbox,
+  sweep_outbox: sweepOutbox,
+  sweep_expired: sweepExpired,
+} satisfies TaskList

@@ -1,0 +1,27 @@
+import { closePool } from '@/lib/db/pool'
+import { env } from '@/lib/env'
+import { startWorker } from '@/lib/jobs/worker'
+import { log } from '@/lib/log'
+
+/** The process that carries out jobs: mails, payments, sweeps, billing runs. Any number of them may run. */
+async function main(): Promise<void> {
+  env()
+  const stop = await startWorker()
+  log.info({ pid: process.pid }, 'worker started')
+  let isStopping = false
+  const end = (signal: string) => {
+    if (isStopping) return
+    isStopping = true
+    log.info({ signal }, 'worker stops after the jobs in hand')
+    stop().then(closePool).then(() => process.exit(0), fail)
+  }
+  process.on('SIGTERM', () => end('SIGTERM'))
+  process.on('SIGINT', () => end('SIGINT'))
+}
+
+function fail(error: unknown): void {
+  log.fatal({ err: error }, 'worker failed')
+  process.exit(1)
+}
+
+await main().catch(fail)
