@@ -1,0 +1,72 @@
+import { Agent, request, type Dispatcher } from 'undici'
+import { guardedLookup, isAllowedUrl } from './address-guard'
+import { InferenceFailure, type InferenceAnswer, type InferenceTarget } from './types'
+
+const connectTimeoutMs = 5_000
+const agents = new Map<string, Agent>()
+
+/** One pool of kept-alive connections for each way of looking up addresses. */
+function agentFor(target: InferenceTarget): Agent {
+  const key = target.isTrusted ? 'trusted' : 'guarded'
+  const known = agents.get(key)
+  if (known) return known
+  const agent = new Agent({
+    connections: 256, pipelining: 1, keepAliveTimeout: 30_000,
+    connect: { timeout: connectTimeoutMs, ...(target.isTrusted ? {} : { lookup: guardedLookup as never }) },
+  })
+  agents.set(key, agent)
+  return agent
+}
+
+function failureOf(error: unknown): InferenceFailure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'EADDRNOTALLOWED') return new InferenceFailure('refused_address', error)
+  return new InferenceFailure(/TIMEOUT/.test(code) ? 'timeout' : 'unreachable', error)
+}
+
+/**
+ * Sends one request; redirects are not followed. The server must begin to answer, and go on answering, within its time-out.
+ * @param path below the base URL, e.g. `/chat/completions`
+ * @throws InferenceFailure when there is no answer
+ */
+export async function callUpstream(target: InferenceTarget, path: string, body?: unknown): Promise<InferenceAnswer> {
+  if (!target.isTrusted && !isAllowedUrl(target.baseUrl)) throw new InferenceFailure('refused_address', undefined)
+  const controller = new AbortController()
+  let answer: Dispatcher.ResponseData
+  try {
+    answer = await request(target.baseUrl.replace(/\/$/, '') + path, {
+      dispatcher: agentFor(target),
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        accept: 'application/json, text/event-stream',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(target.token ? { authorization: `Bearer ${target.token}` } : {}),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headersTimeout: target.timeoutMs,
+      bodyTimeout: target.timeoutMs,
+      signal: controller.signal,
+    })
+  } catch (error) {
+    throw failureOf(error)
+  }
+  answer.body.on('error', () => undefined) // an aborted body is the caller's doing, not a crash
+  return { status: answer.statusCode, contentType: String(answer.headers['content-type'] ?? ''), body: answer.body, cancel: () => controller.abort() }
+}
+
+/** The whole body as text, at most `limitBytes` of it. @throws InferenceFailure when it breaks off or is larger */
+export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432): Promise<string> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const part of answer.body) {
+      size += part.length
+      if (size > limitBytes) throw new Error('answer too large')
+      parts.push(part)
+    }
+  } catch (error) {
+    answer.cancel()
+    throw failureOf(error)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}

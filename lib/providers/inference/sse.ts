@@ -1,0 +1,29 @@
+/** One event of a stream; only its data matters in the APIs spoken here. */
+export type SseEvent = { event: string | null; data: string }
+
+function parseBlock(block: string): SseEvent | null {
+  let event: string | null = null
+  const data: string[] = []
+  for (const line of block.split(/\r\n|\n|\r/)) {
+    if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /, ''))
+    else if (line.startsWith('event:')) event = line.slice(6).trim()
+  }
+  return data.length ? { event, data: data.join('\n') } : null
+}
+
+/** Server-sent events out of a byte stream, however it is cut into pieces. Comments are passed over. */
+export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<SseEvent> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const part of body) {
+    rest += decoder.decode(part, { stream: true })
+    const blocks = rest.split(/\r\n\r\n|\n\n|\r\r/)
+    rest = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const event = parseBlock(block)
+      if (event) yield event
+    }
+  }
+  const last = parseBlock(rest + decoder.decode())
+  if (last) yield last
+}

@@ -1,0 +1,19 @@
+/** Where a request goes: a server that speaks the OpenAI API. `token` is its secret in the clear, only ever in memory. */
+export type InferenceTarget = { baseUrl: string; token: string | null; timeoutMs: number; isTrusted: boolean }
+
+export type InferenceAnswer = {
+  status: number
+  contentType: string
+  /** The body as it arrives; reading slower slows the server down. */
+  body: AsyncIterable<Uint8Array>
+  /** Ends the connection without reading on. */
+  cancel: () => void
+}
+
+/** Why a server gave no answer at all. */
+export class InferenceFailure extends Error {
+  constructor(readonly kind: 'unreachable' | 'timeout' | 'refused_address', cause: unknown) {
+    super(`inference server: ${kind}`, { cause })
+    this.name = 'InferenceFailure'
+  }
+}
