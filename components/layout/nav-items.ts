@@ -1,0 +1,77 @@
+import {
+  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Inbox, KeyRound, Layers, Mail, MessageSquare, ReceiptText, ScrollText, Server, Shield, User, Users,
+  type LucideIcon,
+} from 'lucide-react'
+import { routes } from '@/lib/routes'
+
+export type NavItem = {
+  /** Key under `nav` in the messages. */
+  id: string
+  href: string
+  icon: LucideIcon
+  /** After `g`, as KeyboardEvent.code. */
+  key?: string
+}
+export type NavSection = { id: string | null; items: readonly NavItem[] }
+
+/** The client's pages in the order of the sidebar. */
+export const portalNav: readonly NavSection[] = [
+  { id: null, items: [{ id: 'dashboard', href: routes.dashboard(), icon: Gauge, key: 'KeyD' }] },
+  {
+    id: 'build',
+    items: [
+      { id: 'playground', href: routes.playground(), icon: MessageSquare, key: 'KeyP' },
+      { id: 'keys', href: routes.keys(), icon: KeyRound, key: 'KeyK' },
+      { id: 'models', href: routes.models(), icon: Boxes, key: 'KeyM' },
+    ],
+  },
+  { id: 'usageGroup', items: [{ id: 'usage', href: routes.usage(), icon: ChartNoAxesColumn, key: 'KeyU' }] },
+  {
+    id: 'accountGroup',
+    items: [
+      { id: 'subscription', href: routes.subscription(), icon: Layers },
+      { id: 'billing', href: routes.billing(), icon: CreditCard, key: 'KeyB' },
+    ],
+  },
+  {
+    id: 'settings',
+    items: [
+      { id: 'profile', href: routes.profile(), icon: User, key: 'KeyS' },
+      { id: 'security', href: routes.security(), icon: Shield },
+    ],
+  },
+]
+
+/** The staff's pages. */
+export const adminNav: readonly NavSection[] = [
+  { id: null, items: [{ id: 'adminOverview', href: routes.admin(), icon: Gauge, key: 'KeyD' }] },
+  {
+    id: 'clientsGroup',
+    items: [
+      { id: 'adminClients', href: routes.adminClients(), icon: Users, key: 'KeyC' },
+      { id: 'adminMails', href: routes.adminMails(), icon: Mail },
+    ],
+  },
+  {
+    id: 'catalogueGroup',
+    items: [
+      { id: 'adminModels', href: routes.adminModels(), icon: Boxes, key: 'KeyM' },
+      { id: 'adminUpstreams', href: routes.adminUpstreams(), icon: Server },
+    ],
+  },
+  {
+    id: 'moneyGroup',
+    items: [
+      { id: 'adminInvoices', href: routes.adminInvoices(), icon: FileText },
+      { id: 'adminPayments', href: routes.adminPayments(), icon: ReceiptText },
+    ],
+  },
+  {
+    id: 'operationsGroup',
+    items: [
+      { id: 'adminWebhooks', href: routes.adminWebhooks(), icon: Inbox },
+      { id: 'adminJobs', href: routes.adminJobs(), icon: Activity },
+    ],
+  },
+  { id: 'governanceGroup', items: [{ id: 'adminAudit', href: routes.adminAudit(), icon: ScrollText }] },
+]
