@@ -1,8 +1,9 @@
-// node scripts/invariants.mjs: what must be true of the books at any moment nobody is writing. DATABASE_URL says which.
+// node scripts/invariants.mjs: what must be true of the books at any moment nobody is writing.
 // Each rule is a query that returns the rows that break it.
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
-import { Refusal, report } from './lib/fail.mjs'
+import { databaseUrl } from './lib/database-url.mjs'
+import { report } from './lib/fail.mjs'
 
 const VIEWS = [
   'v_ledger_entries', 'v_wallets', 'v_holds', 'v_usage_events', 'v_invoices', 'v_invoice_lines', 'v_payments', 'v_refunds',
@@ -66,8 +67,7 @@ async function unreadableViews(client) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    if (!process.env.DATABASE_URL) throw new Refusal('DATABASE_URL: say which database to check')
-    const { passed, failed } = await checkInvariants(process.env.DATABASE_URL)
+    const { passed, failed } = await checkInvariants(await databaseUrl())
     console.log(`${passed} passed, ${failed} failed`)
     process.exitCode = failed > 0 ? 1 : 0
   } catch (error) {

@@ -1,4 +1,5 @@
-// Brings a database to the present schema with nothing but pg: node scripts/migrate.mjs (DATABASE_URL says which).
+// Brings a database to the present schema with nothing but pg: node scripts/migrate.mjs
+// DATABASE_URL says which; without it, .env's or the embedded one.
 // Writes _prisma_migrations exactly as `prisma migrate deploy` does, so both may be used on one database.
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -7,6 +8,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { Refusal, report } from './lib/fail.mjs'
+import { databaseUrl } from './lib/database-url.mjs'
 import { root } from './lib/paths.mjs'
 
 const MIGRATIONS = join(root, 'prisma', 'migrations')
@@ -157,8 +159,7 @@ async function createViews(client, fingerprint) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    if (!process.env.DATABASE_URL) throw new Refusal('DATABASE_URL: say which database to migrate')
-    const applied = await migrate(process.env.DATABASE_URL)
+    const applied = await migrate(await databaseUrl())
     console.log(applied.length > 0 ? `applied ${applied.join(', ')}` : 'up to date')
   } catch (error) {
     report(error)

@@ -4,10 +4,10 @@ import { spawn } from 'node:child_process'
 import { basename, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundle } from './lib/bundle.mjs'
+import { databaseUrl } from './lib/database-url.mjs'
 import { Refusal, report } from './lib/fail.mjs'
 import { root } from './lib/paths.mjs'
 import { loadSettings } from './lib/settings.mjs'
-import { postgres } from './postgres.mjs'
 
 /** Bundles `file` (relative to the checkout) below .build/run and resolves to the program's path. */
 export async function programOf(file) {
@@ -35,8 +35,8 @@ export function runProgram(path, args, env = {}, stdio = 'inherit') {
 async function main([file, ...args]) {
   if (file === undefined) throw new Refusal(`usage: node scripts/${basename(process.argv[1])} FILE.ts [arguments]`)
   loadSettings()
-  const [program, databaseUrl] = await Promise.all([programOf(file), process.env.DATABASE_URL || postgres().start()])
-  process.exitCode = await runProgram(program, args, { DATABASE_URL: databaseUrl })
+  const [program, url] = await Promise.all([programOf(file), databaseUrl()])
+  process.exitCode = await runProgram(program, args, { DATABASE_URL: url })
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(process.argv.slice(2)).catch(report)
