@@ -23,10 +23,10 @@ export function LimitBar({ label, used, limit, usedText, limitText, note }: Prop
     <div className="grid gap-1">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="text-text-2">{label}</span>
-        <span className="font-medium">
-          <bdi>{usedText}</bdi>
-          {limit === null ? null : <span className="font-normal text-text-2"> / <bdi>{limitText ?? String(limit)}</bdi></span>}
-        </span>
+        <bdi dir="ltr" className="font-medium">
+          {usedText}
+          {limit === null ? null : <span className="font-normal text-text-2"> / {limitText ?? String(limit)}</span>}
+        </bdi>
       </div>
       {percent === null
         ? <p className="text-caption text-text-3">{limit === null ? t('unlimited') : null}</p>

@@ -23,7 +23,7 @@ export async function AdminShell({ user, signOutAction, hidden = [], banners, ch
     .filter((section) => section.items.length > 0)
   return (
     <Shell
-      isStaff sections={sections} home={routes.admin()} banners={banners} palette={await paletteOf(sections, [], ['cli', 'whe'])}
+      isStaff sections={sections} home={routes.admin()} banners={banners} palette={await paletteOf(sections, [], ['cli', 'whk'])}
       place={<><span className="rounded-badge bg-staff px-1.5 py-0.5 text-caption font-medium whitespace-nowrap text-on-accent">{t('staffConsole')}</span></>}
       accountMenu={<AccountMenu user={user} signOutAction={signOutAction} isStaff />}
     >
