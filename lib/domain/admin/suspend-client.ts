@@ -1,0 +1,47 @@
+import { lockClient } from '@/lib/db/locks'
+import type { Db } from '@/lib/db/transaction'
+import { DomainError, notFound } from '@/lib/kernel/error'
+import { platformCommand } from '../platform/command'
+import { clientStatus } from './client-row'
+import { ById, SuspendClientInput } from './schema'
+
+const fields = { id: true, suspendedAt: true, suspendedReason: true, closedAt: true } as const
+
+async function lockedClient(db: Db, id: string) {
+  await lockClient(db, id)
+  const client = await db.client.findUnique({ where: { id }, select: fields })
+  if (!client) throw notFound('client')
+  return client
+}
+
+type Row = Awaited<ReturnType<typeof lockedClient>>
+const view = ({ closedAt, ...row }: Row) => ({ ...row, status: clientStatus({ ...row, closedAt }) })
+
+/** Every process reads a key anew once one of these is announced, so the gateway refuses from the next request on. */
+async function announceKeys(db: Db, clientId: string): Promise<void> {
+  await db.$executeRaw`SELECT pg_notify('api_key_changed', "id") FROM "APIKey" WHERE "clientId" = ${clientId} AND "revokedAt" IS NULL`
+}
+
+/**
+ * Stops a client by hand: gateway requests and changes in the portal are refused until staff lift it; reading and paying
+ * stay. A payment never lifts it.
+ * @throws DomainError not_found, invalid_state when it is suspended or closed already
+ */
+export const suspendClient = platformCommand('admin.suspendClient', SuspendClientInput, async (ctx, { id, reason }) => {
+  const client = await lockedClient(ctx.db, id)
+  if (client.suspendedAt || client.closedAt) throw new DomainError('invalid_state')
+  const row = await ctx.db.client.update({ where: { id }, data: { suspendedAt: ctx.clock.now(), suspendedReason: reason }, select: fields })
+  await announceKeys(ctx.db, id)
+  await ctx.record(id, { reason })
+  return view(row)
+})
+
+/** Lifts a suspension. @throws DomainError not_found, invalid_state when there is none */
+export const activateClient = platformCommand('admin.activateClient', ById, async (ctx, { id }) => {
+  const client = await lockedClient(ctx.db, id)
+  if (!client.suspendedAt) throw new DomainError('invalid_state')
+  const row = await ctx.db.client.update({ where: { id }, data: { suspendedAt: null, suspendedReason: null }, select: fields })
+  await announceKeys(ctx.db, id)
+  await ctx.record(id, { suspendedAt: client.suspendedAt, reason: client.suspendedReason })
+  return view(row)
+})
