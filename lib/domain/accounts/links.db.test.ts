@@ -64,9 +64,9 @@ describe('sign-up', () => {
 
   it('refuses missing terms, weak passwords and addresses that mail servers read differently', async () => {
     const fields = (change: object) => signUp(from(), { ...input(newEmail()), ...change }).then(() => ({}), (error: { fields: object }) => error.fields)
-    expect(await fields({ acceptTerms: false })).toEqual({ acceptTerms: { code: 'termsRequired' } })
-    expect(await fields({ acceptTerms: undefined })).toEqual({ acceptTerms: { code: 'termsRequired' } })
-    expect(await fields({ password: 'aaaaaaaaaaaa' })).toEqual({ password: { code: 'passwordCommon' } })
+    expect(await fields({ acceptTerms: false })).toEqual({ acceptTerms: { code: 'mustAccept' } })
+    expect(await fields({ acceptTerms: undefined })).toEqual({ acceptTerms: { code: 'mustAccept' } })
+    expect(await fields({ password: 'aaaaaaaaaaaa' })).toEqual({ password: { code: 'weakPassword' } })
     expect(await fields({ email: 'lapislazuli@example.test', password: 'my lapislazuli stone' })).toEqual({ password: { code: 'passwordHasEmail' } })
     for (const email of ['a＠example.test', '"a@evil.test"@example.test', 'a@example.test\r\nBcc: b@example.test', 'no-at']) {
       expect(await fields({ email })).toMatchObject({ email: { code: 'invalidEmail' } })

@@ -12,9 +12,9 @@ const common = new Set([
 ])
 
 /** Why a password is refused, as a code under `errors.fields`; null when it is good enough. */
-export function passwordProblem(password: string, email?: string): 'passwordCommon' | 'passwordHasEmail' | null {
+export function passwordProblem(password: string, email?: string): 'weakPassword' | 'passwordHasEmail' | null {
   const lower = password.toLowerCase()
-  if (common.has(lower) || new Set(lower).size < 4) return 'passwordCommon'
+  if (common.has(lower) || new Set(lower).size < 4) return 'weakPassword'
   const address = email?.trim().toLowerCase() ?? ''
   const local = address.split('@')[0] ?? ''
   if (address !== '' && (lower.includes(address) || (local.length >= 5 && lower.includes(local)))) return 'passwordHasEmail'

@@ -37,7 +37,7 @@ export const SignUpInput = z.object({
   companyName: Text.nullish(),
   country: Country.nullish(),
   timeZone: TimeZone.nullish(),
-  acceptTerms: z.boolean().default(false).refine((accepted) => accepted, { params: { code: 'termsRequired' } }).meta({ description: 'Must be true.' }),
+  acceptTerms: z.boolean().default(false).refine((accepted) => accepted, { params: { code: 'mustAccept' } }).meta({ description: 'Must be true.' }),
 }).superRefine((input, context) => checkPassword(context, 'password', input.password, input.email))
 
 export const VerifyEmailInput = z.object({ token: Token })

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoint'
+import { accountsEndpoints } from './accounts'
 import { billingEndpoints } from './billing'
 import { catalogEndpoints } from './catalog'
 import { keysEndpoints } from './keys'
@@ -8,4 +9,4 @@ import { portalEndpoints } from './portal'
  * Every route of the product, by area. Route files are made of these objects, and the OpenAPI document lists them; a test
  * walks app/api and fails when a route is missing here.
  */
-export const endpoints: readonly Endpoint[] = [...billingEndpoints, ...catalogEndpoints, ...keysEndpoints, ...portalEndpoints]
+export const endpoints: readonly Endpoint[] = [...accountsEndpoints, ...billingEndpoints, ...catalogEndpoints, ...keysEndpoints, ...portalEndpoints]

@@ -1,0 +1,4 @@
+import { apiRoute } from '@/lib/http/api-route'
+import { listSecurityEventsEndpoint } from '@/lib/http/endpoints/accounts'
+
+export const GET = apiRoute(listSecurityEventsEndpoint)
