@@ -1,0 +1,41 @@
+import type { RateState } from '@/lib/db/rate-limit'
+import { errorTable, type DomainError } from '@/lib/kernel/error'
+import { messagesFor } from '@/lib/i18n/translator'
+import type { Locale } from '@/lib/i18n/locale'
+
+/** What the gateway answers with: JSON text at once, or pieces of an event stream. Both edges turn it into HTTP. */
+export type GatewayAnswer = { status: number; headers: Record<string, string>; body: string | AsyncGenerator<string> }
+
+/** Headers of every answer: which request this was and how the limits stand. */
+export function answerHeaders(requestId: string, limits?: { requests: RateState; tokens: RateState }): Record<string, string> {
+  const of = (name: 'requests' | 'tokens', state: RateState): [string, string][] => [
+    [`x-ratelimit-limit-${name}`, String(state.limit)],
+    [`x-ratelimit-remaining-${name}`, String(state.remaining)],
+    [`x-ratelimit-reset-${name}`, `${state.resetSeconds.toFixed(3)}s`],
+  ]
+  return { 'x-request-id': requestId, 'cache-control': 'no-store', ...(limits ? Object.fromEntries([...of('requests', limits.requests), ...of('tokens', limits.tokens)]) : {}) }
+}
+
+/** The gateway's own sentences where they say more than the general one: which limit refused, what is used up. */
+function messageKey(error: DomainError): string {
+  if (error.code === 'rate_limited' && typeof error.params.name === 'string') return `gateway.limits.${error.params.name}`
+  return error.code === 'insufficient_funds' ? 'gateway.funds' : `errors.${error.code}`
+}
+
+/** An error in the shape OpenAI's clients parse. `detail` is the server's own sentence about the request, when it gave one. */
+export function errorBody(error: DomainError, requestId: string, locale: Locale): { error: Record<string, unknown> } {
+  const params = Object.fromEntries(Object.entries(error.params).map(([key, value]) => [key, typeof value === 'bigint' ? value.toString() : value]))
+  const t = messagesFor(locale)
+  const fields = error.fields && Object.entries(error.fields).map(([path, problem]) => `${path}: ${t(`errors.fields.${problem.code}`, problem.params as Record<string, string>)}`).join(' ')
+  const detail = fields ?? (typeof error.params.detail === 'string' ? error.params.detail : undefined)
+  const message = t(messageKey(error), { ...params, requestId })
+  return { error: { message: detail ? `${message} ${detail}` : message, type: errorTable[error.code].type, param: error.field ?? null, code: error.code, request_id: requestId } }
+}
+
+export function errorAnswer(error: DomainError, requestId: string, locale: Locale, headers: Record<string, string> = answerHeaders(requestId)): GatewayAnswer {
+  const retry = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) }
+  return { status: error.status, headers: { ...headers, ...retry, 'content-type': 'application/json' }, body: JSON.stringify(errorBody(error, requestId, locale)) }
+}
+
+export const jsonAnswer = (value: unknown, headers: Record<string, string>): GatewayAnswer =>
+  ({ status: 200, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(value) })
