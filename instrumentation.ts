@@ -1,6 +1,5 @@
-/** Next calls this once when a server starts: a wrong configuration ends it at once, with one line, instead of failing each request. */
+/** Runs once before the server answers: a wrong configuration ends it with one line that names what to change. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== 'nodejs') return
-  const { requireEnv } = await import('./lib/env')
+  const { requireEnv } = await import('@/lib/env')
   requireEnv()
 }

@@ -1,0 +1,81 @@
+import { pool } from '@/lib/db/pool'
+import { scaledToDecimal } from '@/lib/kernel/money'
+
+type Metric = { name: string; help: string; kind: 'counter' | 'gauge'; samples: { labels?: Record<string, string>; value: string | number }[] }
+
+const escapeLabel = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
+
+/** Metrics in the text format that Prometheus reads (version 0.0.4). */
+export function metricsText(metrics: readonly Metric[]): string {
+  const lines = metrics.flatMap(({ name, help, kind, samples }) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${kind}`,
+    ...samples.map(({ labels = {}, value }) => {
+      const inner = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`).join(',')
+      return `${name}${inner ? `{${inner}}` : ''} ${value}`
+    }),
+  ])
+  return `${lines.join('\n')}\n`
+}
+
+type Usage = { model: string; currency: string; requests: string; errors: string; input: string; output: string; cost: string; billed: string }
+
+async function usageMetrics(): Promise<Metric[]> {
+  const { rows } = await pool().query<Usage>(`
+    SELECT m."slug" AS model, u."currency", sum(u."requests") AS requests, sum(u."errors") AS errors, sum(u."inputTokens") AS input, sum(u."outputTokens") AS output,
+      sum(u."costPicos") AS cost, sum(u."billedPicos") AS billed
+    FROM "UsageMetrics" u JOIN "Model" m ON m."id" = u."modelId" GROUP BY 1, 2 ORDER BY 1, 2`)
+  const samples = (value: (row: Usage) => string, extra: Record<string, string> = {}) =>
+    rows.map((row) => ({ labels: { model: row.model, currency: row.currency, ...extra }, value: value(row) }))
+  const money = (picos: string): string => scaledToDecimal(BigInt(picos), 12)
+  return [
+    { name: 'matrix_requests_total', help: 'Settled requests.', kind: 'counter', samples: samples((row) => row.requests) },
+    { name: 'matrix_request_errors_total', help: 'Settled requests that ended in an error.', kind: 'counter', samples: samples((row) => row.errors) },
+    { name: 'matrix_tokens_total', help: 'Tokens of settled requests.', kind: 'counter', samples: [...samples((row) => row.input, { direction: 'input' }), ...samples((row) => row.output, { direction: 'output' })] },
+    { name: 'matrix_cost_total', help: 'Worth at list price, in major units.', kind: 'counter', samples: samples((row) => money(row.cost)) },
+    { name: 'matrix_billed_total', help: 'Taken from wallets or billed as overage, in major units.', kind: 'counter', samples: samples((row) => money(row.billed)) },
+  ]
+}
+
+type Queue = { task: string; ready: string; dead: string }
+type Backlog = { waiting: string; dead: string; oldest: string; holds: string; workers: string; webhooks: string; overdue: string }
+
+async function backlogMetrics(): Promise<Metric[]> {
+  const [queues, backlog] = await Promise.all([
+    pool().query<Queue>(`
+      SELECT "task", count(*) FILTER (WHERE attempts < max_attempts AND run_at <= now()) AS ready, count(*) FILTER (WHERE attempts >= max_attempts) AS dead FROM v_jobs GROUP BY 1 ORDER BY 1`),
+    pool().query<Backlog>(`
+      SELECT count(*) FILTER (WHERE "deadAt" IS NULL) AS waiting, count(*) FILTER (WHERE "deadAt" IS NOT NULL) AS dead,
+        coalesce(extract(epoch FROM now() - min("createdAt") FILTER (WHERE "deadAt" IS NULL)), 0)::bigint AS oldest,
+        (SELECT count(*) FROM "Hold" WHERE "state" = 'open') AS holds, (SELECT count(*) FROM "WorkerHeartbeat" WHERE "beatAt" > now() - interval '30 seconds') AS workers,
+        (SELECT count(*) FROM "WebhookEvent" WHERE "state" = 'failed') AS webhooks,
+        (SELECT count(*) FROM "Invoice" WHERE "documentStatus" = 'open' AND "paymentStatus" IN ('unpaid', 'partially_paid') AND "dueAt" < now()) AS overdue
+      FROM "Outbox" WHERE "processedAt" IS NULL`),
+  ])
+  const row = backlog.rows[0]
+  const gauge = (name: string, help: string, value: string | number | undefined): Metric => ({ name, help, kind: 'gauge', samples: value === undefined ? [] : [{ value }] })
+  return [
+    { name: 'matrix_jobs_ready', help: 'Jobs that are due.', kind: 'gauge', samples: queues.rows.map(({ task, ready }) => ({ labels: { task }, value: ready })) },
+    { name: 'matrix_jobs_dead', help: 'Jobs that were given up.', kind: 'gauge', samples: queues.rows.map(({ task, dead }) => ({ labels: { task }, value: dead })) },
+    gauge('matrix_outbox_waiting', 'Outside effects not carried out yet.', row?.waiting),
+    gauge('matrix_outbox_dead', 'Outside effects that were given up.', row?.dead),
+    gauge('matrix_outbox_oldest_seconds', 'Age of the oldest outside effect that waits.', row?.oldest),
+    gauge('matrix_open_holds', 'Requests whose cost is held and not settled.', row?.holds),
+    gauge('matrix_workers_alive', 'Workers heard of in the last 30 seconds.', row?.workers),
+    gauge('matrix_webhooks_failed', 'Payment notices that had no effect.', row?.webhooks),
+    gauge('matrix_invoices_overdue', 'Open invoices past their due date.', row?.overdue),
+  ]
+}
+
+const poolMetrics = (): Metric[] => [{
+  name: 'matrix_db_connections', help: 'Connections of this process to the database.', kind: 'gauge',
+  samples: [
+    { labels: { state: 'open' }, value: pool().totalCount }, { labels: { state: 'idle' }, value: pool().idleCount }, { labels: { state: 'waiting' }, value: pool().waitingCount },
+  ],
+}]
+
+/** The platform's numbers, read from roll-ups and queues: cheap whatever the history. */
+export async function readMetrics(): Promise<string> {
+  const [usage, backlog] = await Promise.all([usageMetrics(), backlogMetrics()])
+  return metricsText([...usage, ...backlog, ...poolMetrics()])
+}
