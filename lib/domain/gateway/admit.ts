@@ -5,9 +5,9 @@ import { mostPromptTokens } from './count-tokens'
 import { readEntitlement, type Entitlement } from './entitlement'
 import { planHold, type HoldPlan } from './funding'
 import { largestReservation, returnTokens, takeLimits, type TakenLimits } from './limits'
-import { takeHold } from './metering'
+import { takeHold, type HeldRequest } from './metering'
 import { findModelRoute, type ModelRoute } from './model-route'
-import { askedOutput, messageCount, promptOf, type InferenceRequest } from './request'
+import { askedOutput, isStreaming, messageCount, promptOf, type InferenceRequest } from './request'
 
 /** A request that was let in: its model and price, what it holds, and how the limits stand. */
 export type Admitted = {
@@ -16,6 +16,8 @@ export type Admitted = {
   request: InferenceRequest
   model: ModelRoute
   hold: HoldPlan
+  /** What the usage row will say of it, kept with the hold. */
+  held: HeldRequest
   promptTokens: number
   reservedTokens: number
   limits: TakenLimits
@@ -55,18 +57,23 @@ function sizes(caller: Caller, request: InferenceRequest, model: ModelRoute, pla
  * Plans and takes the hold; plans anew when others were faster.
  * @throws DomainError insufficient_funds, unavailable
  */
-async function hold(requestId: string, caller: Caller, plan: Entitlement, ask: Parameters<typeof planHold>[1], clock: Clock): Promise<HoldPlan> {
+async function hold(requestId: string, clientId: string, request: HeldRequest, plan: Entitlement, ask: Parameters<typeof planHold>[1], clock: Clock): Promise<HoldPlan> {
   let current = plan
   for (let attempt = 0; attempt < planTries; attempt++) {
     const planned = planHold(current.funds, ask, floorTokens)
     if (!planned) throw new DomainError('insufficient_funds')
     const { usagePeriodId, walletId } = current
-    const isTaken = await takeHold({ ...planned, id: requestId, clientId: caller.clientId, usagePeriodId, walletId, expiresAt: plus(clock.now(), holdMs) })
+    const isTaken = await takeHold({ ...planned, id: requestId, clientId, usagePeriodId, walletId, request, expiresAt: plus(clock.now(), holdMs) })
     if (isTaken) return planned
-    current = await readEntitlement(caller.clientId, clock.now())
+    current = await readEntitlement(clientId, clock.now())
   }
   throw new DomainError('unavailable', { internal: 'the hold was outrun every time', retryAfterSeconds: 1 })
 }
+
+const heldRequest = ({ keyId, userId, source }: Caller, request: InferenceRequest, model: ModelRoute, createdAt: Date): HeldRequest => ({
+  keyId, userId, source, modelId: model.id, modelSlug: model.slug, modelPriceId: model.priceId, endpoint: request.kind, isStream: isStreaming(request),
+  currency: model.rate.currency, createdAt,
+})
 
 /**
  * Everything that stands before forwarding: who, which model, limits, money.
@@ -81,8 +88,9 @@ export async function admit(requestId: string, caller: Caller, request: Inferenc
   const { promptTokens, outputTokens, asked } = sizes(caller, request, model, plan)
   const limits = await takeLimits(caller, plan, promptTokens + outputTokens)
   try {
-    const taken = await hold(requestId, caller, plan, { promptTokens, outputTokens, rate: model.rate }, clock)
-    return { requestId, caller, request, model, hold: taken, promptTokens, reservedTokens: promptTokens + outputTokens, limits, isLowered: taken.outputTokens < asked, startedAt }
+    const held = heldRequest(caller, request, model, startedAt)
+    const taken = await hold(requestId, caller.clientId, held, plan, { promptTokens, outputTokens, rate: model.rate }, clock)
+    return { requestId, caller, request, model, hold: taken, held, promptTokens, reservedTokens: promptTokens + outputTokens, limits, isLowered: taken.outputTokens < asked, startedAt }
   } catch (error) {
     await returnTokens(limits, promptTokens + outputTokens)
     throw error

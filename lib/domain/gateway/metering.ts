@@ -27,14 +27,17 @@ export type UsageRecord = {
   createdAt: Date
 }
 
-export type HoldRow = Funding & { id: string; clientId: string; usagePeriodId: string; walletId: string | null; expiresAt: Date }
+/** What is known of a request before it is forwarded. */
+export type HeldRequest = Pick<UsageRecord, 'keyId' | 'userId' | 'modelId' | 'modelSlug' | 'modelPriceId' | 'endpoint' | 'source' | 'isStream' | 'currency' | 'createdAt'>
+
+export type HoldRow = Funding & { request: HeldRequest; id: string; clientId: string; usagePeriodId: string; walletId: string | null; expiresAt: Date }
 
 /** Takes a hold where everything it asks for is still there. @returns false when it is not (plan again) */
 export async function takeHold(hold: HoldRow): Promise<boolean> {
   const { rows } = await pool().query<{ taken: boolean }>({
     name: 'hold_take',
-    text: 'SELECT hold_take($1, $2, $3, $4, $5, $6, $7, $8) AS taken',
-    values: [hold.id, hold.clientId, hold.usagePeriodId, hold.walletId, hold.allowanceTokens, hold.walletPicos, hold.overagePicos, hold.expiresAt],
+    text: 'SELECT hold_take($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb) AS taken',
+    values: [hold.id, hold.clientId, hold.usagePeriodId, hold.walletId, hold.allowanceTokens, hold.walletPicos, hold.overagePicos, hold.expiresAt, JSON.stringify(hold.request)],
   })
   return rows[0]?.taken ?? false
 }
@@ -57,3 +60,18 @@ export const settleHold = (holdId: string, taken: Funding, record: UsageRecord):
 /** Gives the whole hold back: the request cost nothing, and its usage row says why. */
 export const releaseHold = (holdId: string, record: UsageRecord): Promise<boolean> =>
   close(holdId, 'released', { allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n }, record)
+
+/**
+ * Gives back holds whose request never ended here because the process died; each leaves a usage row that says so.
+ * @returns how many were released
+ */
+export async function releaseForgotten(now: Date): Promise<number> {
+  const { rows } = await pool().query<{ closed: boolean }>({
+    name: 'release_forgotten',
+    text: `SELECT hold_settle(h."id", 'released', 0, 0, 0, h."request" || '{"upstreamId": null, "status": "error", "httpStatus": 503, "errorCode": "hold_expired",
+             "isEstimated": false, "inputTokens": 0, "cachedTokens": 0, "outputTokens": 0, "costPicos": 0, "latencyMs": 0, "firstTokenMs": null, "attempts": 1}'::jsonb) AS closed
+             FROM (SELECT "id", "request" FROM "Hold" WHERE "state" = 'open' AND "expiresAt" < $1 ORDER BY "id" LIMIT 500) h`,
+    values: [now],
+  })
+  return rows.filter((row) => row.closed).length
+}

@@ -28,13 +28,10 @@ function boundUsage(admitted: Admitted, { input, cachedInput, output }: TokenCou
 }
 
 function recordOf(admitted: Admitted, outcome: Outcome, usage: Usage): UsageRecord {
-  const { caller, model, request, startedAt } = admitted
   const { input, cachedInput, output } = usage.tokens
   return {
-    ...outcome, keyId: caller.keyId, userId: caller.userId, source: caller.source, modelId: model.id, modelSlug: model.slug, modelPriceId: model.priceId,
-    endpoint: request.kind, isStream: request.kind !== 'embeddings' && request.body.stream === true, isEstimated: usage.isEstimated,
-    inputTokens: input, cachedTokens: cachedInput, outputTokens: output, currency: model.rate.currency,
-    costPicos: costPicos(model.rate, usage.tokens), createdAt: startedAt,
+    ...admitted.held, ...outcome, isEstimated: usage.isEstimated, inputTokens: input, cachedTokens: cachedInput, outputTokens: output,
+    costPicos: costPicos(admitted.model.rate, usage.tokens),
   }
 }
 

@@ -1,9 +1,12 @@
+-- What a hold is for, so that a forgotten one can still leave its usage row.
+ALTER TABLE "Hold" ADD COLUMN "request" JSONB NOT NULL DEFAULT '{}';
+
 -- Taking, settling and releasing a hold: each one statement for its caller, each whole or not at all.
 -- What is taken from where is decided in lib/domain/gateway/funding.ts; here it is only guarded and written.
 
 -- False when the period or the wallet no longer has what is asked: the caller reads again and plans anew.
 CREATE FUNCTION hold_take(
-  hold_id text, client_id text, period_id text, wallet_id text, allowance bigint, wallet_picos bigint, overage_picos bigint, expires timestamptz
+  hold_id text, client_id text, period_id text, wallet_id text, allowance bigint, wallet_picos bigint, overage_picos bigint, expires timestamptz, request jsonb
 ) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   IF wallet_picos > 0 THEN -- the wallet first, always: one lock order everywhere
@@ -20,8 +23,8 @@ BEGIN
       RETURN false;
     END IF;
   END IF;
-  INSERT INTO "Hold" ("id", "clientId", "usagePeriodId", "walletId", "allowanceTokens", "walletPicos", "overagePicos", "state", "createdAt", "expiresAt")
-    VALUES (hold_id, client_id, period_id, CASE WHEN wallet_picos > 0 THEN wallet_id END, allowance, wallet_picos, overage_picos, 'open', now(), expires);
+  INSERT INTO "Hold" ("id", "clientId", "usagePeriodId", "walletId", "allowanceTokens", "walletPicos", "overagePicos", "state", "createdAt", "expiresAt", "request")
+    VALUES (hold_id, client_id, period_id, CASE WHEN wallet_picos > 0 THEN wallet_id END, allowance, wallet_picos, overage_picos, 'open', now(), expires, request);
   RETURN true;
 END $$;
 

@@ -1,0 +1,58 @@
+/** At most this many pieces wait for a slow reader; then the writer waits, and with it the server behind. */
+const mostWaiting = 64
+
+/** Hands pieces from one task to another with back-pressure. The reader may go away; the writer then runs on freely. */
+export class Handover {
+  private waiting: string[] = []
+  private isAbandoned = false
+  private isEnded = false
+  private wakeReader: (() => void) | undefined
+  private wakeWriter: (() => void) | undefined
+
+  /** @param idleMs after this long without a piece the reader gets a comment line, which clients pass over */
+  constructor(private readonly idleMs: number) {}
+
+  /** Resolves when there is room for the next piece. */
+  async put(piece: string): Promise<void> {
+    if (this.isAbandoned) return
+    this.waiting.push(piece)
+    this.wakeReader?.()
+    while (this.waiting.length >= mostWaiting && !this.isAbandoned) await new Promise<void>((wake) => { this.wakeWriter = wake })
+  }
+
+  end(): void {
+    this.isEnded = true
+    this.wakeReader?.()
+  }
+
+  /** The reader is gone: nothing waits for it any more. */
+  abandon(): void {
+    this.isAbandoned = true
+    this.waiting = []
+    this.wakeWriter?.()
+    this.wakeReader?.()
+  }
+
+  async *take(): AsyncGenerator<string> {
+    try {
+      while (!this.isAbandoned) {
+        if (this.waiting.length > 0) {
+          const pieces = this.waiting.splice(0).join('')
+          this.wakeWriter?.()
+          yield pieces
+        } else if (this.isEnded) return
+        else if (!(await this.pieceComes())) yield ': keep-alive\n\n'
+      }
+    } finally {
+      this.abandon()
+    }
+  }
+
+  /** True when something happened, false after a silence. */
+  private pieceComes(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), this.idleMs)
+      this.wakeReader = () => { clearTimeout(timer); resolve(true) }
+    })
+  }
+}

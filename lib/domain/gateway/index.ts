@@ -1,0 +1,6 @@
+export type { GatewayAnswer } from './answer'
+export { errorAnswer } from './answer'
+export { callerOfKey, callerOfUser, type Caller } from './caller'
+export { infer, type InferCall } from './infer'
+export { handleGateway, type GatewayRequest } from './handle'
+export { releaseForgotten } from './metering'

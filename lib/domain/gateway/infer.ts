@@ -1,0 +1,82 @@
+import { systemClock } from '@/lib/kernel/clock'
+import { DomainError } from '@/lib/kernel/error'
+import type { Locale } from '@/lib/i18n/locale'
+import { log } from '@/lib/log'
+import { parseInput } from '../parse'
+import { admit, type Admitted } from './admit'
+import { answerHeaders, errorAnswer, jsonAnswer, type GatewayAnswer } from './answer'
+import type { Caller } from './caller'
+import { complete } from './complete'
+import { forward, ForwardError } from './forward'
+import { LimitRefusal } from './limits'
+import { ChatRequest, CompletionRequest, EmbeddingRequest, isStreaming, type EndpointKind, type InferenceRequest } from './request'
+import { release } from './settle'
+import { relay } from './relay'
+
+export type InferCall = {
+  requestId: string
+  locale: Locale
+  kind: EndpointKind
+  /** Who asks; may throw unauthenticated. */
+  caller: () => Promise<Caller>
+  /** The parsed JSON body. */
+  body: unknown
+  /** Fires when the client is gone: the server is read on within the hold, and the truth is billed. */
+  signal: AbortSignal
+}
+
+function parse(kind: EndpointKind, body: unknown): InferenceRequest {
+  if (kind === 'chat') return { kind, body: parseInput(ChatRequest, body) }
+  if (kind === 'completions') return { kind, body: parseInput(CompletionRequest, body) }
+  return { kind, body: parseInput(EmbeddingRequest, body) }
+}
+
+/** Says no to what the forwarding could not get; the hold goes back whole. */
+async function refuse(admitted: Admitted, thrown: unknown): Promise<DomainError> {
+  const failed = thrown instanceof ForwardError ? thrown : new ForwardError(asDomain(thrown, admitted.requestId), null, 1)
+  await release(admitted, {
+    status: 'error', httpStatus: failed.error.status, errorCode: failed.error.code, upstreamId: failed.upstreamId, attempts: failed.attempts,
+    firstTokenMs: null, latencyMs: systemClock.now().getTime() - admitted.startedAt.getTime(),
+  })
+  return failed.error
+}
+
+function asDomain(error: unknown, requestId: string): DomainError {
+  if (error instanceof DomainError) return error
+  log.error({ requestId, err: error }, 'unexpected error in the gateway')
+  // A database that does not answer must never mean a free request.
+  return new DomainError(isConnectionLoss(error) ? 'unavailable' : 'internal', { cause: error })
+}
+
+const isConnectionLoss = (error: unknown): boolean =>
+  /ECONNREFUSED|ECONNRESET|57P0|Connection terminated|timeout exceeded when trying to connect/.test(error instanceof Error ? `${Reflect.get(error, 'code') ?? ''} ${error.message}` : '')
+
+function headersOf(admitted: Admitted): Record<string, string> {
+  const headers = answerHeaders(admitted.requestId, admitted.limits)
+  return admitted.isLowered ? { ...headers, 'x-max-tokens-lowered': String(admitted.hold.outputTokens) } : headers
+}
+
+/**
+ * The one way to a model: every endpoint, streams and the playground come through here and are limited, held and billed
+ * alike. Never throws: what goes wrong is an answer.
+ */
+export async function infer(call: InferCall): Promise<GatewayAnswer> {
+  const { requestId, locale } = call
+  let headers = answerHeaders(requestId)
+  try {
+    const caller = await call.caller()
+    const admitted = await admit(requestId, caller, parse(call.kind, call.body), systemClock)
+    headers = headersOf(admitted)
+    try {
+      const forwarded = await forward(admitted)
+      headers['x-upstream-attempts'] = String(forwarded.attempts)
+      if (!isStreaming(admitted.request)) return jsonAnswer(await complete(admitted, forwarded), headers)
+      return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }, body: relay(admitted, forwarded, call) }
+    } catch (error) {
+      throw await refuse(admitted, error)
+    }
+  } catch (error) {
+    if (error instanceof LimitRefusal) headers = answerHeaders(requestId, error.limits)
+    return errorAnswer(asDomain(error, requestId), requestId, locale, headers)
+  }
+}

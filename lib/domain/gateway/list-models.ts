@@ -1,0 +1,25 @@
+import { pool } from '@/lib/db/pool'
+import { DomainError } from '@/lib/kernel/error'
+import type { Caller } from './caller'
+import { readEntitlement } from './entitlement'
+
+/** A model in OpenAI's shape, with what it is and costs beside it. */
+export type ModelObject = { id: string; object: 'model'; created: number; owned_by: string; name: string; kind: string; context_length: number; demo: boolean }
+
+type Row = { slug: string; name: string; kind: string; contextTokens: number; isDemo: boolean; createdAt: Date }
+
+/** The models this caller may call now. @throws DomainError subscription_inactive, client_suspended */
+export async function modelsFor(caller: Caller, now: Date): Promise<ModelObject[]> {
+  if (caller.isSuspended) throw new DomainError('client_suspended')
+  const { planVersionId } = await readEntitlement(caller.clientId, now)
+  const { rows } = await pool().query<Row>({
+    name: 'models_for',
+    text: `SELECT m."slug", m."name", m."kind", m."contextTokens", m."isDemo", m."createdAt" FROM "PlanModel" pm JOIN "Model" m ON m."id" = pm."modelId"
+            WHERE pm."planVersionId" = $1 AND m."retiredAt" IS NULL AND (cardinality($2::text[]) = 0 OR m."slug" = ANY ($2)) ORDER BY m."slug"`,
+    values: [planVersionId, caller.models],
+  })
+  return rows.map((row) => ({
+    id: row.slug, object: 'model', created: Math.floor(row.createdAt.getTime() / 1000), owned_by: 'operator', name: row.name, kind: row.kind,
+    context_length: row.contextTokens, demo: row.isDemo,
+  }))
+}

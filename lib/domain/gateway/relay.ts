@@ -1,0 +1,115 @@
+import { minutes, systemClock } from '@/lib/kernel/clock'
+import { DomainError } from '@/lib/kernel/error'
+import type { Locale } from '@/lib/i18n/locale'
+import { log } from '@/lib/log'
+import { readEvents } from '@/lib/providers/inference/sse'
+import type { TokenCounts } from '@/lib/kernel/rate'
+import type { Admitted } from './admit'
+import { errorBody } from './answer'
+import type { Forwarded } from './forward'
+import { Handover } from './handover'
+import { settle, type Outcome, type Receipt } from './settle'
+import { countedUsage, reportedUsage, usageView } from './usage-in'
+
+type Watcher = { signal: AbortSignal; locale: Locale }
+
+/** How long a server is read on after its client has gone. */
+const drainMs = minutes(1)
+/** A word to the client while the server thinks, so that no proxy in between gives up. */
+const keepAliveMs = 10_000
+
+type Progress = { usage: TokenCounts | undefined; pieces: number; firstTokenMs: number | null; isDone: boolean }
+
+const sinceStart = (admitted: Admitted): number => systemClock.now().getTime() - admitted.startedAt.getTime()
+const event = (value: unknown, name?: string): string => `${name ? `event: ${name}\n` : ''}data: ${JSON.stringify(value)}\n\n`
+
+function parse(data: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(data)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const hasText = (choice: unknown): boolean => {
+  const found = choice as { text?: string; delta?: { content?: string | null; tool_calls?: unknown; reasoning_content?: string } } | null
+  return Boolean(found?.text ?? found?.delta?.content ?? found?.delta?.tool_calls ?? found?.delta?.reasoning_content)
+}
+
+/** Takes note of one chunk and gives back what the client is to see of it. */
+function note(admitted: Admitted, progress: Progress, chunk: Record<string, unknown>): string | null {
+  progress.usage = reportedUsage(chunk.usage) ?? progress.usage
+  const choices = Array.isArray(chunk.choices) ? chunk.choices : []
+  if (choices.some(hasText)) {
+    progress.pieces += 1
+    progress.firstTokenMs ??= sinceStart(admitted)
+  }
+  // The usage chunk is held back: it leaves with the cost, once that is settled.
+  if (choices.length === 0) return null
+  return event({ ...chunk, model: admitted.model.slug, ...('usage' in chunk ? { usage: null } : {}) })
+}
+
+async function settleStream(admitted: Admitted, forwarded: Forwarded, progress: Progress, end: Pick<Outcome, 'status' | 'errorCode'>): Promise<Receipt> {
+  const usage = progress.usage ? { tokens: progress.usage, isEstimated: false } : countedUsage(admitted, progress.pieces)
+  const { upstreamId, attempts } = forwarded
+  return settle(admitted, { ...end, httpStatus: 200, upstreamId, attempts, firstTokenMs: progress.firstTokenMs, latencyMs: sinceStart(admitted) }, usage)
+}
+
+/** Reads the server to its end whatever the client does, settles, and hands the pieces over as long as somebody takes them. */
+async function pump(admitted: Admitted, forwarded: Forwarded, { signal, locale }: Watcher, out: Handover): Promise<void> {
+  const progress: Progress = { usage: undefined, pieces: 0, firstTokenMs: null, isDone: false }
+  let drainTimer: NodeJS.Timeout | undefined
+  const leave = (): void => {
+    out.abandon()
+    drainTimer = setTimeout(() => forwarded.answer.cancel(), drainMs)
+  }
+  if (signal.aborted) leave()
+  else signal.addEventListener('abort', leave, { once: true })
+  try {
+    for await (const { data } of readEvents(forwarded.answer.body)) {
+      if (data === '[DONE]') { progress.isDone = true; continue }
+      const chunk = parse(data)
+      if (!chunk) continue
+      if (chunk.error) throw new Error('the server reported an error in its stream')
+      const text = note(admitted, progress, chunk)
+      if (text) await out.put(text)
+    }
+    if (!progress.isDone && !progress.usage) throw new Error('the server broke off')
+    const receipt = await settleStream(admitted, forwarded, progress, { status: signal.aborted ? 'canceled' : 'ok', errorCode: null })
+    await finish(admitted, receipt, out)
+  } catch (cause) {
+    const end = signal.aborted ? { status: 'canceled' as const, errorCode: null } : { status: 'error' as const, errorCode: 'upstream_failed' }
+    await settleStream(admitted, forwarded, progress, end)
+    log.warn({ requestId: admitted.requestId, err: cause }, 'stream ended early')
+    await out.put(event(errorBody(new DomainError('upstream_failed'), admitted.requestId, locale), 'error'))
+  } finally {
+    clearTimeout(drainTimer)
+    signal.removeEventListener('abort', leave)
+    forwarded.answer.cancel()
+    out.end()
+  }
+}
+
+/** The last words: usage with its cost (when asked for, as OpenAI does) and the end mark. */
+async function finish(admitted: Admitted, receipt: Receipt, out: Handover): Promise<void> {
+  const { request, model, requestId } = admitted
+  const asked = request.kind !== 'embeddings' && request.body.stream_options?.include_usage === true
+  const object = request.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion'
+  if (asked) await out.put(event({ id: requestId, object, created: Math.floor(admitted.startedAt.getTime() / 1000), model: model.slug, choices: [], usage: usageView(receipt, model.rate.currency) }))
+  await out.put('data: [DONE]\n\n')
+}
+
+/**
+ * The stream as the client sees it. The reading of the server runs on its own, so that a client who leaves is billed for
+ * what was really generated: not nothing, not everything.
+ */
+export function relay(admitted: Admitted, forwarded: Forwarded, watcher: Watcher): AsyncGenerator<string> {
+  const out = new Handover(keepAliveMs)
+  pump(admitted, forwarded, watcher, out).catch((error: unknown) => {
+    // The hold stays open and is swept: nothing is billed twice and nothing is lost unseen.
+    log.error({ requestId: admitted.requestId, err: error }, 'a stream could not be settled')
+    out.end()
+  })
+  return out.take()
+}
