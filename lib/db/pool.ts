@@ -11,8 +11,9 @@ export function pool(): pg.Pool {
 
 function open(): pg.Pool {
   const opened = new pg.Pool({ connectionString: env().DATABASE_URL, max: env().DATABASE_POOL_SIZE, idleTimeoutMillis: 30_000 })
-  // An idle connection that the server closes (a restart) is replaced at the next use; unheard, it would end the process.
+  // A connection that the server closes (a restart) is replaced at the next use; unheard, it would end the process.
   opened.on('error', () => undefined)
+  opened.on('connect', (client) => client.on('error', () => undefined))
   return opened
 }
 

@@ -11,7 +11,6 @@ import { processInfo } from './process-info.mjs'
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 const HEALTHY_AFTER_MS = 60_000
-const ERROR_LEVEL = 50
 const BURST_MS = 1000
 const BURST_LINES = 3
 const guard = pathToFileURL(join(root, 'scripts', 'lib', 'parent-guard.mjs')).href
@@ -80,14 +79,14 @@ function launch({ name, args, env, pidPath, say }, log) {
   const complain = brief((text) => say(`${name}: ${text}`), log.path)
   child.once('error', (error) => say(`${name}: ${error.message}`))
   if (child.pid !== undefined) writeFileSync(pidPath, JSON.stringify({ pid: child.pid, startedAt: processInfo(child.pid)?.startedAt }))
-  createInterface({ input: child.stdout }).on('line', (line) => keep(line, 30))
-  createInterface({ input: child.stderr }).on('line', (line) => keep(line, ERROR_LEVEL))
+  createInterface({ input: child.stdout }).on('line', (line) => keep(line, 'info'))
+  createInterface({ input: child.stderr }).on('line', (line) => keep(line, 'error'))
 
   function keep(line, level) {
     if (line.trim() === '') return
     const isJson = line.startsWith('{"')
-    log.write(isJson ? line : JSON.stringify({ level, time: Date.now(), name, msg: line }))
-    const error = isJson ? errorIn(line) : level >= ERROR_LEVEL ? line : null
+    log.write(isJson ? line : JSON.stringify({ level, time: new Date().toISOString(), name, msg: line }))
+    const error = isJson ? errorIn(line) : level === 'error' ? line : null
     if (error !== null) complain(error)
   }
   return child
