@@ -14,9 +14,9 @@ export const routes = {
   plans: () => '/plans',
   apiDocs: () => '/docs/api',
 
-  signIn: (query: { next?: string } = {}) => withQuery('/sign-in', query),
+  signIn: (query: { next?: string | undefined; done?: 'verified' | 'reset' } = {}) => withQuery('/sign-in', query),
   signUp: (query: { plan?: string } = {}) => withQuery('/sign-up', query),
-  checkMail: () => '/check-mail',
+  checkMail: (query: { about?: 'reset' } = {}) => withQuery('/check-mail', query),
   verifyEmail: (query: { token?: string } = {}) => withQuery('/verify-email', query),
   forgotPassword: () => '/forgot-password',
   resetPassword: (query: { token?: string } = {}) => withQuery('/reset-password', query),

@@ -25,7 +25,8 @@ function typedValues(form: FormData): Record<string, string> {
   return Object.fromEntries(texts.filter(([key]) => !key.startsWith('$') && !secretFields.test(key)))
 }
 
-function failure(thrown: unknown, ctx: PlatformCtx, form: FormData): ActionState<never> {
+/** What was thrown, as the form shows it. */
+export function formFailure(thrown: unknown, ctx: PlatformCtx, form: FormData): ActionState<never> {
   const error = asDomainError(thrown, ctx.requestId)
   return {
     status: 'error',
@@ -45,7 +46,7 @@ async function run<Ctx extends PlatformCtx, S extends z.ZodType, Out>(
     result = await verb(ctx, decodeFields(verb.meta.schema, form) as z.input<S>)
   } catch (error) {
     unstable_rethrow(error)
-    return failure(error, ctx, form)
+    return formFailure(error, ctx, form)
   }
   revalidatePath('/', 'layout')
   if (options.redirectTo) redirect({ href: options.redirectTo(result), locale: ctx.locale })

@@ -25,3 +25,6 @@ export const factsOf = (found: Headers): RequestFacts => ({ requestId: requestId
 
 /** The facts of the request being answered, in pages and actions. */
 export const requestFacts = async (): Promise<RequestFacts> => factsOf(await headers())
+
+/** What the browser says of itself, cut to a sensible length. */
+export const userAgent = async (): Promise<string | undefined> => (await headers()).get('user-agent')?.slice(0, 400) || undefined
