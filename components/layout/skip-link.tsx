@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 export function SkipLink() {
   const t = useTranslations('layout')
   return (
-    <a href="#main" className="sr-only z-50 rounded-control bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:start-3 focus:top-3">
+    <a href="#main" className="sr-only rounded-control bg-accent text-on-accent focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-50 focus:px-3 focus:py-2">
       {t('skip')}
     </a>
   )
