@@ -1,0 +1,38 @@
+import { processWebhook, receiveWebhook, webhookBodyLimitBytes } from '@/lib/domain/billing'
+import { apiHandler } from '@/lib/http/api-route'
+import { baseCtx } from '@/lib/http/context'
+import { DomainError } from '@/lib/kernel/error'
+import { log } from '@/lib/log'
+
+/** The body as it came, because signatures are over bytes; never more than the limit is read. */
+async function rawBody(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > webhookBodyLimitBytes) throw new DomainError('payload_too_large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** A wrong signature is the sender's mistake: 400, not the 422 of a form. */
+function asBadRequest(error: unknown): Response | undefined {
+  if (!(error instanceof DomainError) || error.code !== 'invalid_input') return undefined
+  return Response.json({ error: { code: 'invalid_input', type: 'invalid_request_error', message: 'The signature or body is not valid.', param: null } }, { status: 400 })
+}
+
+export const POST = apiHandler(async (request, { provider = '' }, facts) => {
+  const ctx = baseCtx({ kind: 'system', job: 'webhook' }, facts)
+  let id: string | null
+  try {
+    id = await receiveWebhook(ctx, provider, await rawBody(request), Object.fromEntries(request.headers))
+  } catch (error) {
+    const answer = asBadRequest(error)
+    if (answer) return answer
+    throw error
+  }
+  // The row is stored and its job queued, so the answer is 200 whatever this first try gives.
+  if (id) await processWebhook(ctx, id).catch((error: unknown) => log.warn({ requestId: facts.requestId, err: error, webhookEventId: id }, 'webhook is left to its job'))
+  return Response.json({ received: true })
+})

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import {
+  cancelPayment, cancelSubscription, getInvoice, getPayment, getSubscription, getWallet, listInvoices, listPayments, listSubscriptions,
+  payInvoice, previewSubscription, startPayment, subscribe, uncancelSubscription,
+} from '@/lib/domain/billing'
+import {
+  InvoiceDetailView, InvoiceView, PaymentView, SubscribeView, SubscriptionPreviewView, SubscriptionView, WalletView,
+} from '@/lib/domain/billing/view'
+import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
+
+const subscriptions = { tag: 'Subscriptions' } as const
+export const previewSubscriptionEndpoint = endpoint(previewSubscription, {
+  ...subscriptions, method: 'POST', path: '/api/subscriptions/preview', summary: 'The exact charge of a new subscription; changes nothing', response: SubscriptionPreviewView,
+})
+export const subscribeEndpoint = endpoint(subscribe, {
+  ...subscriptions, method: 'POST', path: '/api/subscriptions', status: 201, response: SubscribeView,
+  summary: 'Confirm a preview',
+  description: 'Send back the preview’s frozen_at and hash. A free plan is active at once; for a paid one send the customer to payment.redirect_url.',
+})
+export const listSubscriptionsEndpoint = pageEndpoint(listSubscriptions, {
+  ...subscriptions, method: 'GET', path: '/api/subscriptions', summary: 'The client’s subscriptions, newest first', response: SubscriptionView,
+})
+export const getSubscriptionEndpoint = endpoint(getSubscription, {
+  ...subscriptions, method: 'GET', path: '/api/subscriptions/{id}', summary: 'One subscription', response: SubscriptionView,
+})
+export const cancelSubscriptionEndpoint = endpoint(cancelSubscription, {
+  ...subscriptions, method: 'POST', path: '/api/subscriptions/{id}/cancel', summary: 'End it with the period that is paid for', response: SubscriptionView,
+})
+export const uncancelSubscriptionEndpoint = endpoint(uncancelSubscription, {
+  ...subscriptions, method: 'POST', path: '/api/subscriptions/{id}/uncancel', summary: 'Take a cancellation back before it takes effect', response: SubscriptionView,
+})
+
+const invoices = { tag: 'Invoices' } as const
+export const listInvoicesEndpoint = pageEndpoint(listInvoices, {
+  ...invoices, method: 'GET', path: '/api/invoices', summary: 'The client’s invoices, newest first', response: InvoiceView,
+})
+export const getInvoiceEndpoint = endpoint(getInvoice, {
+  ...invoices, method: 'GET', path: '/api/invoices/{id}', summary: 'One invoice with its lines, tax, payments and history', response: InvoiceDetailView,
+})
+export const payInvoiceEndpoint = endpoint(payInvoice, {
+  ...invoices, method: 'POST', path: '/api/invoices/{id}/pay', status: 201, summary: 'Start paying an open invoice, or get the attempt already open', response: PaymentView,
+})
+export const invoicePdfEndpoint = handWritten({
+  ...invoices, method: 'GET', path: '/api/invoices/{id}/pdf', contentType: 'application/pdf', security: 'sessionOrKey',
+  summary: 'The invoice as PDF', query: z.object({ locale: z.enum(['en', 'ar']).optional() }),
+})
+
+const payments = { tag: 'Payments' } as const
+export const startPaymentEndpoint = endpoint(startPayment, {
+  ...payments, method: 'POST', path: '/api/payment-intents', status: 201, summary: 'Start paying an open invoice; an invoice has one open attempt at most', response: PaymentView,
+})
+export const listPaymentIntentsEndpoint = pageEndpoint(listPayments, {
+  ...payments, method: 'GET', path: '/api/payment-intents', summary: 'The client’s payment attempts, newest first', response: PaymentView,
+})
+export const getPaymentEndpoint = endpoint(getPayment, {
+  ...payments, method: 'GET', path: '/api/payment-intents/{id}', summary: 'One attempt; while it is open its provider is asked first', response: PaymentView,
+})
+export const confirmPaymentEndpoint = endpoint(getPayment, {
+  ...payments, method: 'POST', path: '/api/payment-intents/{id}/confirm', summary: 'Ask the provider how the attempt stands and book the result', response: PaymentView,
+})
+export const cancelPaymentEndpoint = endpoint(cancelPayment, {
+  ...payments, method: 'POST', path: '/api/payment-intents/{id}/cancel', summary: 'Give up an attempt that waits for the customer', response: PaymentView,
+})
+export const listTransactionsEndpoint = pageEndpoint(listPayments, {
+  ...payments, method: 'GET', path: '/api/transactions', summary: 'Money in, newest first', response: PaymentView,
+})
+export const getWalletEndpoint = endpoint(getWallet, {
+  ...payments, method: 'GET', path: '/api/wallet', summary: 'The client’s prepaid credit', response: WalletView,
+})
+
+export const WebhookReceived = z.object({ received: z.boolean() })
+export const webhookEndpoint = handWritten({
+  method: 'POST', path: '/api/webhooks/{provider}', tag: 'Hooks', security: 'none', response: WebhookReceived,
+  summary: 'Notices of payment providers (stripe, paypal, sandbox)',
+  description: 'Stored first, signature checked, processed once. 503 while the provider is not configured, 400 for a bad signature.',
+})
+
+export const billingEndpoints: readonly Endpoint[] = [
+  previewSubscriptionEndpoint, subscribeEndpoint, listSubscriptionsEndpoint, getSubscriptionEndpoint, cancelSubscriptionEndpoint,
+  uncancelSubscriptionEndpoint, listInvoicesEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, invoicePdfEndpoint, startPaymentEndpoint,
+  listPaymentIntentsEndpoint, getPaymentEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, getWalletEndpoint, webhookEndpoint,
+]
