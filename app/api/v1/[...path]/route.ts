@@ -1,0 +1,13 @@
+import { env } from '@/lib/env'
+import { handleGateway } from '@/lib/domain/gateway'
+import { apiHandler } from '@/lib/http/api-route'
+import { gatewayResponse, limitedText } from '@/lib/http/gateway-response'
+
+/** The gateway's code inside Next, for the development server; in production the gateway process answers before Next is asked. */
+const handler = apiHandler(async (request, _params, facts) =>
+  gatewayResponse(await handleGateway({
+    method: request.method, path: new URL(request.url).pathname.replace(/^\/api\/v1/, ''), authorization: request.headers.get('authorization') ?? undefined,
+    requestId: facts.requestId, locale: facts.locale, signal: request.signal, readBody: () => limitedText(request, env().GATEWAY_BODY_LIMIT_BYTES),
+  })))
+
+export { handler as GET, handler as POST }

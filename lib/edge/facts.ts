@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+import { env } from '@/lib/env'
+import { defaultLocale, isLocale, type Locale } from '@/lib/i18n/locale'
+import { newId } from '@/lib/kernel/id'
+
+export type EdgeFacts = { requestId: string; locale: Locale; ip: string; isHttps: boolean }
+
+let trusted: BlockList | undefined
+
+function isTrustedProxy(address: string): boolean {
+  trusted ??= env().TRUSTED_PROXIES.reduce((list, entry) => {
+    const [host = '', bits] = entry.split('/')
+    const family = isIP(host) === 6 ? 'ipv6' : 'ipv4'
+    if (isIP(host)) list.addSubnet(host, bits ? Number(bits) : family === 'ipv6' ? 128 : 32, family)
+    return list
+  }, new BlockList())
+  return isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+}
+
+const plain = (address: string): string => address.replace(/^::ffff:/, '')
+
+/** The caller's address: the socket's, or what a proxy of the operator's says, read from the right as far as we trust it. */
+function addressOf(request: IncomingMessage): string {
+  const chain = String(request.headers['x-forwarded-for'] ?? '').split(',').map((part) => part.trim()).filter(Boolean)
+  let address = plain(request.socket.remoteAddress ?? '')
+  while (isTrustedProxy(address) && chain.length > 0) address = plain(chain.pop() ?? address)
+  return address
+}
+
+const localeOf = (request: IncomingMessage): Locale =>
+  (request.headers['accept-language'] ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase()).find(isLocale) ?? defaultLocale
+
+/** What is known of a request at the door. Its id is always made here: a caller's own is not taken over. */
+export function edgeFacts(request: IncomingMessage): EdgeFacts {
+  const isBehindTls = isTrustedProxy(plain(request.socket.remoteAddress ?? '')) && request.headers['x-forwarded-proto'] === 'https'
+  return { requestId: newId('req'), locale: localeOf(request), ip: addressOf(request), isHttps: isBehindTls }
+}

@@ -1,0 +1,27 @@
+import type { GatewayAnswer } from '@/lib/domain/gateway'
+import { DomainError } from '@/lib/kernel/error'
+
+/** The gateway's answer as a web Response; a stream is pulled piece by piece. */
+export function gatewayResponse({ status, headers, body }: GatewayAnswer): Response {
+  if (typeof body === 'string') return new Response(body, { status, headers })
+  const encoder = new TextEncoder()
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await body.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await body.return(undefined)
+    },
+  })
+  return new Response(stream, { status, headers })
+}
+
+/** @throws DomainError payload_too_large */
+export async function limitedText(request: Request, limitBytes: number): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw new DomainError('payload_too_large')
+  const text = await request.text()
+  if (Buffer.byteLength(text) > limitBytes) throw new DomainError('payload_too_large')
+  return text
+}
