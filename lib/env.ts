@@ -116,16 +116,6 @@ export function env(): Env {
   return parsed
 }
 
-/** For a program's first line: a wrong configuration ends it with that one line and status 1, before it does anything. */
-export function requireEnv(): Env {
-  try {
-    return env()
-  } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exit(1)
-  }
-}
-
 function sandboxRefusal(facts: SandboxFacts): { name: keyof Env; reason: string } | null {
   if (facts.BILLING_MODE === 'live') return { name: 'ALLOW_SANDBOX_PAYMENTS', reason: 'sandbox payments are refused with BILLING_MODE=live' }
   if (isLiveKey(facts.STRIPE_SECRET_KEY ?? '')) {
