@@ -39,7 +39,7 @@ export const routes = {
   sandboxCharge: (id: string) => `/sandbox-payments/${segment(id)}`,
   sandboxDecision: (id: string) => `/sandbox-payments/${segment(id)}/decide`,
   profile: () => '/settings/profile',
-  security: () => '/settings/security',
+  security: (query: { cursor?: string } = {}) => withQuery('/settings/security', query),
 
   admin: () => '/admin',
   adminClients: (query: Query = {}) => withQuery('/admin/clients', query),

@@ -1,0 +1,9 @@
+import { getTranslations } from 'next-intl/server'
+import { LinkTabs } from '@/components/ui/tabs'
+import { routes } from '@/lib/routes'
+
+export async function SettingsTabs({ current }: { current: 'profile' | 'security' }) {
+  const t = await getTranslations('nav')
+  const tabs = [{ id: 'profile' as const, href: routes.profile() }, { id: 'security' as const, href: routes.security() }]
+  return <LinkTabs label={t('settings')} tabs={tabs.map(({ id, href }) => ({ href, label: t(id), isCurrent: id === current }))} />
+}

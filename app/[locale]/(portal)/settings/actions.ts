@@ -1,0 +1,24 @@
+'use server'
+import { changePassword, resendVerification, revokeSession, switchClient, updatePreferences, updateProfile } from '@/lib/domain/accounts'
+import { portalAction } from '@/lib/http/action'
+import type { ActionState } from '@/lib/http/action-state'
+import { portalContext } from '@/lib/http/context'
+import { isLocale } from '@/lib/i18n/locale'
+import { redirect } from '@/lib/i18n/navigation'
+import { routes } from '@/lib/routes'
+
+export const updateProfileAction = portalAction(updateProfile)
+export const changePasswordAction = portalAction(changePassword)
+export const revokeSessionAction = portalAction(revokeSession)
+export const resendVerificationAction = portalAction(resendVerification)
+export const switchClientAction = portalAction(switchClient, { redirectTo: () => routes.dashboard() })
+
+const savePreferences = portalAction(updatePreferences)
+
+/** The person's own name and language; a new language is shown at once. */
+export async function updatePreferencesAction(previous: ActionState, form: FormData): Promise<ActionState> {
+  const state = await savePreferences(previous as Parameters<typeof savePreferences>[0], form)
+  const ctx = await portalContext()
+  if (state.status !== 'ok' || !isLocale(state.data.locale) || state.data.locale === ctx.locale) return state
+  return redirect({ href: routes.profile(), locale: state.data.locale })
+}

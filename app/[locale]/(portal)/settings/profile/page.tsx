@@ -1,0 +1,30 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { PageHeader } from '@/components/data/page-header'
+import { can } from '@/lib/auth/permissions'
+import { getProfile } from '@/lib/domain/accounts'
+import { portalContext } from '@/lib/http/context'
+import { SettingsTabs } from '../_components/settings-tabs'
+import { UnverifiedNotice } from '../_components/unverified-notice'
+import { ClientCard } from './_components/client-card'
+import { PersonCard } from './_components/person-card'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('nav'))('profile') }
+}
+
+/** Who am I here, and what stands on my invoices? */
+export default async function ProfilePage() {
+  const ctx = await portalContext()
+  const [t, profile] = [await getTranslations('accounts'), await getProfile(ctx, {})]
+  const { user } = ctx.session
+  return (
+    <div className="mx-auto grid w-full max-w-form gap-6">
+      <PageHeader title={t('profile.title')} lead={t('profile.lead')} />
+      <SettingsTabs current="profile" />
+      {user.emailVerifiedAt ? null : <UnverifiedNotice email={user.email} />}
+      <PersonCard user={user} />
+      <ClientCard profile={profile} canEdit={can(ctx.actor, 'accounts.updateProfile')} locale={ctx.locale} />
+    </div>
+  )
+}
