@@ -6,6 +6,7 @@ type Line = { task: keyof typeof tasks; match: string; options?: CronItem['optio
 /** One run at a time of each: a slow sweep is not overtaken by the next one. */
 const lines: readonly Line[] = [
   { task: 'sweep_outbox', match: '* * * * *' },
+  { task: 'sweep_holds', match: '* * * * *' },
   { task: 'sweep_expired', match: '17 * * * *' },
 ]
 

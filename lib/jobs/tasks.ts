@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
+import { sweepHolds } from './sweep-holds'
 import { sweepOutbox } from './sweep-outbox'
 
 /** Name → handler of every job. Jobs run at least once: each handler is safe to repeat. */
@@ -8,4 +9,5 @@ export const tasks = {
   deliver_outbox: deliverOutbox,
   sweep_outbox: sweepOutbox,
   sweep_expired: sweepExpired,
+  sweep_holds: sweepHolds,
 } satisfies TaskList

@@ -3,6 +3,8 @@ import { accountsEndpoints } from './accounts'
 import { adminEndpoints } from './admin'
 import { billingEndpoints } from './billing'
 import { catalogEndpoints } from './catalog'
+import { gatewayEndpoints } from './gateway'
+import { usageEndpoints } from './usage'
 import { keysEndpoints } from './keys'
 import { portalEndpoints } from './portal'
 import { systemEndpoints } from './system'
@@ -11,4 +13,4 @@ import { systemEndpoints } from './system'
  * Every route of the product, by area. Route files are made of these objects, and the OpenAPI document lists them; a test
  * walks app/api and fails when a route is missing here.
  */
-export const endpoints: readonly Endpoint[] = [...accountsEndpoints, ...billingEndpoints, ...catalogEndpoints, ...keysEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints]
+export const endpoints: readonly Endpoint[] = [...accountsEndpoints, ...billingEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints, ...keysEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints]

@@ -1,0 +1,13 @@
+import { getAllowance, getGeneration, getSummary, getTimeline, listByModel, listEvents } from '@/lib/domain/usage'
+import { AllowanceView, GenerationView, ModelUsageListView, UsageSummaryView, UsageTimelineView } from '@/lib/domain/usage/view'
+import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
+
+const tag = 'Usage'
+export const listEventsEndpoint = pageEndpoint(listEvents, { method: 'GET', path: '/api/usage', tag, summary: 'Requests, newest first', response: GenerationView })
+export const getSummaryEndpoint = endpoint(getSummary, { method: 'GET', path: '/api/usage/summary', tag, summary: 'Requests, tokens and cost of a range', response: UsageSummaryView })
+export const getTimelineEndpoint = endpoint(getTimeline, { method: 'GET', path: '/api/usage/timeline', tag, summary: 'Usage over time, by hour or day', response: UsageTimelineView })
+export const listByModelEndpoint = endpoint(listByModel, { method: 'GET', path: '/api/usage/by-model', tag, summary: 'Usage of each model in a range', response: ModelUsageListView })
+export const getAllowanceEndpoint = endpoint(getAllowance, { method: 'GET', path: '/api/usage/allowance', tag, summary: 'The running period: included, used and left', response: AllowanceView })
+export const getGenerationEndpoint = endpoint(getGeneration, { method: 'GET', path: '/api/generations/{id}', tag, summary: 'The exact receipt of one request', response: GenerationView })
+
+export const usageEndpoints: readonly Endpoint[] = [listEventsEndpoint, getSummaryEndpoint, getTimelineEndpoint, listByModelEndpoint, getAllowanceEndpoint, getGenerationEndpoint]
