@@ -22,16 +22,23 @@ async function up() {
   checkNode()
   loadSettings()
   if (tryLock(dataPath('up.lock')) === null) throw new Refusal('another `npm run up` or `npm run dev` of this checkout is running or starting')
-  const port = await publicPort()
-  process.env.PUBLIC_ORIGIN ||= `http://localhost:${port}`
+  const hasOrigin = Boolean(process.env.PUBLIC_ORIGIN)
+  const address = async () => {
+    const port = await publicPort()
+    if (!hasOrigin) process.env.PUBLIC_ORIGIN = `http://localhost:${port}`
+    return port
+  }
+  const firstChoice = await address()
   await installPackages()
-  await checkConfiguration(port)
+  await checkConfiguration(firstChoice)
   await installModelEngine()
   await startDatabase()
   await prepareSchema()
   await (isDev ? prepareDev() : build())
   const isFirst = await seedOnce()
   const { startStack } = await import('./supervisor.mjs')
+  // Once more: a first start takes minutes, in which another program may have taken the port.
+  const port = await address()
   running.stack = await startStack({ port, env: process.env, folder: dataDir, database: running.database, isDev })
   await step('Start', () => running.stack.ready())
   console.log(welcome({ origin: process.env.PUBLIC_ORIGIN, file: firstRunPath(), isFirst }))

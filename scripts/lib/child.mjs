@@ -114,7 +114,7 @@ function brief(say, logPath) {
     burstEndsAt = now + BURST_MS
     if (/^[\s}\])]/.test(line)) return
     shown += 1
-    if (shown <= BURST_LINES) say(line)
+    if (shown <= BURST_LINES) say(line.split('\n')[0])
     if (shown === BURST_LINES) say(`more in ${logPath}`)
   }
 }
