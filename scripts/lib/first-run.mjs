@@ -23,7 +23,7 @@ export function welcome({ origin, file, isFirst }) {
     '  Try it:',
     `  curl ${origin}/api/v1/chat/completions \\`,
     `    -H "Authorization: Bearer ${key}" -H 'Content-Type: application/json' \\`,
-    `    -d '{"model":"house-mini","messages":[{"role":"user","content":"Hello"}]}'`,
+    `    -d '{"model":"nicholas-core","messages":[{"role":"user","content":"Hello"}]}'`,
     '',
     '  Ctrl-C stops it.',
     '',
