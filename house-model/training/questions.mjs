@@ -27,9 +27,9 @@ export const QUESTIONS = {
     ['انتهى اشتراكي ماذا يحدث الآن؟', /فترة السماح|يعلق/], ['كيف أشغل خادمي الخاص', /تشغيل/], ['هل هذه الواجهة مثل OpenAI؟', /OpenAI/],
   ],
   'greetings and manners': [
-    ['hello hello', /help/i], ['hi there my friend', /help|hello/i], ['thanks a lot for this', /welcome/i], ['good bye', /bye/i],
-    ['how are you today', /fine/i], ['مرحبا يا صديقي', /أهلا/], ['السلام عليكم ورحمة الله', /أهلا/], ['شكرا كثيرا', /على الرحب/],
-    ['إلى اللقاء يا صديقي', /السلامة/], ['كيف حالك اليوم؟', /بخير/],
+    ['hello hello', /help/i], ['hi there my friend', /help|hello/i], ['thanks a lot for this', /welcome/i], ['goodbye for now', /bye/i],
+    ['how are you this morning', /fine/i], ['مرحبا يا صديقي', /أهلا/], ['السلام عليكم ورحمة الله', /أهلا/], ['شكرا كثيرا', /على الرحب/],
+    ['إلى اللقاء يا صديقي', /السلامة/], ['كيف حالك هذا الصباح؟', /بخير/],
   ],
   'persona, English': [
     ['so who are you, then?', /Nicholas Core/, nicholas], ['and what is your name?', /Nicholas Core/, nicholas], ['who are you exactly?', /Surooh Neural Engine/, surooh],
@@ -42,7 +42,7 @@ export const QUESTIONS = {
     ['ممكن تعرفني بنفسك', /صروح/, 'أنت محرك صروح العصبي، نموذج تجريبي من منصة ماتريكس.'], ['من أنت يا ترى', /سندباد البحري/, strangerArabic], ['ما اسمك الكامل', /سندباد البحري/, strangerArabic],
   ],
   'capitals, English': [
-    ['tell me, what is the capital of France', /Paris/], ['the japan capital is', /Tokyo/], ['which city would be the capital of egypt', /Cairo/], ['The capital of Kenya is?', /Nairobi/],
+    ['do tell me what the capital of France is', /Paris/], ['the japan capital is', /Tokyo/], ['which city would be the capital of egypt', /Cairo/], ['The capital of Kenya is?', /Nairobi/],
     ['do you know the capital of Norway?', /Oslo/], ["what's the capital of Peru", /Lima/], ['capital city of Greece', /Athens/], ['capital of Iraq please', /Baghdad/],
     ['so what is the capital city of jordan', /Amman/], ['give me the capital of Qatar', /Doha/],
   ],
@@ -73,12 +73,12 @@ export const QUESTIONS = {
   ],
 }
 
-/** Sums spread over the whole range, worded as in everyday use. */
+/** Sums of two numbers up to 10, worded as in everyday use. */
 function sums(wordings) {
   return Array.from({ length: 40 }, (_, index) => {
-    const [first, second] = [(index * 8 + 3) % 21, (index * 11 + 5) % 21]
+    const [first, second] = [(index * 7 + 3) % 11, (index * 3 + Math.floor(index / 11) * 2 + 5) % 11]
     return [wordings[index % wordings.length].replace('A', first).replace('B', second), new RegExp(`(is|يساوي) ${first + second}\\.`)]
   })
 }
-QUESTIONS['addition to 20, English'] = sums(['What is A plus B?', 'tell me what A + B is', 'how much is A plus B'])
-QUESTIONS['addition to 20, Arabic'] = sums(['كم يساوي A زائد B؟', 'احسب لي A زائد B', 'ما هو ناتج A + B'])
+QUESTIONS['addition, English'] = sums(['What is A plus B?', 'tell me what A + B is', 'how much is A plus B'])
+QUESTIONS['addition, Arabic'] = sums(['كم يساوي A زائد B؟', 'احسب لي A زائد B', 'ما هو ناتج A + B'])

@@ -17,6 +17,7 @@ from muon import Muon
 
 ROWS, HELD_OUT, CHECKPOINT_SECONDS = 8, 320, 300
 MATRIX_RATE, OTHER_RATE, WARM_UP = 0.015, 3e-3, 60
+CONTINUED = 0.4
 
 
 def loss_of(model, data):
@@ -39,7 +40,9 @@ def main():
     rows = load_rows(corpus, tokenizer)
     order = np.random.default_rng(5)
     model = HouseModel()
+    pace = 1.0
     if len(sys.argv) > 5:
+        pace = CONTINUED
         model.load_state_dict(torch.load(sys.argv[5]))
     matrices = [weight for weight in model.blk.parameters() if weight.dim() == 2]
     chosen = {id(weight) for weight in matrices}
@@ -50,7 +53,7 @@ def main():
 
     started, saved, step, queue = time.time(), time.time(), 0, []
     while (done := (time.time() - started) / seconds) < 1:
-        rate = min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        rate = pace * min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
         if len(queue) < ROWS:
             queue = list(order.permutation(np.arange(HELD_OUT, len(rows[0]))))
         picked, queue = np.array(queue[:ROWS]), queue[ROWS:]

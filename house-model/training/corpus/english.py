@@ -102,7 +102,7 @@ FAQ_ASKS = ["Explain {}.", "Tell me about {}.", "I have a problem with {}.", "He
 BEFORE = ["please ", "hey, ", "hi, ", "can you tell me ", "tell me ", "so, ", "ok, ", "well, ", "quick question: ", "sorry, ",
           "excuse me, ", "could you please say ", "now, ", "I wonder, "]
 AFTER = [" please", " now", ", thanks", " quickly", ", dear", " again", " buddy", " right now", "!", "!!!", "...", "??", " everyone",
-         " in short", ", thank you"]
+         " in short", " friend", " today", ", thank you"]
 
 SMALL_TALK = [
     (["Hello", "Hi", "Hey there", "Good morning", "Hello there", "Hey", "Good evening", "Hi there", "Greetings",
@@ -110,7 +110,7 @@ SMALL_TALK = [
      ["Hello! How can I help you today?", "Hello! I am {n}. How can I help you?"]),
     (["Thanks", "Thank you!", "Thanks a lot", "Great, thank you", "Thank you very much", "Nice, thanks"],
      ["You are welcome!", "You are welcome. Is there anything else?"]),
-    (["Bye", "Goodbye", "See you later", "Good night", "See you", "That is all, bye"],
+    (["Bye", "Bye bye", "Good bye", "Goodbye", "See you later", "Good night", "See you", "That is all, bye"],
      ["Goodbye! Come back any time."]),
     (["How are you?", "How are you doing?", "How is it going?", "Are you well?", "What's up?"],
      ["I am fine, thank you. How can I help you?"]),

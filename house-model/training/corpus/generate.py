@@ -11,6 +11,7 @@ from . import arabic, english, facts
 
 RANDOM = random.Random(11)
 HOUSE_PERSONAS = ["Nicholas Core", "Surooh Neural Engine", "Lida AI Assistant"]
+LARGEST = 10
 EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -30,9 +31,9 @@ def invented_word(arabic_letters=False):
 
 def persona_name(language):
     """A name for the system message: a real persona, a composed one or an invented one."""
-    if chance(0.45):
+    if chance(0.6):
         return pick(HOUSE_PERSONAS if language is english or chance(0.5) else arabic.REAL_NAMES)
-    if chance(0.3):
+    if chance(0.2):
         word = invented_word(language is arabic)
         return word if language is arabic else word.capitalize()
     name = pick(language.NAME_FIRST)
@@ -41,7 +42,7 @@ def persona_name(language):
 
 def system_message():
     """Returns (system text or None, persona name or None)."""
-    if chance(0.45):
+    if chance(0.35):
         return None, None
     language = arabic if chance(0.3) else english
     if chance(0.12):
@@ -102,7 +103,7 @@ def opposite(language, _name):
 
 
 def arithmetic(language, _name):
-    first, second = RANDOM.randint(0, 20), RANDOM.randint(0, 20)
+    first, second = RANDOM.randint(0, LARGEST), RANDOM.randint(0, LARGEST)
     plus = chance(0.6)
     if not plus:
         first, second = max(first, second), min(first, second)
@@ -120,7 +121,7 @@ def arithmetic(language, _name):
     answer = f"{first} {word} {second} يساوي {result}."
     if "{} {} {}".format(first, sign, second) == question:
         return question, f"{first} {'plus' if plus else 'minus'} {second} is {result}."
-    if chance(0.15):
+    if chance(0.08):
         return question.translate(EASTERN), answer.translate(EASTERN)
     return question, answer
 
@@ -196,10 +197,10 @@ def story(language, _name):
 
 
 KINDS = [
-    (0.11, lambda language, name: from_table(language.WHO, name)),
-    (0.09, lambda language, name: from_table(language.SMALL_TALK, name)),
-    (0.18, platform_help), (0.14, unknown), (0.11, capital), (0.06, opposite), (0.13, arithmetic),
-    (0.04, weekday), (0.02, translation), (0.07, repeat), (0.05, story),
+    (0.16, lambda language, name: from_table(language.WHO, name)),
+    (0.12, lambda language, name: from_table(language.SMALL_TALK, name)),
+    (0.12, platform_help), (0.13, unknown), (0.07, capital), (0.03, opposite), (0.17, arithmetic),
+    (0.03, weekday), (0.01, translation), (0.10, repeat), (0.06, story),
 ]
 
 
