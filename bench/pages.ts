@@ -2,8 +2,8 @@
  * What a page costs: server time to the last byte and the JavaScript a first visit loads, per route, against a running
  * stack with the seeded world. The ratio is against a bare node:http server that answers the same bytes, asked in turn.
  *
- *   BENCH_ORIGIN   where the stack answers (default http://localhost:3000)
- *   BENCH_FIRST_RUN the file with the demo sign-in (default .data/first-run.txt)
+ *   BASE_URL        where the stack answers (default http://localhost:3000)
+ *   FIRST_RUN_FILE  the file with the demo sign-in (default .data/first-run.txt)
  */
 import fs from 'node:fs'
 import http from 'node:http'
@@ -11,8 +11,8 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import { gzipSync } from 'node:zlib'
 
-const origin = process.env.BENCH_ORIGIN ?? 'http://localhost:3000'
-const firstRun = process.env.BENCH_FIRST_RUN ?? '.data/first-run.txt'
+const origin = process.env.BASE_URL ?? 'http://localhost:3000'
+const firstRun = process.env.FIRST_RUN_FILE ?? '.data/first-run.txt'
 const rounds = 30
 const warmUp = 5
 

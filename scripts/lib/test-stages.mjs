@@ -1,15 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { bench } from '../bench.mjs'
 import { build } from '../build.mjs'
 import { check } from '../check.mjs'
 import { e2e } from '../e2e.mjs'
-import { programOf, runProgram } from '../run.mjs'
+import { runProgram } from '../run.mjs'
 import { quietly } from './install.mjs'
 import { dataPath, root } from './paths.mjs'
 import { addCounts, nodeTestCounts, noTests, vitestCounts } from './test-counts.mjs'
-import { withTestStack } from './test-stack.mjs'
-
-const BENCHES = ['bench/gateway.ts', 'bench/pages.ts']
 
 /** What `npm test` runs, in this order; each stage resolves to its counts. */
 export const stages = [
@@ -64,13 +62,6 @@ async function endToEnd() {
 
 /** A benchmark passes when it ends with status 0: each checks its own ceilings. */
 async function benchmarks() {
-  return withTestStack({ name: 'bench', durable: true }, async (env) => {
-    let counts = noTests
-    for (const bench of BENCHES) {
-      console.log(`\n${bench}`)
-      const status = await runProgram(await programOf(bench), [], { ...env, BENCH_ORIGIN: env.BASE_URL, BENCH_FIRST_RUN: env.FIRST_RUN_FILE })
-      counts = addCounts(counts, { ...noTests, [status === 0 ? 'passed' : 'failed']: 1 })
-    }
-    return counts
-  })
+  const statuses = await bench()
+  return statuses.reduce((counts, status) => addCounts(counts, { ...noTests, [status === 0 ? 'passed' : 'failed']: 1 }), noTests)
 }
