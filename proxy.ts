@@ -8,7 +8,12 @@ import { newId } from '@/lib/kernel/id'
 const chooseLanguage = createIntlProxy(routing)
 
 /** Headers only this process may write; a caller who sends them is trying something. */
-const ownHeaders = ['content-security-policy', 'x-nonce', 'x-middleware-subrequest', 'x-middleware-rewrite', 'x-middleware-next']
+const isOurs = (name: string): boolean => name === 'x-nonce' || /^(content-security-policy|x-middleware-)/.test(name)
+
+const languages = routing.locales.join('|')
+const marketing = new RegExp(`^(/(${languages}))?(/|/plans|/docs(/.*)?)?$`)
+/** Their addresses carry tokens, which must not travel to another site. */
+const withToken = new RegExp(`^(/(${languages}))?/(reset-password|verify-email)$`)
 
 function policy(nonce: string, isHttps: boolean): string {
   const isDev = env().NODE_ENV === 'development'
@@ -31,13 +36,13 @@ function policy(nonce: string, isHttps: boolean): string {
   ].join('; ')
 }
 
-function secure(response: NextResponse, csp: string, requestId: string, isHttps: boolean): NextResponse {
+function secure(response: NextResponse, path: string, csp: string, requestId: string, isHttps: boolean): NextResponse {
   const headers: Record<string, string> = {
     'content-security-policy': csp,
     'x-request-id': requestId,
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
-    'referrer-policy': 'strict-origin-when-cross-origin',
+    'referrer-policy': withToken.test(path) ? 'no-referrer' : 'strict-origin-when-cross-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), midi=(), payment=()',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
@@ -45,6 +50,7 @@ function secure(response: NextResponse, csp: string, requestId: string, isHttps:
     'x-permitted-cross-domain-policies': 'none',
     'x-dns-prefetch-control': 'off',
     'cache-control': 'private, no-store',
+    ...(marketing.test(path) ? {} : { 'x-robots-tag': 'noindex' }),
     ...(isHttps ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
   }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
@@ -59,12 +65,13 @@ export default function proxy(request: NextRequest): NextResponse {
   const requestId = /^req_[0-9A-Z]{26}$/.test(given) ? given : newId('req')
   const csp = policy(nonce, isHttps)
   const headers = new Headers(request.headers)
-  for (const name of ownHeaders) headers.delete(name)
+  for (const name of [...headers.keys()]) if (isOurs(name)) headers.delete(name)
   headers.set('x-nonce', nonce)
   headers.set('x-request-id', requestId)
   headers.set('content-security-policy', csp) // Next reads the nonce for its own scripts from here
   const response = chooseLanguage(new NextRequest(request.nextUrl, { headers, method: request.method }))
-  return secure(response, csp, requestId, isHttps)
+  return secure(response, request.nextUrl.pathname, csp, requestId, isHttps)
 }
 
-export const config = { matcher: ['/((?!api|_next|.*\\..*).*)'] }
+/** Everything but the API, Next's own files and the few files at the root: an unknown address gets our page, whatever it looks like. */
+export const config = { matcher: ['/((?!api/|_next/|\\.well-known/|robots\\.txt$|manifest\\.webmanifest$|icon\\.svg$).*)'] }

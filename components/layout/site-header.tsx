@@ -15,7 +15,7 @@ export function SiteHeader({ isSignedIn = false, isStaff = false }: { isSignedIn
     ? <Button asChild look="primary"><Link href={isStaff ? routes.admin() : routes.dashboard()}>{t('nav.openPortal')}</Link></Button>
     : (
       <>
-        <Button asChild look="ghost" className="hidden sm:inline-flex"><Link href={routes.signIn()}>{t('nav.signIn')}</Link></Button>
+        <Button asChild look="ghost" className="max-sm:hidden"><Link href={routes.signIn()}>{t('nav.signIn')}</Link></Button>
         <Button asChild look="primary"><Link href={routes.signUp()}>{t('nav.signUp')}</Link></Button>
       </>
     )

@@ -26,7 +26,7 @@ export function PlanTeaser({ plans }: { plans: readonly PlanView[] }) {
           return (
             <li key={plan.id} className="grid gap-x-6 gap-y-1 px-5 py-4 md:grid-cols-4 md:items-baseline">
               <h3 className="text-h2 font-semibold"><bdi>{plan.name[locale]}</bdi></h3>
-              <p className="text-text-2 md:col-span-2">{plan.description[locale]} {price ? t('included', { tokens: formatCompact(plan.includedTokens) }) : null}</p>
+              <p className="text-text-2 md:col-span-2">{plan.description[locale]}{price ? ` ${t('included', { tokens: formatCompact(plan.includedTokens) })}.` : null}</p>
               <p className="font-medium md:text-end">
                 {price ? t('perMonth', { price: formatMoney({ minor: price.amountMinor, currency: price.currency }) }) : t('onRequest')}
               </p>
