@@ -7,6 +7,8 @@ type Line = { task: keyof typeof tasks; match: string; options?: CronItem['optio
 const lines: readonly Line[] = [
   { task: 'sweep_outbox', match: '* * * * *' },
   { task: 'sweep_holds', match: '* * * * *' },
+  { task: 'settle_payments', match: '* * * * *' },
+  { task: 'settle_subscriptions', match: '*/5 * * * *' },
   { task: 'sweep_expired', match: '17 * * * *' },
 ]
 

@@ -1,4 +1,5 @@
 import type { OutboxTopic, PlatformCtx } from '@/lib/domain/context'
+import { cancelPaymentHandler, sandboxNoticeHandler, startPaymentHandler, webhookHandler } from './billing-outbox'
 import { deliverMail } from './mail/deliver-mail'
 
 export type OutboxDelivery = { id: string; clientId: string | null; payload: unknown; isLastAttempt: boolean }
@@ -12,4 +13,8 @@ export type OutboxHandler = (ctx: PlatformCtx, message: OutboxDelivery) => Promi
 /** Topic → who carries it out. */
 export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
   mail: deliverMail,
+  'payment.start': startPaymentHandler,
+  'payment.cancel': cancelPaymentHandler,
+  'webhook.process': webhookHandler,
+  'sandbox.webhook': sandboxNoticeHandler,
 }

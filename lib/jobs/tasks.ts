@@ -1,4 +1,5 @@
 import type { TaskList } from 'graphile-worker'
+import { settlePayments, settleSubscriptions } from './billing-tasks'
 import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
@@ -7,6 +8,8 @@ import { sweepOutbox } from './sweep-outbox'
 /** Name → handler of every job. Jobs run at least once: each handler is safe to repeat. */
 export const tasks = {
   deliver_outbox: deliverOutbox,
+  settle_payments: settlePayments,
+  settle_subscriptions: settleSubscriptions,
   sweep_outbox: sweepOutbox,
   sweep_expired: sweepExpired,
   sweep_holds: sweepHolds,

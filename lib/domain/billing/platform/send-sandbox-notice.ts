@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { BaseCtx } from '@/lib/domain/context'
 import { env } from '@/lib/env'
 import { DomainError } from '@/lib/kernel/error'
@@ -7,18 +6,16 @@ import { findCharge } from '@/lib/providers/payments/sandbox/books'
 import { sendNotice } from '@/lib/providers/payments/sandbox/send-notice'
 import { apiRoutes } from '@/lib/routes'
 
-export type SandboxNoticeJob = { chargeId: string; type: string; notBefore?: string }
+export type SandboxNoticeJob = { chargeId: string; type: string }
 
 /**
- * Outbox `sandbox.webhook`: the sandbox provider tells our inbox, as a real one would. What is paid later waits for its time first.
+ * Outbox `sandbox.webhook`: the sandbox provider tells our inbox, as a real one would. What is paid later is carried out at its time (`notBefore`).
  * Its event id comes from the charge and what happened, so that a repeated delivery is the same event.
  * @throws DomainError not_configured, upstream_failed (tried again)
  */
-export async function sendSandboxNotice(ctx: BaseCtx, { chargeId, type, notBefore }: SandboxNoticeJob): Promise<void> {
+export async function sendSandboxNotice(ctx: BaseCtx, { chargeId, type }: SandboxNoticeJob): Promise<void> {
   const { PUBLIC_ORIGIN, WEB_ORIGIN, SANDBOX_WEBHOOK_SECRET: secret } = env()
   if (!secret) throw new DomainError('not_configured', { internal: 'SANDBOX_WEBHOOK_SECRET is not set' })
-  const wait = notBefore ? new Date(notBefore).getTime() - ctx.clock.now().getTime() : 0
-  if (wait > 0) await sleep(Math.min(wait, 10_000) + 50)
   await findCharge(chargeId, ctx.clock.now()) // settles what is due
   const eventId = `test_evt_${createHash('sha256').update(`${chargeId}:${type}`).digest('hex').slice(0, 24)}`
   await sendNotice({ url: `${WEB_ORIGIN ?? PUBLIC_ORIGIN}${apiRoutes.webhook('sandbox')}`, secret }, { eventId, type, chargeId }, ctx.clock.now())

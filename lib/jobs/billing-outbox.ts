@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { cancelPaymentById, processWebhook, sendSandboxNotice, startPaymentById } from '@/lib/domain/billing'
+import type { OutboxHandler } from './outbox-handlers'
+
+const OfPayment = z.object({ paymentId: z.string() })
+const OfWebhook = z.object({ id: z.string() })
+const OfCharge = z.object({ chargeId: z.string(), type: z.string() })
+
+/** Opens an attempt at its provider, if the request that made it did not come to it. */
+export const startPaymentHandler: OutboxHandler = async (ctx, { payload }) => startPaymentById(ctx, OfPayment.parse(payload).paymentId)
+
+/** Closes a given-up attempt at its provider. */
+export const cancelPaymentHandler: OutboxHandler = async (ctx, { payload }) => cancelPaymentById(ctx, OfPayment.parse(payload).paymentId)
+
+/** Acts on a notice that lies in the inbox. */
+export const webhookHandler: OutboxHandler = async (ctx, { payload }) => processWebhook(ctx, OfWebhook.parse(payload).id)
+
+/** The sandbox provider telling our inbox. */
+export const sandboxNoticeHandler: OutboxHandler = async (ctx, { payload }) => sendSandboxNotice(ctx, OfCharge.parse(payload))

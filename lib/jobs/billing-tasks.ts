@@ -1,0 +1,17 @@
+import type { Task } from 'graphile-worker'
+import { settleDueSubscriptions, settleOpenPayments } from '@/lib/domain/billing'
+import { log } from '@/lib/log'
+import { jobCtx } from './job-ctx'
+
+type Report = Awaited<ReturnType<typeof settleOpenPayments>>
+
+function tell(task: string, { done, failed }: Report): void {
+  if (done > 0) log.info({ task, done }, 'billing run')
+  for (const { id, error } of failed) log.warn({ task, id, error }, 'billing run left one for the next')
+}
+
+/** Asks the providers about attempts that have not ended. */
+export const settlePayments: Task = async () => tell('settle_payments', await settleOpenPayments(jobCtx('settle_payments')))
+
+/** Renews, ends, activates or gives up every subscription on which something is due. */
+export const settleSubscriptions: Task = async () => tell('settle_subscriptions', await settleDueSubscriptions(jobCtx('settle_subscriptions')))
