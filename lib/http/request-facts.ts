@@ -19,7 +19,7 @@ function localeFrom(found: Headers): Locale {
 }
 
 /** The address the front server saw; it writes the header from scratch. */
-const ipFrom = (found: Headers): string | undefined => found.get('x-forwarded-for')?.split(',')[0]?.trim() || undefined
+const ipFrom = (found: Headers): string | undefined => found.get('x-forwarded-for')?.split(',')[0]?.trim().replace(/^::ffff:(?=\d+\.)/i, '') || undefined
 
 export const factsOf = (found: Headers): RequestFacts => ({ requestId: requestIdFrom(found), locale: localeFrom(found), ip: ipFrom(found) })
 

@@ -5,8 +5,11 @@ import { Preferences } from '@/components/layout/preferences'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 
-/** Links with tokens must not travel to other sites, and none of these pages belongs in a search engine. */
-export const metadata: Metadata = { referrer: 'no-referrer', robots: { index: false, follow: false } }
+/**
+ * Addresses with tokens must not travel to other sites, and none of these pages belongs in a search engine. Not `no-referrer`:
+ * with it browsers send `Origin: null`, and forms without scripts would be refused.
+ */
+export const metadata: Metadata = { referrer: 'same-origin', robots: { index: false, follow: false } }
 
 /** Bare: the logo, language and theme, and one card. */
 export default function AuthLayout({ children }: { children: ReactNode }) {

@@ -22,7 +22,7 @@ export async function ClientCard({ profile, canEdit, locale }: Props) {
     <Card>
       <Form action={updateProfileAction} okToast={t('profile.saved')} label={t('profile.client')} className="gap-0!">
         <CardHeader title={t('profile.client')} hint={t('profile.clientHint')} />
-        <CardBody className="grid gap-5 sm:grid-cols-2">
+        <CardBody className="grid items-start gap-5 sm:grid-cols-2">
           <Field name="name" label={t('profile.clientName')} className="sm:col-span-2"><Input defaultValue={profile.name} /></Field>
           <Field name="companyName" label={t('profile.companyName')} isOptional><Input autoComplete="organization" {...text(profile.companyName)} /></Field>
           <Field name="taxId" label={t('profile.taxId')} isOptional><Input dir="ltr" className="rtl:text-end" {...text(profile.taxId)} /></Field>
