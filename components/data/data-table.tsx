@@ -55,7 +55,7 @@ function WideTable<Row>({ caption, columns, rows, rowKey, rowHref, rowActions }:
         </thead>
         <tbody className="divide-y">
           {rows.map((row) => (
-            <tr key={rowKey(row)} className={clsx('relative', rowHref && 'hover:bg-sunken dark:hover:bg-raised')}>
+            <tr key={rowKey(row)} className={clsx('relative', rowHref && 'hover:bg-hover')}>
               {columns.map((column, index) => (
                 <Td key={column.key} align={column.align} className={column.className}>
                   {index === 0 && rowHref ? <RowLink href={rowHref(row)}>{column.cell(row)}</RowLink> : column.cell(row)}

@@ -7,7 +7,7 @@ import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 
 type Props = { user: { name: string; email: string }; signOutAction: (form: FormData) => Promise<void>; isStaff?: boolean; children?: ReactNode }
-const line = 'flex min-h-9 w-full items-center gap-2 rounded-control px-2.5 text-start hover:bg-sunken dark:hover:bg-neutral-tint pointer-coarse:min-h-11'
+const line = 'flex min-h-9 w-full items-center gap-2 rounded-control px-2.5 text-start hover:bg-hover pointer-coarse:min-h-11'
 
 /** Who is signed in, the settings, Sign out. The browser's own popover: it opens before any script runs. */
 export function AccountMenu({ user, signOutAction, isStaff = false, children }: Props) {

@@ -3,8 +3,8 @@ import { cloneElement, isValidElement, type ComponentProps, type ReactElement } 
 
 const looks = {
   primary: 'bg-accent text-on-accent hover:bg-accent-hover',
-  secondary: 'border border-border-control bg-surface text-text hover:bg-sunken dark:hover:bg-raised',
-  ghost: 'text-text-2 hover:bg-sunken hover:text-text dark:hover:bg-raised',
+  secondary: 'border border-border-control bg-surface text-text hover:bg-hover',
+  ghost: 'text-text-2 hover:bg-hover hover:text-text',
   danger: 'bg-danger-solid text-on-accent hover:bg-danger-hover',
   dangerQuiet: 'border border-border-control bg-surface text-danger hover:bg-danger-tint',
 } as const

@@ -17,7 +17,7 @@ export function MenuContent({ className, ...rest }: ComponentProps<typeof Radix.
 export function MenuItem({ className, isDanger = false, ...rest }: ComponentProps<typeof Radix.Item> & { isDanger?: boolean }) {
   return (
     <Radix.Item
-      className={clsx('flex min-h-9 items-center gap-2 rounded-control px-2.5 outline-none data-highlighted:bg-sunken dark:data-highlighted:bg-neutral-tint pointer-coarse:min-h-11', isDanger && 'text-danger', className)}
+      className={clsx('flex min-h-9 items-center gap-2 rounded-control px-2.5 outline-none data-highlighted:bg-hover pointer-coarse:min-h-11', isDanger && 'text-danger', className)}
       {...rest}
     />
   )

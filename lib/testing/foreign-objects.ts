@@ -1,5 +1,6 @@
 import { platformDb } from '@/lib/db/platform-db'
-import { newId, type IdPrefix } from '@/lib/kernel/id'
+import { days, plus } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
 import type { TestClient } from './contexts'
 
 /** How to reach for somebody else's object with a verb: the input that names it, one that names nothing, and its row. */
@@ -18,14 +19,91 @@ const onKey = (extra: object = {}): ForeignObject => async (victim) => {
   return { input: { id, ...extra }, missing: { id: newId('key'), ...extra }, read: () => platformDb.apiKey.findUnique({ where: { id } }) }
 }
 
-/** Where the object's own table does not matter: nothing of the victim's may be found under this kind of id. */
-const onMissing = (prefix: IdPrefix, extra: object = {}): ForeignObject => async () => ({
-  input: { id: newId(prefix), ...extra }, missing: { id: newId(prefix), ...extra }, read: async () => null,
-})
+async function subscriptionOf(victim: TestClient): Promise<string> {
+  const version = await platformDb.planVersion.findFirstOrThrow({ select: { id: true } })
+  const [id, now] = [newId('sub'), new Date()]
+  await platformDb.subscription.create({ data: {
+    id, clientId: victim.clientId, planVersionId: version.id, interval: 'month', currency: 'USD', amountMinor: 2900n, status: 'canceled', anchorDay: 1,
+    timeZone: 'UTC', createdAt: now, updatedAt: now,
+  } })
+  return id
+}
 
+async function invoiceOf(victim: TestClient): Promise<string> {
+  const [id, now, entity] = [newId('inv'), new Date(), newId('lgl')]
+  await platformDb.legalEntity.create({ data: { id: entity, name: 'Seller', address: 'Street', country: 'US', invoicePrefix: entity } })
+  await platformDb.invoice.create({ data: {
+    id, clientId: victim.clientId, legalEntityId: entity, number: `${entity}-1`, reason: 'subscription_create', documentStatus: 'open', paymentStatus: 'unpaid', mode: 'test',
+    currency: 'USD', subtotalMinor: 2900n, taxMinor: 0n, totalMinor: 2900n, issuedAt: now, dueAt: now, seller: {}, buyer: {}, tax: [], locale: 'en', timeZone: 'UTC', createdAt: now, updatedAt: now,
+  } })
+  return id
+}
+
+async function paymentOf(victim: TestClient): Promise<string> {
+  const [id, now, invoiceId] = [newId('pay'), new Date(), await invoiceOf(victim)]
+  await platformDb.payment.create({ data: {
+    id, clientId: victim.clientId, invoiceId, provider: 'sandbox', mode: 'test', amountMinor: 2900n, currency: 'USD', state: 'failed', idempotencyKey: id, createdAt: now, updatedAt: now,
+  } })
+  return id
+}
+
+async function generationOf(victim: TestClient): Promise<string> {
+  const [id, now] = [newId('req'), new Date()]
+  await platformDb.usageEvent.create({ data: {
+    id, clientId: victim.clientId, modelId: newId('mdl'), modelSlug: 'm', modelPriceId: newId('prc'), endpoint: 'chat', source: 'api', isStream: false, status: 'ok', httpStatus: 200,
+    inputTokens: 1, outputTokens: 1, currency: 'USD', costPicos: 0n, allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n, latencyMs: 1, createdAt: now,
+  } })
+  return id
+}
+
+const onSubscription: ForeignObject = async (victim) => {
+  const id = await subscriptionOf(victim)
+  return { input: { id }, missing: { id: newId('sub') }, read: () => platformDb.subscription.findUnique({ where: { id } }) }
+}
+
+const onInvoice = (key: string, extra: object = {}): ForeignObject => async (victim) => {
+  const id = await invoiceOf(victim)
+  const read = async () => [await platformDb.invoice.findUnique({ where: { id } }), await platformDb.payment.count({ where: { invoiceId: id } })]
+  return { input: { [key]: id, ...extra }, missing: { [key]: newId('inv'), ...extra }, read }
+}
+
+const onPayment: ForeignObject = async (victim) => {
+  const id = await paymentOf(victim)
+  return { input: { id }, missing: { id: newId('pay') }, read: () => platformDb.payment.findUnique({ where: { id } }) }
+}
+
+const onGeneration: ForeignObject = async (victim) => {
+  const id = await generationOf(victim)
+  return { input: { id }, missing: { id: newId('req') }, read: () => platformDb.usageEvent.findUnique({ where: { id } }) }
+}
+
+const onSession: ForeignObject = async (victim) => {
+  const [id, now] = [newId('ses'), new Date()]
+  await platformDb.clientSession.create({ data: {
+    id, userId: victim.userId, clientId: victim.clientId, tokenHash: new TextEncoder().encode(id), createdAt: now, lastSeenAt: now, idleExpiresAt: plus(now, days(1)), expiresAt: plus(now, days(1)),
+  } })
+  return { input: { id }, missing: { id: newId('ses') }, read: () => platformDb.clientSession.findUnique({ where: { id } }) }
+}
+
+/** Verbs that take the id of one object. */
 export const foreignObjects: Record<string, ForeignObject> = {
   'keys.get': onKey(),
   'keys.update': onKey({ name: 'Taken over' }),
   'keys.revoke': onKey(),
-  'accounts.revokeSession': onMissing('ses'),
+  'accounts.revokeSession': onSession,
+  'billing.getSubscription': onSubscription,
+  'billing.cancelSubscription': onSubscription,
+  'billing.uncancelSubscription': onSubscription,
+  'billing.getInvoice': onInvoice('id'),
+  'billing.startPayment': onInvoice('invoiceId'),
+  'billing.getPayment': onPayment,
+  'billing.cancelPayment': onPayment,
+  'usage.getGeneration': onGeneration,
+}
+
+/** Lists that can be narrowed to one object: somebody else's gives an empty list. */
+export const foreignLists: Record<string, (victim: TestClient) => Promise<object>> = {
+  'keys.history': async (victim) => ({ id: await keyOf(victim) }),
+  'usage.listEvents': async (victim) => ({ keyId: await keyOf(victim) }),
+  'billing.listPayments': async (victim) => ({ invoiceId: await invoiceOf(victim) }),
 }

@@ -11,7 +11,7 @@ export function answerHeaders(requestId: string, limits?: { requests: RateState;
   const of = (name: 'requests' | 'tokens', state: RateState): [string, string][] => [
     [`x-ratelimit-limit-${name}`, String(state.limit)],
     [`x-ratelimit-remaining-${name}`, String(state.remaining)],
-    [`x-ratelimit-reset-${name}`, `${state.resetSeconds.toFixed(3)}s`],
+    [`x-ratelimit-reset-${name}`, `${Math.ceil(state.resetSeconds * 1000) / 1000}s`],
   ]
   return { 'x-request-id': requestId, 'cache-control': 'no-store', ...(limits ? Object.fromEntries([...of('requests', limits.requests), ...of('tokens', limits.tokens)]) : {}) }
 }
