@@ -19,7 +19,7 @@ const config = {
   images: { unoptimized: true },
   outputFileTracingRoot: import.meta.dirname,
   serverExternalPackages: ['@node-rs/argon2', '@react-pdf/renderer', 'graphile-worker', 'nodemailer', 'pg', 'pino', 'undici'],
-  experimental: { serverActions: { bodySizeLimit: '1mb' } },
+  experimental: { serverActions: { bodySizeLimit: '1mb' }, globalNotFound: true },
   headers: async () => [
     { source: '/_next/static/:path*', headers: fileHeaders },
     { source: '/:file(robots.txt|manifest.webmanifest|icon.svg)', headers: textHeaders },

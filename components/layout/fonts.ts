@@ -2,15 +2,15 @@ import localFont from 'next/font/local'
 
 /** Latin, digits and signs, in both languages. */
 export const inter = localFont({
-  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  src: '../../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
   weight: '100 900', variable: '--font-inter', display: 'swap', preload: true, adjustFontFallback: 'Arial',
 })
 
 /** Arabic letters only; a little larger, because Inter's small letters are taller. Not preloaded: English pages never need it. */
 export const plexArabic = localFont({
   src: [
-    { path: '../node_modules/@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-400-normal.woff2', weight: '400', style: 'normal' },
-    { path: '../node_modules/@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-600-normal.woff2', weight: '600', style: 'normal' },
+    { path: '../../node_modules/@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-400-normal.woff2', weight: '400', style: 'normal' },
+    { path: '../../node_modules/@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-600-normal.woff2', weight: '600', style: 'normal' },
   ],
   variable: '--font-plex-arabic', display: 'swap', preload: false, adjustFontFallback: false,
   declarations: [
@@ -22,8 +22,8 @@ export const plexArabic = localFont({
 /** Keys, ids, code and logs. */
 export const plexMono = localFont({
   src: [
-    { path: '../node_modules/@fontsource/ibm-plex-mono/files/ibm-plex-mono-latin-400-normal.woff2', weight: '400', style: 'normal' },
-    { path: '../node_modules/@fontsource/ibm-plex-mono/files/ibm-plex-mono-latin-500-normal.woff2', weight: '500', style: 'normal' },
+    { path: '../../node_modules/@fontsource/ibm-plex-mono/files/ibm-plex-mono-latin-400-normal.woff2', weight: '400', style: 'normal' },
+    { path: '../../node_modules/@fontsource/ibm-plex-mono/files/ibm-plex-mono-latin-500-normal.woff2', weight: '500', style: 'normal' },
   ],
   variable: '--font-plex-mono', display: 'swap', preload: false, adjustFontFallback: false,
 })
