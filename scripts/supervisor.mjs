@@ -62,7 +62,8 @@ async function describePrograms({ port, env, isDev }) {
     ...env,
     NODE_ENV: isDev ? 'development' : 'production',
     PORT: String(port),
-    WEB_ORIGIN: `http://127.0.0.1:${webPort}`,
+    // Not 127.0.0.1: Next calls that address localhost in the URLs it rewrites, and takes its own for another server's.
+    WEB_ORIGIN: `http://localhost:${webPort}`,
     ENGINE_URL: env.ENGINE_URL || `http://127.0.0.1:${enginePort}`,
     NEXTAUTH_URL: env.PUBLIC_ORIGIN,
     NEXTAUTH_SECRET: env.AUTH_SECRET,
@@ -72,7 +73,7 @@ async function describePrograms({ port, env, isDev }) {
   })
   // The gateway must be done with its running requests before it would be killed.
   const drainMs = Number(env.GATEWAY_DRAIN_MS || DRAIN_MS)
-  const web = [NEXT, isDev ? 'dev' : 'start', '-H', '127.0.0.1', '-p', String(webPort)]
+  const web = [NEXT, isDev ? 'dev' : 'start', '-H', 'localhost', '-p', String(webPort)]
   const engineEnv = { ...shared, ENGINE_HOST: '127.0.0.1', ENGINE_PORT: String(enginePort) }
   return [
     ...(enginePort === null || !existsSync(ENGINE) ? [] : [{ name: 'engine', stopMs: STOP_MS, args: [ENGINE], env: engineEnv }]),

@@ -33,17 +33,22 @@ export async function bundle(entries, outdir) {
 
 /** Bundles, and again whenever a source changes; `onRebuild` is told after each later success. Resolves once the first is done. */
 export async function watchBundle(entries, outdir, onRebuild) {
-  let builds = 0
-  const told = {
-    name: 'told',
-    setup: (build) => build.onEnd(({ errors }) => {
-      builds += 1
-      if (builds > 1 && errors.length === 0) onRebuild()
-    }),
-  }
-  const watcher = await context({ ...bundleOptions(entries, outdir), plugins: [told] })
-  await watcher.rebuild()
-  await watcher.watch()
+  let watcher
+  const first = new Promise((resolve, reject) => {
+    let isFirst = true
+    const told = {
+      name: 'told',
+      setup: (compiler) => compiler.onEnd(({ errors }) => {
+        if (!isFirst && errors.length === 0) onRebuild()
+        if (isFirst && errors.length > 0) reject(new Refusal('the programs do not build'))
+        isFirst = false
+        resolve()
+      }),
+    }
+    watcher = context({ ...bundleOptions(entries, outdir), plugins: [told] })
+    watcher.then((opened) => opened.watch()).catch(reject)
+  })
+  await first
   return watcher
 }
 

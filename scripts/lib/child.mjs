@@ -36,9 +36,10 @@ export function supervise(program) {
       process_ = null
       if (isStopping) return
       if (performance.now() - startedAt > HEALTHY_AFTER_MS) waitMs = FIRST_WAIT_MS
-      program.say(`${program.name} ended (${signal ?? `exit status ${code}`}); starting it again in ${waitMs / 1000} s`)
+      const how = waitMs === 0 ? 'its sources changed' : `it ended: ${signal ?? `exit status ${code}`}`
+      program.say(`${program.name} starts again ${waitMs === 0 ? 'now' : `in ${waitMs / 1000} s`} (${how})`)
       timer = setTimeout(start, waitMs)
-      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
+      waitMs = Math.min(Math.max(waitMs * 2, FIRST_WAIT_MS), LONGEST_WAIT_MS)
     })
   }
 

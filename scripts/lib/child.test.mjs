@@ -42,7 +42,7 @@ describe('a supervised program', () => {
   test('that ends is started again, later each time', async () => {
     program('process.exit(3)')
     await vi.waitFor(() => expect(said).toHaveLength(2), { timeout: 8000 })
-    expect(said).toEqual(['program ended (exit status 3); starting it again in 0.5 s', 'program ended (exit status 3); starting it again in 1 s'])
+    expect(said).toEqual(['program starts again in 0.5 s (it ended: exit status 3)', 'program starts again in 1 s (it ended: exit status 3)'])
   }, 10_000)
 
   test('that is asked to end may finish its work and is not started again', async () => {
