@@ -1,7 +1,9 @@
 import http from 'node:http'
+import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { apiPrefix, serveApi } from './api-edge'
 import { edgeFacts } from './facts'
+import { pipeUpgrades } from './upgrade-pipe'
 import { pipeToWeb } from './web-pipe'
 
 const headersTimeoutMs = 15_000
@@ -26,5 +28,6 @@ export function createEdge(webOrigin: string | undefined): http.Server {
     else response.writeHead(404, { 'x-request-id': facts.requestId }).end()
   })
   server.on('clientError', (_error, socket) => { if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n') })
+  if (webOrigin && env().NODE_ENV === 'development') pipeUpgrades(server, webOrigin)
   return server
 }
