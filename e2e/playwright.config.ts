@@ -8,12 +8,16 @@ const args = [
 /** Run through `npm run e2e`, which starts the product and says where it is. The browser is the system's: nothing is downloaded. */
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.spec.ts',
   outputDir: '../test-results',
   workers: 2,
   retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  // What kills programs runs alone, after everything that wants them alive.
+  projects: [
+    { name: 'product', testIgnore: 'faults/**' },
+    { name: 'faults', testMatch: 'faults/**/*.spec.ts', dependencies: ['product'] },
+  ],
   reporter: [['list'], ['json', { outputFile: process.env.E2E_REPORT ?? '../.data/reports/e2e.json' }]],
   use: {
     baseURL: process.env.BASE_URL ?? 'http://localhost:3000',
