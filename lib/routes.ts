@@ -11,7 +11,7 @@ const segment = encodeURIComponent
 /** Every page and download of the product. Paths carry no language: the links of lib/i18n/navigation add it. */
 export const routes = {
   home: () => '/',
-  plans: () => '/plans',
+  plans: (query: { interval?: string } = {}) => withQuery('/plans', query),
   apiDocs: () => '/docs/api',
 
   signIn: (query: { next?: string | undefined; done?: 'verified' | 'reset' } = {}) => withQuery('/sign-in', query),

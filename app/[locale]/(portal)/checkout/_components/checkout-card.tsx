@@ -1,0 +1,67 @@
+import { getTranslations } from 'next-intl/server'
+import { PriceHold } from '@/components/billing/price-hold'
+import { PricedLines } from '@/components/billing/priced-lines'
+import { Money } from '@/components/data/money'
+import { Form } from '@/components/form/form'
+import { HiddenFields } from '@/components/form/hidden-fields'
+import { RadioCardsField } from '@/components/form/radio-cards-field'
+import { SubmitButton } from '@/components/form/submit-button'
+import { Messages } from '@/components/layout/messages'
+import { Notice } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import type { SubscriptionPreviewView } from '@/lib/domain/billing/view'
+import type { PortalCtx } from '@/lib/http/context'
+import { formatDate, formatDateTime } from '@/lib/i18n/format'
+import { Link } from '@/lib/i18n/navigation'
+import { formatMoney } from '@/lib/kernel/money'
+import { routes } from '@/lib/routes'
+import { subscribeAction } from '../actions'
+import { methodChoices } from './method-choices'
+
+type Props = { ctx: PortalCtx; preview: SubscriptionPreviewView; unpaidPlan: string | undefined }
+
+/** The priced preview and the button that charges exactly that. */
+export async function CheckoutCard({ ctx, preview, unpaidPlan }: Props) {
+  const t = await getTranslations('checkout')
+  const { timeZone } = ctx.session.client
+  const money = (minor: bigint) => formatMoney({ minor, currency: preview.currency })
+  const isFree = preview.totalMinor === 0n
+  const choices = isFree ? [] : await methodChoices(ctx, t)
+  const canPay = isFree || choices.some(({ isDisabled }) => !isDisabled)
+  return (
+    <Card>
+      <CardHeader title={t('preview')} />
+      <CardBody className="grid gap-5">
+        {unpaidPlan ? <Notice look="warning">{t('unpaidFirst', { plan: unpaidPlan })}</Notice> : null}
+        <PricedLines {...preview} timeZone={timeZone} />
+        <div className="flex flex-wrap items-baseline justify-between gap-3 rounded-control bg-sunken p-4">
+          <span className="font-medium">{t('dueToday')}</span>
+          <Money minor={preview.dueTodayMinor} currency={preview.currency} className="figure-type" />
+          <p className="w-full text-text-2">{preview.nextChargeAt ? t('nextCharge', { amount: money(preview.nextChargeMinor), date: formatDate(preview.nextChargeAt, ctx.locale, timeZone) }) : t('noCharge')}</p>
+        </div>
+        {preview.compliance.result === 'pass' ? null : <Blockers preview={preview} />}
+        <Form action={subscribeAction}>
+          <HiddenFields values={{ planCode: preview.planCode, interval: preview.interval, frozenAt: preview.frozenAt.toISOString(), hash: preview.hash }} />
+          {isFree ? null : choices.length === 0 ? <Notice look="danger">{t('noMethod')}</Notice>
+            : <RadioCardsField name="provider" legend={t('method')} choices={choices} value={choices.find(({ isDisabled }) => !isDisabled)?.value ?? ''} />}
+          <div className="grid gap-2">
+            <SubmitButton size="lg" disabled={!canPay || preview.compliance.result !== 'pass'}>{isFree ? t('startFree', { plan: preview.planName[ctx.locale] }) : t('pay', { amount: money(preview.dueTodayMinor) })}</SubmitButton>
+            <p className="text-caption text-text-3">{t('held', { time: formatDateTime(preview.expiresAt, ctx.locale, timeZone) })}</p>
+            <Messages of={['checkout']}><PriceHold key={preview.hash} expiresAt={preview.expiresAt.toISOString()} /></Messages>
+          </div>
+        </Form>
+      </CardBody>
+    </Card>
+  )
+}
+
+async function Blockers({ preview }: { preview: SubscriptionPreviewView }) {
+  const [t, reasons] = [await getTranslations('checkout'), await getTranslations('licensing.reasons')]
+  return (
+    <Notice look="warning" title={t('blocked')}>
+      <ul className="grid list-disc gap-1 ps-5">{preview.compliance.reasons.map(({ code }) => <li key={code}>{reasons(code)}</li>)}</ul>
+      <p className="mt-2"><Button asChild size="sm"><Link href={routes.profile()}>{t('fixProfile')}</Link></Button></p>
+    </Notice>
+  )
+}

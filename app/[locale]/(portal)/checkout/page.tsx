@@ -1,0 +1,64 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { PageHeader } from '@/components/data/page-header'
+import { EmptyState } from '@/components/data/empty-state'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Segmented } from '@/components/ui/tabs'
+import { can } from '@/lib/auth/permissions'
+import { listSubscriptions, previewSubscription } from '@/lib/domain/billing'
+import { getPlan, listPlans } from '@/lib/domain/catalog'
+import { portalContext } from '@/lib/http/context'
+import { Link } from '@/lib/i18n/navigation'
+import { DomainError } from '@/lib/kernel/error'
+import { routes } from '@/lib/routes'
+import { CheckoutCard } from './_components/checkout-card'
+import { NowThen } from './_components/now-then'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('checkout'))('title') }
+}
+
+type Props = { searchParams: Promise<{ plan?: string | string[]; interval?: string | string[] }> }
+
+/** A plan that is not sold, or not at a public price, has no checkout. */
+const orNotFound = (error: unknown): never => {
+  if (error instanceof DomainError && ['not_found', 'invalid_state', 'invalid_input'].includes(error.code)) notFound()
+  throw error
+}
+
+/** What exactly happens if I press this? */
+export default async function CheckoutPage({ searchParams }: Props) {
+  const ctx = await portalContext()
+  const [t, catalog, query] = [await getTranslations('checkout'), await getTranslations('catalog'), await searchParams]
+  const planCode = typeof query.plan === 'string' ? query.plan : 'pro'
+  const interval = query.interval === 'year' ? 'year' : 'month'
+  const { data: mine } = await listSubscriptions(ctx, {})
+  const alive = mine.find(({ status }) => ['trialing', 'active', 'past_due', 'paused'].includes(status))
+  if (!can(ctx.actor, 'billing.subscribe')) return <EmptyState level="h1" drawing="locked" title={t('title')} hint={(await getTranslations('errors'))('forbidden')} />
+  if (alive && (alive.planCode === planCode || alive.amountMinor > 0n)) return <AlreadyOn isSame={alive.planCode === planCode} />
+  const [plan, preview, { data: plans }] = await Promise.all([
+    getPlan(ctx, { id: planCode }), previewSubscription(ctx, { planCode, interval }), listPlans(ctx, {}),
+  ]).catch(orNotFound)
+  const unpaid = mine.find(({ status, planCode: code, interval: at }) => status === 'incomplete' && (code !== planCode || at !== interval))
+  return (
+    <div className="mx-auto grid w-full max-w-form gap-6">
+      <PageHeader title={t('title')} crumbs={[{ label: t('back'), href: routes.plans() }]} />
+      {preview.totalMinor === 0n ? null : (
+        <Segmented label={t('changeInterval')} options={(['month', 'year'] as const).map((one) => ({ href: routes.checkout({ plan: planCode, interval: one }), label: catalog(`interval.${one}`), isCurrent: one === interval }))} />
+      )}
+      <NowThen now={plans.find(({ code }) => code === alive?.planCode)} plan={plan} interval={interval} currency={preview.currency} />
+      <CheckoutCard ctx={ctx} preview={preview} unpaidPlan={unpaid?.planName[ctx.locale]} />
+    </div>
+  )
+}
+
+async function AlreadyOn({ isSame }: { isSame: boolean }) {
+  const [t, billing] = [await getTranslations('checkout'), await getTranslations('billing.subscription')]
+  return (
+    <Card className="mx-auto w-full max-w-form">
+      <EmptyState level="h1" drawing="done" title={isSame ? t('alreadyOn') : billing('changePaid')} action={<Button asChild look="primary"><Link href={routes.subscription()}>{t('seeSubscription')}</Link></Button>} />
+    </Card>
+  )
+}

@@ -1,0 +1,47 @@
+import { useLocale, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { formatMoney } from '@/lib/kernel/money'
+import { priceOf, type PlanView } from '@/lib/domain/catalog/view'
+import type { Locale } from '@/lib/i18n/locale'
+import { formatNumber } from '@/lib/i18n/format'
+
+type Props = { plan: PlanView; interval: 'month' | 'year'; currency: string; isCurrent: boolean; action: ReactNode }
+
+/** One plan: price, five limits in one order, and what happens past the allowance. */
+export function PlanCard({ plan, interval, currency, isCurrent, action }: Props) {
+  const t = useTranslations('catalog')
+  const locale = useLocale() as Locale
+  const price = priceOf(plan, interval, currency)
+  const limit = formatMoney({ minor: plan.defaultSpendLimitMinor ?? 0n, currency })
+  return (
+    <Card className="grid content-start gap-4 p-5">
+      <div className="flex items-center justify-between gap-2">
+        <h2 className="text-h2 font-semibold"><bdi>{plan.name[locale]}</bdi></h2>
+        {isCurrent ? <Badge tone="info">{t('current')}</Badge> : null}
+      </div>
+      <p className="text-text-2">{plan.description[locale]}</p>
+      {price ? (
+        <p className="flex items-baseline gap-1.5"><bdi dir="ltr" className="figure-type">{formatMoney({ minor: price.amountMinor, currency })}</bdi><span className="text-text-2">{interval === 'year' ? t('perYear') : t('perMonth')}</span></p>
+      ) : <p className="figure-type">{t('onRequest')}</p>}
+      {action}
+      {price ? (
+        <>
+          <p className="font-medium">{t('includes', { tokens: formatNumber(plan.includedTokens) })}</p>
+          <ul className="grid gap-1 text-text-2">
+            <Limit label={t('row.requests')} value={formatNumber(plan.requestsPerMinute)} />
+            <Limit label={t('row.tokensPerMinute')} value={formatNumber(plan.tokensPerMinute)} />
+            <Limit label={t('row.keys')} value={formatNumber(plan.maxKeys)} />
+            <Limit label={t('row.models')} value={formatNumber(plan.models.length)} />
+          </ul>
+          <p className="text-text-2">{plan.overage === 'allow' ? t('overage.allow', { limit }) : t('overage.stop')}</p>
+        </>
+      ) : <p className="text-text-2">{t('askHint')}</p>}
+    </Card>
+  )
+}
+
+function Limit({ label, value }: { label: string; value: string }) {
+  return <li className="flex justify-between gap-3"><span>{label}</span><bdi dir="ltr" className="font-medium text-text">{value}</bdi></li>
+}
