@@ -1,0 +1,104 @@
+import { useTranslations } from 'next-intl'
+import { rateText } from '@/components/billing/priced-lines'
+import { DateTime } from '@/components/data/date-time'
+import { Money } from '@/components/data/money'
+import { Notice } from '@/components/ui/banner'
+import { Card } from '@/components/ui/card'
+import { Table, Td, Th } from '@/components/ui/table'
+import type { InvoiceDetailView, PartyView } from '@/lib/domain/billing/view'
+import { formatDate } from '@/lib/i18n/format'
+import type { Locale } from '@/lib/i18n/locale'
+
+type Props = { invoice: InvoiceDetailView; locale: Locale }
+
+/** The document itself, as it stands in the PDF. */
+export function InvoicePaper({ invoice, locale }: Props) {
+  const t = useTranslations('invoice')
+  const { timeZone } = invoice
+  return (
+    <Card className="grid gap-6 p-5 sm:p-8">
+      <div className="flex flex-wrap items-start justify-between gap-4">
+        <p className="text-h2 font-semibold"><bdi>{invoice.seller.name}</bdi></p>
+        <dl className="grid gap-0.5">
+          <Fact label={t('number')} value={<bdi dir="ltr">{invoice.number ?? invoice.id}</bdi>} />
+          <Fact label={t('issuedAt')} value={<DateTime at={invoice.issuedAt} timeZone={timeZone} show="date" />} />
+          <Fact label={t('dueAt')} value={<DateTime at={invoice.dueAt} timeZone={timeZone} show="date" />} />
+        </dl>
+      </div>
+      {invoice.mode === 'test' ? <Notice look="warning">{t('test')}</Notice> : null}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Party label={t('seller')} party={invoice.seller} locale={locale} />
+        <Party label={t('buyer')} party={invoice.buyer} locale={locale} />
+      </div>
+      <Lines invoice={invoice} locale={locale} />
+      <Totals invoice={invoice} locale={locale} />
+    </Card>
+  )
+}
+
+function Fact({ label, value }: { label: string; value: React.ReactNode }) {
+  return <div className="flex justify-between gap-6"><dt className="text-text-2">{label}</dt><dd className="font-medium">{value}</dd></div>
+}
+
+function Party({ label, party, locale }: { label: string; party: PartyView; locale: Locale }) {
+  const t = useTranslations('invoice')
+  const country = party.country ? new Intl.DisplayNames([locale], { type: 'region' }).of(party.country) : null
+  return (
+    <div className="min-w-0">
+      <p className="text-caption text-text-3">{label}</p>
+      <p className="font-semibold"><bdi>{party.name}</bdi></p>
+      {party.address.map((line) => <p key={line}><bdi>{line}</bdi></p>)}
+      {country ? <p>{country}</p> : null}
+      {party.taxId ? <p>{t('taxId')}: <bdi dir="ltr">{party.taxId}</bdi></p> : null}
+      {party.email ? <p><bdi dir="ltr">{party.email}</bdi></p> : null}
+    </div>
+  )
+}
+
+function Lines({ invoice, locale }: Props) {
+  const t = useTranslations('invoice')
+  const day = (at: Date): string => formatDate(at, locale, invoice.timeZone)
+  return (
+    <div className="-mx-4 overflow-x-auto">
+      <Table>
+        <thead>
+          <tr><Th>{t('description')}</Th><Th align="end">{t('quantity')}</Th><Th align="end">{t('unit')}</Th><Th align="end">{t('taxShort')}</Th><Th align="end">{t('amount')}</Th></tr>
+        </thead>
+        <tbody className="divide-y">
+          {invoice.lines.map((line, index) => (
+            <tr key={index}>
+              <Td>
+                <span className="block font-medium">{line.description[locale]}</span>
+                {line.periodStart && line.periodEnd ? <span className="block text-text-2">{t('fromDay', { day: day(line.periodStart) })} {t('toDay', { day: day(new Date(line.periodEnd.getTime() - 1)) })}</span> : null}
+              </Td>
+              <Td align="end">{line.quantity}</Td>
+              <Td align="end"><Money minor={line.unitMinor} currency={invoice.currency} /></Td>
+              <Td align="end"><bdi dir="ltr">{rateText(line.taxPpm)}</bdi></Td>
+              <Td align="end"><Money minor={line.amountMinor} currency={invoice.currency} /></Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}
+
+function Totals({ invoice, locale }: Props) {
+  const t = useTranslations('invoice')
+  const rows: { label: React.ReactNode; minor: bigint; isStrong?: true }[] = [
+    { label: t('subtotal'), minor: invoice.subtotalMinor },
+    ...invoice.tax.map((tax) => ({ label: <>{tax.name[locale]} <bdi dir="ltr">{rateText(tax.ratePpm)}</bdi></>, minor: tax.amountMinor })),
+    { label: t('total'), minor: invoice.totalMinor, isStrong: true },
+    { label: t('paid'), minor: -invoice.paidMinor },
+    { label: t('balance'), minor: invoice.balanceMinor, isStrong: true },
+  ]
+  return (
+    <dl className="ms-auto grid w-full max-w-xs gap-1.5">
+      {rows.map((row, index) => (
+        <div key={index} className={row.isStrong ? 'flex justify-between gap-6 border-t pt-1.5 font-semibold' : 'flex justify-between gap-6 text-text-2'}>
+          <dt>{row.label}</dt><dd><Money minor={row.minor} currency={invoice.currency} /></dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

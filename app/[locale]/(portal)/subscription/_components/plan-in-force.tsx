@@ -1,0 +1,60 @@
+import { getTranslations } from 'next-intl/server'
+import { PeriodBar } from '@/components/billing/period-bar'
+import { DateTime } from '@/components/data/date-time'
+import { KeyValueList } from '@/components/data/key-value-list'
+import { Money } from '@/components/data/money'
+import { Status } from '@/components/data/status'
+import { ConfirmDialog } from '@/components/form/confirm-dialog'
+import { Button } from '@/components/ui/button'
+import { Card, CardBody, CardFooter, CardHeader } from '@/components/ui/card'
+import { can } from '@/lib/auth/permissions'
+import type { SubscriptionView } from '@/lib/domain/billing/view'
+import type { PortalCtx } from '@/lib/http/context'
+import { formatDate } from '@/lib/i18n/format'
+import { formatMoney } from '@/lib/kernel/money'
+import { cancelSubscriptionAction, uncancelSubscriptionAction } from '../actions'
+
+type Props = { ctx: PortalCtx; subscription: SubscriptionView }
+
+/** The plan that works now, its period as a line, and how to end or keep it. */
+export async function PlanInForce({ ctx, subscription }: Props) {
+  const [t, catalog] = [await getTranslations('billing.subscription'), await getTranslations('catalog')]
+  const { timeZone } = ctx.session.client
+  const { currentPeriodStart: startsAt, currentPeriodEnd: endsAt, cancelAtPeriodEnd: isEnding, currency, amountMinor } = subscription
+  return (
+    <Card>
+      <CardHeader
+        title={<bdi>{subscription.planName[ctx.locale]}</bdi>}
+        actions={<Status domain="subscription" state={isEnding ? 'ending' : subscription.status} detail={isEnding && endsAt ? <DateTime at={endsAt} timeZone={timeZone} show="date" /> : undefined} />}
+      />
+      <CardBody className="grid gap-5">
+        {startsAt && endsAt ? <PeriodBar startsAt={startsAt} endsAt={endsAt} now={ctx.clock.now()} isEnding={isEnding} timeZone={timeZone} /> : null}
+        <KeyValueList
+          items={[
+            { label: t('price'), value: <><Money minor={amountMinor} currency={currency} /> {subscription.interval === 'year' ? catalog('perYear') : catalog('perMonth')}</> },
+            { label: isEnding ? t('ends') : t('renews'), value: <DateTime at={endsAt} timeZone={timeZone} show="date" /> },
+            { label: t('since'), value: <DateTime at={subscription.activatedAt} timeZone={timeZone} show="date" /> },
+          ]}
+        />
+      </CardBody>
+      {can(ctx.actor, 'billing.cancelSubscription') && endsAt ? <CardFooter><EndOrKeep ctx={ctx} subscription={subscription} date={formatDate(endsAt, ctx.locale, timeZone)} /></CardFooter> : null}
+    </Card>
+  )
+}
+
+async function EndOrKeep({ ctx, subscription, date }: Props & { date: string }) {
+  const t = await getTranslations('billing.subscription')
+  const plan = subscription.planName[ctx.locale]
+  const amount = formatMoney({ minor: subscription.amountMinor, currency: subscription.currency })
+  return subscription.cancelAtPeriodEnd ? (
+    <ConfirmDialog
+      trigger={<Button>{t('uncancel')}</Button>} title={t('uncancelTitle', { plan })} consequences={[t('uncancelBody', { plan, date, amount })]}
+      action={uncancelSubscriptionAction} values={{ id: subscription.id }} confirmLabel={t('uncancel')} look="primary"
+    />
+  ) : (
+    <ConfirmDialog
+      trigger={<Button look="dangerQuiet">{t('cancel')}</Button>} title={t('cancelTitle', { plan })} consequences={[t('cancelKeep', { plan, date }), t('cancelAfter'), t('cancelMoney')]}
+      action={cancelSubscriptionAction} values={{ id: subscription.id }} confirmLabel={t('cancel')}
+    />
+  )
+}
