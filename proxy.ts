@@ -68,6 +68,7 @@ export default function proxy(request: NextRequest): NextResponse {
   for (const name of [...headers.keys()]) if (isOurs(name)) headers.delete(name)
   headers.set('x-nonce', nonce)
   headers.set('x-request-id', requestId)
+  headers.set('x-path', request.nextUrl.pathname + request.nextUrl.search) // where signing in leads back to
   headers.set('content-security-policy', csp) // Next reads the nonce for its own scripts from here
   const response = chooseLanguage(new NextRequest(request.nextUrl, { headers, method: request.method }))
   return secure(response, request.nextUrl.pathname, csp, requestId, isHttps)

@@ -32,6 +32,7 @@ export const permissions = {
   'accounts.getMe': { roles: all, staff: allStaff },
   'accounts.getProfile': { roles: all, scope: 'manage' },
   'accounts.updateProfile': { roles: admins, scope: 'manage', whenSuspended: true },
+  'accounts.acceptTerms': { roles: admins, whenSuspended: true },
   'accounts.updatePreferences': { roles: all, whenSuspended: true },
   'accounts.switchClient': { roles: all, whenSuspended: true },
   'accounts.listSessions': { roles: all, staff: allStaff },

@@ -1,4 +1,5 @@
 import 'server-only'
+import { headers } from 'next/headers'
 import { notFound as renderNotFound } from 'next/navigation'
 import { getLocale } from 'next-intl/server'
 import { cache } from 'react'
@@ -49,10 +50,16 @@ async function pageFacts(): Promise<RequestFacts> {
   return { ...facts, locale: isLocale(locale) ? locale : facts.locale }
 }
 
+/** Away to sign in, and afterwards back to the page that was asked for. */
+async function toSignIn({ locale }: RequestFacts): Promise<never> {
+  const next = (await headers()).get('x-path') ?? undefined
+  return redirect({ href: routes.signIn({ next }), locale })
+}
+
 /** The session a page may be shown to; sends everybody else to sign in. Once a request. */
 export const portalContext = cache(async (): Promise<PortalCtx> => {
   const [session, facts] = [await readSession(), await pageFacts()]
-  if (!session) return redirect({ href: routes.signIn(), locale: facts.locale })
+  if (!session) return toSignIn(facts)
   const ctx = clientCtxOf(session, facts)
   return ctx ?? redirect({ href: routes.admin(), locale: facts.locale })
 })
@@ -60,7 +67,7 @@ export const portalContext = cache(async (): Promise<PortalCtx> => {
 /** Staff only. Everybody else sees the page that says there is nothing here. */
 export const staffContext = cache(async (): Promise<StaffCtx> => {
   const [session, facts] = [await readSession(), await pageFacts()]
-  if (!session) return redirect({ href: routes.signIn(), locale: facts.locale })
+  if (!session) return toSignIn(facts)
   return staffCtxOf(session, facts) ?? renderNotFound()
 })
 

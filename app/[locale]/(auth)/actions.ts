@@ -30,7 +30,8 @@ export async function signInAction(_previous: ActionState, form: FormData): Prom
     unstable_rethrow(error)
     return formFailure(error, ctx, form)
   }
-  const next = safeNext(form.get('next'))
+  const asked = safeNext(form.get('next'))
+  const next = asked?.href.startsWith(routes.admin()) === isStaff ? asked : undefined // each to their own side
   return redirect({ href: next?.href ?? (isStaff ? routes.admin() : routes.dashboard()), locale: next?.locale ?? ctx.locale })
 }
 

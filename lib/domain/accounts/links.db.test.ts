@@ -7,7 +7,7 @@ import { FixedClock, hours } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import { systemCtx, visitorCtx } from '@/lib/testing/contexts'
 import { createTestPerson, testIp, testPassword } from '@/lib/testing/people'
-import { assertEmailVerified, requestPasswordReset, resendVerification, resetPassword, signIn, signUp, verifyEmail } from '.'
+import { requestPasswordReset, resendVerification, resetPassword, signIn, signUp, verifyEmail } from '.'
 
 const start = new Date('2026-11-21T08:00:00Z')
 const from = (clock = new FixedClock(start)): PlatformCtx => ({ ...visitorCtx(clock), ip: testIp() })
@@ -32,10 +32,8 @@ describe('sign-up', () => {
     expect(await signUp(from(), { ...input(email), companyName: 'Atlas', country: 'AE' })).toEqual({ status: 'check_mail' })
     const user = await platformDb.user.findUniqueOrThrow({ where: { emailNormalized: email }, include: { memberships: { include: { client: { include: { profile: true } } } } } })
     expect(user).toMatchObject({ emailVerifiedAt: null, memberships: [{ role: 'owner', client: { name: 'Atlas', currency: 'USD', mode: 'test', profile: { country: 'AE', termsVersion: '2026-11', termsAcceptedById: user.id } } }] })
-    const actor = { kind: 'user' as const, userId: user.id, sessionId: 'ses_none', role: 'owner' as const }
-    await expect(assertEmailVerified({ actor })).rejects.toMatchObject({ code: 'email_unverified' })
     await verifyEmail(from(), { token: await newestToken(email) })
-    await expect(assertEmailVerified({ actor })).resolves.toBeUndefined()
+    expect(await platformDb.user.findUniqueOrThrow({ where: { id: user.id } })).toMatchObject({ emailVerifiedAt: start })
   })
 
   it('answers a known address with the very same body and as slowly, changes nothing and tells its owner', async () => {

@@ -1,6 +1,7 @@
 import type { Db } from '@/lib/db/transaction'
 import { isLocale } from '@/lib/i18n/locale'
 import { required } from '@/lib/kernel/assert'
+import { currentTermsVersion } from './terms-version'
 import type { ProfileView } from './view'
 
 const profileFields = {
@@ -11,5 +12,6 @@ const profileFields = {
 export async function readProfile(db: Db, clientId: string): Promise<ProfileView> {
   const client = await db.client.findUniqueOrThrow({ where: { id: clientId }, select: { name: true, currency: true, profile: { select: profileFields } } })
   const profile = required(client.profile, `profile of ${clientId}`)
-  return { name: client.name, currency: client.currency, ...profile, locale: isLocale(profile.locale) ? profile.locale : 'en' }
+  const mustAcceptTerms = profile.termsVersion !== (await currentTermsVersion(db))
+  return { name: client.name, currency: client.currency, ...profile, locale: isLocale(profile.locale) ? profile.locale : 'en', mustAcceptTerms }
 }

@@ -24,6 +24,10 @@ export const isTimeZone = (name: string): boolean => {
 }
 const TimeZone = z.string().max(64).refine(isTimeZone, { params: { code: 'notAllowed' } })
 
+const AcceptTerms = z.boolean().default(false).refine((accepted) => accepted, { params: { code: 'mustAccept' } }).meta({ description: 'Must be true.' })
+
+export const AcceptTermsInput = z.object({ acceptTerms: AcceptTerms })
+
 export const SignInInput = z.object({
   email: z.string().trim().min(1).max(254),
   password: TypedPassword,
@@ -37,7 +41,7 @@ export const SignUpInput = z.object({
   companyName: Text.nullish(),
   country: Country.nullish(),
   timeZone: TimeZone.nullish(),
-  acceptTerms: z.boolean().default(false).refine((accepted) => accepted, { params: { code: 'mustAccept' } }).meta({ description: 'Must be true.' }),
+  acceptTerms: AcceptTerms,
 }).superRefine((input, context) => checkPassword(context, 'password', input.password, input.email))
 
 export const VerifyEmailInput = z.object({ token: Token })

@@ -37,6 +37,7 @@ export const ProfileView = z.object({
   currency: z.string(),
   termsVersion: z.string().nullable(),
   termsAcceptedAt: z.date().nullable(),
+  mustAcceptTerms: z.boolean().meta({ description: 'The terms have changed since; plans cannot start until an admin accepts them' }),
 })
 export type ProfileView = z.infer<typeof ProfileView>
 

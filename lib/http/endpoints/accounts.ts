@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  changePassword, getMe, getProfile, listSecurityEvents, listSessions, requestPasswordReset, resendVerification, resetPassword, revokeSession, signUp,
+  acceptTerms, changePassword, getMe, getProfile, listSecurityEvents, listSessions, requestPasswordReset, resendVerification, resetPassword, revokeSession, signUp,
   switchClient, updatePreferences, updateProfile, verifyEmail,
 } from '@/lib/domain/accounts'
 import {
@@ -25,6 +25,7 @@ export const updatePreferencesEndpoint = endpoint(updatePreferences, { method: '
 export const switchClientEndpoint = endpoint(switchClient, { method: 'POST', path: '/api/me/client', tag: client, summary: 'Look at another client you belong to, in this session', response: z.object({ clientId: z.string() }) })
 export const getProfileEndpoint = endpoint(getProfile, { method: 'GET', path: '/api/profile', tag: client, summary: 'The client\'s profile', response: ProfileView })
 export const updateProfileEndpoint = endpoint(updateProfile, { method: 'PATCH', path: '/api/profile', tag: client, summary: 'Change the client\'s profile; null empties a field', response: ProfileView })
+export const acceptTermsEndpoint = endpoint(acceptTerms, { method: 'POST', path: '/api/profile/terms', tag: client, summary: 'Accept the terms of service as they stand today', response: ProfileView })
 
 export const listSessionsEndpoint = pageEndpoint(listSessions, { method: 'GET', path: '/api/sessions', tag: security, summary: 'Where you are signed in', response: SessionView })
 export const revokeSessionEndpoint = endpoint(revokeSession, { method: 'DELETE', path: '/api/sessions/{id}', tag: security, summary: 'Sign a browser out; its next request is refused', response: RevokedSessionView })
@@ -46,6 +47,6 @@ const authEndpoints: readonly Endpoint[] = [
 
 export const accountsEndpoints: readonly Endpoint[] = [
   signUpEndpoint, verifyEmailEndpoint, resendVerificationEndpoint, requestPasswordResetEndpoint, resetPasswordEndpoint, getMeEndpoint, updatePreferencesEndpoint,
-  switchClientEndpoint, getProfileEndpoint, updateProfileEndpoint, listSessionsEndpoint, revokeSessionEndpoint, changePasswordEndpoint, listSecurityEventsEndpoint,
+  switchClientEndpoint, getProfileEndpoint, updateProfileEndpoint, acceptTermsEndpoint, listSessionsEndpoint, revokeSessionEndpoint, changePasswordEndpoint, listSecurityEventsEndpoint,
   ...authEndpoints,
 ]

@@ -1,5 +1,5 @@
 'use server'
-import { changePassword, resendVerification, revokeSession, switchClient, updatePreferences, updateProfile } from '@/lib/domain/accounts'
+import { acceptTerms, changePassword, resendVerification, revokeSession, switchClient, updatePreferences, updateProfile } from '@/lib/domain/accounts'
 import { portalAction } from '@/lib/http/action'
 import type { ActionState } from '@/lib/http/action-state'
 import { portalContext } from '@/lib/http/context'
@@ -7,6 +7,7 @@ import { isLocale } from '@/lib/i18n/locale'
 import { redirect } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 
+export const acceptTermsAction = portalAction(acceptTerms)
 export const updateProfileAction = portalAction(updateProfile)
 export const changePasswordAction = portalAction(changePassword)
 export const revokeSessionAction = portalAction(revokeSession)

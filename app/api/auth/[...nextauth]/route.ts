@@ -17,6 +17,7 @@ const handler: Handler = async (request, args) => {
   const code = /[?&]error=(\w+)/.exec(headers.get('location') ?? body)?.[1] ?? ''
   const status = answer.status === 401 ? (statusOf[code] ?? 401) : answer.status
   if (status === 429) headers.set('retry-after', '60')
+  if (request.method === 'POST' && new URL(request.url).pathname.endsWith('/signout')) headers.set('clear-site-data', '"cache", "storage"')
   return new Response(body === '' ? null : body, { status, headers })
 }
 

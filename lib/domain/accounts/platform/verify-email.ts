@@ -1,4 +1,3 @@
-import { platformDb } from '@/lib/db/platform-db'
 import { VerifyEmailInput } from '../schema'
 import { limitAttempts } from './attempt-limits'
 import { preparedCommand } from './prepared-command'
@@ -15,9 +14,3 @@ export const verifyEmail = preparedCommand('accounts.verifyEmail', VerifyEmailIn
     return { status: 'verified' }
   },
 })
-
-/** Whether this address has been confirmed; plans that cost money and API keys wait for it. */
-export async function isEmailVerified(userId: string): Promise<boolean> {
-  const row = await platformDb.user.findUnique({ where: { id: userId }, select: { emailVerifiedAt: true } })
-  return row !== null && row.emailVerifiedAt !== null
-}

@@ -8,6 +8,7 @@ import { SettingsTabs } from '../_components/settings-tabs'
 import { UnverifiedNotice } from '../_components/unverified-notice'
 import { ClientCard } from './_components/client-card'
 import { PersonCard } from './_components/person-card'
+import { TermsNotice } from './_components/terms-notice'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('profile') }
@@ -23,6 +24,7 @@ export default async function ProfilePage() {
       <PageHeader title={t('profile.title')} lead={t('profile.lead')} />
       <SettingsTabs current="profile" />
       {user.emailVerifiedAt ? null : <UnverifiedNotice email={user.email} />}
+      {profile.mustAcceptTerms ? <TermsNotice canAccept={can(ctx.actor, 'accounts.acceptTerms')} /> : null}
       <PersonCard user={user} />
       <ClientCard profile={profile} canEdit={can(ctx.actor, 'accounts.updateProfile')} locale={ctx.locale} />
     </div>
