@@ -2,7 +2,7 @@ import type { Db } from '@/lib/db/transaction'
 import type { LocalizedText } from '@/lib/i18n/locale'
 import { days as daysMs } from '@/lib/kernel/clock'
 import { divideHalfEven } from '@/lib/kernel/money'
-import { picosToMoney } from '@/lib/kernel/rate'
+import { picosPerMinor, picosToMoney } from '@/lib/kernel/rate'
 import { query } from '../command'
 import { attentionOf } from './attention'
 import { costByModel, dayIndex, daysBetween, dayStartBefore, decimalOf, readUsage, sumOf, type UsageRow } from './read-usage'
@@ -134,7 +134,7 @@ export const getDashboard = query('portal.getDashboard', GetDashboardInput, asyn
       models: costByModel(rows.filter((row) => row.hour >= chartFrom), chartDays, new Map(models.map((model) => [model.id, model.slug]))),
     },
     nextCharge: nextCharge(facts),
-    wallet: wallet && { availableMinor: picosToMoney(wallet.balancePicos - wallet.heldPicos, wallet.currency).minor, currency: wallet.currency },
+    wallet: wallet && { availableMinor: (wallet.balancePicos - wallet.heldPicos) / picosPerMinor(wallet.currency), currency: wallet.currency },
     attention: attention(facts, now),
     recentRequests: facts.events.map(requestView),
     recentInvoices: facts.invoices.map(invoiceView),

@@ -1,1 +1,2 @@
 export { getDashboard } from './get-dashboard'
+export { getOffer } from './get-offer'

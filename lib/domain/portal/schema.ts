@@ -1,3 +1,4 @@
 import { z } from 'zod'
 
 export const GetDashboardInput = z.object({})
+export const GetOfferInput = z.object({})

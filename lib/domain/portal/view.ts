@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LocalizedTextView } from '@/lib/domain/catalog/view'
+import { LocalizedTextView, ModelView } from '@/lib/domain/catalog/view'
 
 const exact = 'Exact, in the major unit, to 12 decimals.'
 
@@ -83,3 +83,19 @@ export const DashboardView = z.object({
   firstSteps: z.object({ hasKey: z.boolean(), hasRequest: z.boolean() }),
 })
 export type DashboardView = z.infer<typeof DashboardView>
+
+/** What the plan in force lets this client do, as far as its pages need it. */
+export const OfferView = z.object({
+  plan: z.object({
+    code: z.string(),
+    name: LocalizedTextView,
+    status: z.enum(['trialing', 'active', 'past_due', 'paused']),
+    maxKeys: z.int(),
+    maxOutputTokens: z.int(),
+    requestsPerMinute: z.int().meta({ description: 'The most one key can have: its own ceiling in the plan, or the whole plan’s.' }),
+    tokensPerMinute: z.int(),
+  }).nullable(),
+  models: z.array(ModelView.extend({ isInPlan: z.boolean() })),
+  timeZone: z.string(),
+})
+export type OfferView = z.infer<typeof OfferView>
