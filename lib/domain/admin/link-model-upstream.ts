@@ -14,7 +14,7 @@ export const linkModelUpstream = platformCommand('admin.linkModelUpstream', Link
   const key = { modelId_upstreamId: { modelId, upstreamId } }
   if ((await ctx.db.upstream.count({ where: { id: upstreamId } })) === 0) throw notFound('upstream')
   const before = await readModel(ctx.db, modelId, ctx.clock.now())
-  if (upstreamModel === undefined) {
+  if (!upstreamModel) {
     if (!before.links.some((link) => link.upstreamId === upstreamId)) throw notFound('link')
     await ctx.db.modelUpstream.delete({ where: key, select: { modelId: true } })
   } else {

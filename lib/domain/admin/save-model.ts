@@ -36,7 +36,7 @@ async function insert(ctx: PlatformRun, input: Input): Promise<string> {
 async function update(ctx: PlatformRun, id: string, input: Input): Promise<string> {
   const found = await ctx.db.model.findUnique({ where: { id }, select: { slug: true, retiredAt: true } })
   if (!found) throw notFound('model')
-  if (input.slug !== undefined && input.slug !== found.slug) throw invalidField('slug', 'notAllowed')
+  if (input.slug && input.slug !== found.slug) throw invalidField('slug', 'notAllowed')
   const retiredAt = input.isRetired ? (found.retiredAt ?? ctx.clock.now()) : null
   await ctx.db.model.update({ where: { id }, data: { ...dataOf(input), retiredAt }, select: { id: true } })
   return id

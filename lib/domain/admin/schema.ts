@@ -45,21 +45,24 @@ export const ListAuditInput = PageInput.extend({
 /** A price in major units with at most six decimals, e.g. "0.15". */
 const decimal = z.string().trim().regex(/^\d{1,9}(\.\d{1,6})?$/).meta({ description: 'Major units, at most six decimals.' })
 
+const instant = z.string().trim().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/)
+  .transform((text) => new Date(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`))
+
 export const SetModelPriceInput = z.object({
   id: id.meta({ description: 'The model.' }),
   currency: z.string().regex(/^[A-Z]{3}$/).default('USD'),
   inputPerMillion: decimal,
-  cachedInputPerMillion: decimal.optional().meta({ description: 'The input price when absent.' }),
+  cachedInputPerMillion: decimal.nullish().meta({ description: 'The input price when absent.' }),
   outputPerMillion: decimal,
   perRequest: decimal.default('0'),
-  effectiveFrom: z.coerce.date().optional().meta({ description: 'Now when absent; never in the past.' }),
+  effectiveFrom: instant.nullish().meta({ description: 'ISO 8601, in UTC when it names no offset. Now when absent; never in the past.' }),
 })
 
 const slug = z.string().trim().regex(/^[a-z0-9][a-z0-9.-]{1,62}$/)
 const share = (max: number) => z.coerce.number().min(0).max(max).nullish()
 export const SaveModelInput = z.object({
   id: id.optional().meta({ description: 'Absent makes a new model.' }),
-  slug: slug.optional().meta({ description: 'What callers name it by; fixed once made.' }),
+  slug: slug.nullish().meta({ description: 'What callers name it by; fixed once made.' }),
   name: text(80),
   kind: z.enum(['chat', 'embedding']).default('chat'),
   descriptionEn: text(400),
@@ -77,8 +80,8 @@ export const SaveModelInput = z.object({
 export const SaveUpstreamInput = z.object({
   id: id.optional().meta({ description: 'Absent adds a new one.' }),
   name: text(60),
-  baseUrl: z.string().trim().min(1).max(400).optional().meta({ description: 'An OpenAI-compatible address that ends in /v1.' }),
-  secret: z.string().trim().min(1).max(4000).optional().meta({ description: 'Sent as a bearer token. Write-only; absent keeps the one there is, unless the host changes.' }),
+  baseUrl: z.string().trim().min(1).max(400).nullish().meta({ description: 'An OpenAI-compatible address that ends in /v1.' }),
+  secret: z.string().trim().min(1).max(4000).nullish().meta({ description: 'Sent as a bearer token. Write-only; absent keeps the one there is, unless the host changes.' }),
   clearSecret: z.boolean().default(false),
   isEnabled: z.boolean().default(true),
   timeoutMs: z.coerce.number().int().min(1000).max(600_000).default(120_000),
@@ -87,7 +90,7 @@ export const SaveUpstreamInput = z.object({
 export const LinkModelUpstreamInput = z.object({
   id: id.meta({ description: 'The model.' }),
   upstreamId: id,
-  upstreamModel: z.string().trim().min(1).max(200).optional().meta({ description: 'The name that server knows the model by; absent removes the link.' }),
+  upstreamModel: z.string().trim().min(1).max(200).nullish().meta({ description: 'The name that server knows the model by; absent removes the link.' }),
   weight: z.coerce.number().int().min(1).max(1000).default(1),
   priority: z.coerce.number().int().min(0).max(100).default(0),
 })

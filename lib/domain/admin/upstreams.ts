@@ -72,7 +72,7 @@ async function insert(ctx: PlatformRun, input: Input): Promise<string> {
     id, name: input.name, baseUrl, enabled: input.isEnabled, timeoutMs: input.timeoutMs, createdAt: now, updatedAt: now,
     ...(input.secret ? sealed(id, baseUrl, input.secret) : noSecret),
   } })
-  await ctx.record(id, { name: input.name, baseUrl, hasSecret: input.secret !== undefined })
+  await ctx.record(id, { name: input.name, baseUrl, hasSecret: Boolean(input.secret) })
   return id
 }
 
@@ -85,7 +85,7 @@ function nextSecret(row: UpstreamRow, baseUrl: string, input: Input): Partial<Se
 async function update(ctx: PlatformRun, id: string, input: Input): Promise<string> {
   await ctx.db.$queryRaw`SELECT 1 FROM "Upstream" WHERE "id" = ${id} FOR UPDATE`
   const row = await readUpstream(ctx.db, id)
-  if (row.isHouse && (input.baseUrl ?? input.secret) !== undefined) throw invalidField('baseUrl', 'notAllowed')
+  if (row.isHouse && (input.baseUrl || input.secret)) throw invalidField('baseUrl', 'notAllowed')
   const baseUrl = input.baseUrl && !row.isHouse ? checkedUrl(input.baseUrl) : row.baseUrl
   const secret = row.isHouse ? {} : nextSecret(row, baseUrl, input)
   await ctx.db.upstream.update({ where: { id }, select: { id: true }, data: {

@@ -1,0 +1,18 @@
+'use server'
+import {
+  activateClient, linkModelUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, testUpstream,
+} from '@/lib/domain/admin'
+import { adminAction } from '@/lib/http/action'
+import { routes } from '@/lib/routes'
+
+export const suspendClientAction = adminAction(suspendClient)
+export const activateClientAction = adminAction(activateClient)
+export const createModelAction = adminAction(saveModel, { redirectTo: (model) => routes.adminModel(model.id) })
+export const saveModelAction = adminAction(saveModel)
+export const setModelPriceAction = adminAction(setModelPrice)
+export const linkModelUpstreamAction = adminAction(linkModelUpstream)
+export const createUpstreamAction = adminAction(saveUpstream, { redirectTo: (upstream) => routes.adminUpstream(upstream.id) })
+export const saveUpstreamAction = adminAction(saveUpstream)
+export const testUpstreamAction = adminAction(testUpstream)
+export const replayWebhookEventAction = adminAction(replayWebhookEvent)
+export const retryJobAction = adminAction(retryJob)

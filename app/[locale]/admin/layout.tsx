@@ -1,0 +1,34 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { AdminShell } from '@/components/layout/admin-shell'
+import { Banner } from '@/components/ui/banner'
+import { can, type Permission } from '@/lib/auth/permissions'
+import { env } from '@/lib/env'
+import { staffContext } from '@/lib/http/context'
+import { signOutAction } from '../(auth)/actions'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('admin')
+  return { title: { default: t('title'), template: `%s · ${t('title')}` }, robots: { index: false, follow: false } }
+}
+
+/** Items of the sidebar and what opening them takes. */
+const opens: Record<string, Permission> = {
+  adminOverview: 'admin.getOverview', adminClients: 'admin.listClients', adminMails: 'admin.listMail', adminModels: 'admin.listModels', adminUpstreams: 'admin.listUpstreams',
+  adminInvoices: 'admin.listInvoices', adminPayments: 'admin.listPayments', adminWebhooks: 'admin.listWebhookEvents', adminJobs: 'admin.listJobs', adminAudit: 'admin.listAudit',
+}
+
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const ctx = await staffContext()
+  const t = await getTranslations('admin')
+  const hidden = Object.entries(opens).filter(([, permission]) => !can(ctx.actor, permission)).map(([id]) => id)
+  return (
+    <AdminShell
+      user={ctx.session.user} signOutAction={signOutAction} hidden={hidden}
+      banners={env().BILLING_MODE === 'test' ? <Banner look="test">{t('testMode')}</Banner> : undefined}
+    >
+      {children}
+    </AdminShell>
+  )
+}
