@@ -1,5 +1,5 @@
 // Builds what is stale: the database client, the programs in .build, the web application in .next.  node scripts/build.mjs
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Refusal, report } from './lib/fail.mjs'
@@ -30,15 +30,27 @@ export function programEntries() {
   return { ...Object.fromEntries(names.map((name) => [name.slice(0, -3), `lib/processes/${name}`])), seed: 'prisma/seed/main.ts' }
 }
 
+/** Whether the last build is there and is of these sources. */
+export function isBuilt() {
+  const isThere = existsSync(join(root, '.next', 'BUILD_ID')) && existsSync(join(root, '.build', 'seed.js'))
+  return isThere && finished('build') === fingerprint(SOURCES)
+}
+
 /** Everything a production start needs; nothing when the sources have not changed since the last build. */
 export async function build() {
   await generateClient()
+  if (isBuilt()) return
   const print = fingerprint(SOURCES)
-  if (finished('build') === print && existsSync(join(root, '.next', 'BUILD_ID')) && existsSync(join(root, '.build', 'seed.js'))) return
   const { bundle } = await import('./lib/bundle.mjs')
   await step('Programs', () => bundle(programEntries(), join(root, '.build')))
+  dropDevelopmentTypes()
   await step('Web application', () => run([nodeModule('next', 'dist', 'bin', 'next'), 'build'], 'next build'))
   markFinished('build', print)
+}
+
+/** The development server's route types outlive the routes they speak of, and would then fail the compiler. */
+export function dropDevelopmentTypes() {
+  rmSync(join(root, '.next', 'dev', 'types'), { recursive: true, force: true })
 }
 
 async function run(args, name) {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { generateClient } from './build.mjs'
+import { dropDevelopmentTypes, generateClient } from './build.mjs'
 import { report } from './lib/fail.mjs'
 import { lockfileProblems } from './floors.mjs'
 import { dataPath, root } from './lib/paths.mjs'
@@ -25,6 +25,7 @@ export async function check() {
 }
 
 async function typeChecks() {
+  dropDevelopmentTypes()
   const routes = await runTool('Route types', [nodeModule('next', 'dist', 'bin', 'next'), 'typegen'])
   return [routes, await runTool('Types', [nodeModule('typescript', 'bin', 'tsc'), '--noEmit'])]
 }

@@ -50,9 +50,10 @@ async function started(server) {
   if (!existsSync(join(server.data, 'PG_VERSION'))) await initialise(server)
   const deadline = performance.now() + START_MS
   for (;;) {
+    const isPatient = performance.now() < deadline - START_MS / 5
     const port = runningPort(server)
     if (port !== null && (await answers(port))) return port
-    const failure = port === null ? await tryStart(server) : ''
+    const failure = port === null ? await tryStart(server, isPatient) : ''
     if (failure === null) continue
     if (performance.now() > deadline) throw new Error(`PostgreSQL did not start; see ${server.log}\n${failure}`)
     // After a kill -9 the old pid may linger as a zombie, and its lock file with it, until init collects it.
@@ -77,9 +78,12 @@ async function initialise(server) {
 }
 
 /** One attempt: null when the server runs, else why not. */
-async function tryStart(server) {
+async function tryStart(server, isPatient) {
   const remembered = `${server.data}.port`
-  const port = await freePort(existsSync(remembered) ? Number(readFileSync(remembered, 'utf8')) : 0)
+  const wanted = existsSync(remembered) ? Number(readFileSync(remembered, 'utf8')) : 0
+  const port = await freePort(wanted)
+  // After a crash the old server's last processes still hold its port for a moment; everybody else knows it by that port.
+  if (wanted > 0 && port !== wanted && isPatient && lockFile(server) !== null) return `port ${wanted} is still in use`
   writeFileSync(remembered, `${port}\n`)
   closeSync(openSync(server.log, 'a', 0o640))
   if (server.account.uid !== undefined) chownSync(server.log, server.account.uid, server.account.gid)

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bench } from '../bench.mjs'
-import { build } from '../build.mjs'
+import { build, isBuilt } from '../build.mjs'
 import { check } from '../check.mjs'
 import { e2e } from '../e2e.mjs'
 import { runProgram } from '../run.mjs'
+import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
 import { dataPath, root } from './paths.mjs'
 import { addCounts, nodeTestCounts, noTests, vitestCounts } from './test-counts.mjs'
@@ -55,6 +56,7 @@ async function buildStage() {
 }
 
 async function endToEnd() {
+  if (!isBuilt()) throw new Refusal('there is no build to test')
   const { e2e: browser, invariants } = await e2e()
   if (browser.passed + browser.failed === 0) throw new Error('no browser or API test ran')
   return addCounts(browser, invariants)
@@ -62,6 +64,7 @@ async function endToEnd() {
 
 /** A benchmark passes when it ends with status 0: each checks its own ceilings. */
 async function benchmarks() {
+  if (!isBuilt()) throw new Refusal('there is no build to measure')
   const statuses = await bench()
   return statuses.reduce((counts, status) => addCounts(counts, { ...noTests, [status === 0 ? 'passed' : 'failed']: 1 }), noTests)
 }
