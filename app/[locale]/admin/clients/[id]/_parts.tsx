@@ -10,6 +10,7 @@ import { ConfirmDialog } from '@/components/form/confirm-dialog'
 import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { ClientDetailView } from '@/lib/domain/admin/view'
+import { formatNumber } from '@/lib/i18n/format'
 import { isLocale } from '@/lib/i18n/locale'
 import { Code } from '../../_components/list-page'
 import { staffZone } from '../../_components/staff-page'
@@ -49,7 +50,7 @@ export async function SubscriptionCard({ subscription }: { subscription: ClientD
           { label: t('price'), value: <><Money minor={amountMinor} currency={currency} /> {t(interval === 'year' ? 'aYear' : 'aMonth')}</> },
           { label: t(cancelAtPeriodEnd ? 'endsOn' : 'renewsOn'), value: <DateTime at={currentPeriodEnd} timeZone={staffZone} show="date" /> },
         ]} />
-        {includedTokens !== null && usedTokens !== null ? <LimitBar label={t('tokens')} used={Number(usedTokens)} limit={Number(includedTokens)} /> : null}
+        {includedTokens !== null && usedTokens !== null ? <LimitBar label={t('tokens')} used={usedTokens} limit={includedTokens} usedText={formatNumber(usedTokens)} limitText={formatNumber(includedTokens)} /> : null}
       </CardBody>
     </Card>
   )

@@ -1,0 +1,54 @@
+import { getTranslations } from 'next-intl/server'
+import { PageHeader } from '@/components/data/page-header'
+import { RelativeTime } from '@/components/data/relative-time'
+import { Status } from '@/components/data/status'
+import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { getUpstream } from '@/lib/domain/admin'
+import { Link } from '@/lib/i18n/navigation'
+import { routes } from '@/lib/routes'
+import { Code } from '../../_components/list-page'
+import { orNotFound, staffPage, staffZone } from '../../_components/staff-page'
+import { upstreamState } from '../../_components/upstream-health'
+import { saveUpstreamAction } from '../../actions'
+import { UpstreamForm } from '../_form'
+import { TestButton } from '../_test-button'
+
+const reasons = ['unreachable', 'timeout', 'refused_address', 'unauthorized', 'bad_answer'] as const
+
+export default async function UpstreamPage({ params }: { params: Promise<{ id: string }> }) {
+  const ctx = await staffPage('admin.getUpstream')
+  const [t, { id }] = await Promise.all([getTranslations('admin.upstreams'), params])
+  const upstream = await orNotFound(getUpstream(ctx, { id }))
+  const texts = {
+    test: t('test'), ok: t('testOk'), latency: t('latency'), models: t('answersFor'), reasons: Object.fromEntries(reasons.map((reason) => [reason, t(`reasons.${reason}`)])),
+  }
+  return (
+    <div className="grid gap-6">
+      <PageHeader
+        title={upstream.name} crumbs={[{ label: t('title'), href: routes.adminUpstreams() }]}
+        lead={<span className="inline-flex flex-wrap items-center gap-3"><Status domain="upstream" state={upstreamState(upstream)} />{upstream.baseUrl ? <Code>{upstream.baseUrl}</Code> : t('house')}</span>}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-3">
+        <div className="lg:col-span-2"><UpstreamForm upstream={upstream} action={saveUpstreamAction} /></div>
+        <div className="grid gap-5">
+          <Card>
+            <CardHeader title={t('check')} hint={upstream.lastCheckedAt ? <>{t('checked')} <RelativeTime at={upstream.lastCheckedAt} now={ctx.clock.now()} timeZone={staffZone} /></> : t('neverChecked')} />
+            <CardBody><TestButton id={id} texts={texts} /></CardBody>
+          </Card>
+          <Card>
+            <CardHeader title={t('models')} />
+            <CardBody>
+              {upstream.models.length === 0 ? <p className="text-text-2">{t('noModels')}</p> : (
+                <ul className="grid gap-2">
+                  {upstream.models.map((model) => (
+                    <li key={model.id} className="flex flex-wrap justify-between gap-2"><Link href={routes.adminModel(model.id)} className="link"><Code>{model.slug}</Code></Link><Code className="text-text-2">{model.upstreamModel}</Code></li>
+                  ))}
+                </ul>
+              )}
+            </CardBody>
+          </Card>
+        </div>
+      </div>
+    </div>
+  )
+}
