@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server'
 import { Logo } from '@/components/layout/logo'
 import { Banner, Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
-import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { Card, CardBody } from '@/components/ui/card'
 import { getSandboxCharge } from '@/lib/domain/billing'
 import type { SandboxChargeView } from '@/lib/domain/billing/sandbox-schema'
 import { visitorContext } from '@/lib/http/context'
@@ -28,10 +28,13 @@ export default async function SandboxPage({ params }: { params: Promise<{ charge
     <div className="grid min-h-dvh content-start justify-items-center gap-6 pb-10">
       <div className="w-full"><Banner look="test">{t('lead')}</Banner></div>
       <Logo />
-      <main id="main" tabIndex={-1} className="grid w-full max-w-md gap-4 px-4 outline-none">
+      <main id="main" tabIndex={-1} className="grid w-full max-w-112 gap-4 px-4 outline-none">
         <Card>
-          <CardHeader title={<h1>{charge.state === 'needs_second_step' ? t('stepTitle') : t('title')}</h1>} hint={charge.state === 'needs_second_step' ? t('stepLead') : undefined} />
           <CardBody className="grid gap-5">
+            <div className="grid gap-1">
+              <h1 className="text-h1 font-semibold">{charge.state === 'needs_second_step' ? t('stepTitle') : t('title')}</h1>
+              {charge.state === 'needs_second_step' ? <p className="text-text-2">{t('stepLead')}</p> : null}
+            </div>
             <Facts charge={charge} />
             {isOpen ? <DecideForm charge={charge} locale={ctx.locale} /> : (
               <>

@@ -27,7 +27,7 @@ const text = (value: string | string[] | undefined): string | undefined => (type
 const isFilter = (value: string | undefined): value is Filter => value !== undefined && value in filters
 
 export default async function InvoicesPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const [ctx, t, common, query] = [await portalContext(), await getTranslations('billing.invoices'), await getTranslations('common'), await searchParams]
+  const [ctx, t, query] = [await portalContext(), await getTranslations('billing.invoices'), await searchParams]
   const [state, q, cursor] = [text(query.state), text(query.q), text(query.cursor)]
   const filter = isFilter(state) ? state : 'all'
   const page = await listInvoices(ctx, { ...filters[filter], ...(q ? { q: q.slice(0, 64) } : {}), ...(cursor ? { cursor } : {}) })
@@ -52,7 +52,6 @@ export default async function InvoicesPage({ searchParams }: { searchParams: Pro
           : <EmptyState drawing="invoice" title={t('empty')} hint={t('emptyHint')} action={<Button asChild look="primary"><Link href={routes.plans()}>{t('seePlans')}</Link></Button>} />}
         footer={<Pagination previousHref={cursor ? routes.invoices(kept) : undefined} nextHref={page.nextCursor ? routes.invoices({ ...kept, cursor: page.nextCursor }) : undefined} />}
       />
-      <p className="sr-only" aria-live="polite">{page.data.length === 0 ? common('none') : null}</p>
     </div>
   )
 }

@@ -67,7 +67,7 @@ function Lines({ invoice, locale }: Props) {
         <tbody className="divide-y">
           {invoice.lines.map((line, index) => (
             <tr key={index}>
-              <Td>
+              <Td className="min-w-48">
                 <span className="block font-medium">{line.description[locale]}</span>
                 {line.periodStart && line.periodEnd ? <span className="block text-text-2">{t('fromDay', { day: day(line.periodStart) })} {t('toDay', { day: day(new Date(line.periodEnd.getTime() - 1)) })}</span> : null}
               </Td>
@@ -93,7 +93,7 @@ function Totals({ invoice, locale }: Props) {
     { label: t('balance'), minor: invoice.balanceMinor, isStrong: true },
   ]
   return (
-    <dl className="ms-auto grid w-full max-w-xs gap-1.5">
+    <dl className="ms-auto grid w-full max-w-80 gap-1.5">
       {rows.map((row, index) => (
         <div key={index} className={row.isStrong ? 'flex justify-between gap-6 border-t pt-1.5 font-semibold' : 'flex justify-between gap-6 text-text-2'}>
           <dt>{row.label}</dt><dd><Money minor={row.minor} currency={invoice.currency} /></dd>
