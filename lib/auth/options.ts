@@ -6,6 +6,7 @@ import { signOut } from '@/lib/domain/accounts/platform/sign-out'
 import { factsOf } from '@/lib/http/request-facts'
 import { DomainError } from '@/lib/kernel/error'
 import { systemClock } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
 import { log } from '@/lib/log'
 import { env } from '@/lib/env'
 import { routes } from '@/lib/routes'
@@ -33,7 +34,7 @@ async function authorize(input: Record<string, unknown> | undefined, request: { 
 async function endSession(sid: unknown): Promise<void> {
   const session = typeof sid === 'string' ? await loadSession(sid, systemClock) : null
   if (!session) return
-  const ctx = visitorCtxOf({ requestId: '', locale: session.user.locale, ip: undefined })
+  const ctx = visitorCtxOf({ requestId: newId('req'), locale: session.user.locale, ip: undefined })
   await signOut({ ...ctx, actor: { kind: 'user', userId: session.user.id, sessionId: session.sessionId, role: session.role ?? 'viewer' } }, {})
 }
 
