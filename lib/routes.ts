@@ -64,6 +64,8 @@ export const apiRoutes = {
   openapi: () => '/api/openapi.json',
   invoicePdf: (id: string, query: { locale?: string } = {}) => withQuery(`/api/invoices/${segment(id)}/pdf`, query),
   playground: () => '/api/playground',
+  /** With `{id}` standing for the request, for clients that fill it in. */
+  generationTemplate: () => '/api/generations/{id}',
   gateway: () => '/api/v1',
   webhook: (provider: string) => `/api/webhooks/${segment(provider)}`,
 } as const

@@ -50,7 +50,7 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, canR
   const playground = usePlayground({ playground: urls.playground, generation: (id) => urls.generation.replace('{id}', id) }, model, emptySettings)
   const { conversation, running, stop, change } = playground
   const [shownColumn, setShownColumn] = useState(0)
-  const follow = useFollow(sizeOf(conversation))
+  const { end, isBehind, catchUp } = useFollow(sizeOf(conversation))
   const isComparing = conversation.columns.length > 1
 
   useEffect(() => {
@@ -78,14 +78,14 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, canR
         </div>
         <Thread playground={playground} models={models} shownColumn={Math.min(shownColumn, conversation.columns.length - 1)} canRun={canRun} />
         <div className="sticky bottom-0 z-10 grid gap-2 bg-bg pb-4">
-          {follow.isBehind ? <Button size="sm" className="justify-self-center" onClick={follow.catchUp}><Icon icon={ArrowDown} />{t('newText')}</Button> : null}
+          {isBehind ? <Button size="sm" className="justify-self-center" onClick={catchUp}><Icon icon={ArrowDown} />{t('newText')}</Button> : null}
           {notice}
           <Composer
             playground={playground} canRun={canRun} currency={models[0]?.rate.currency ?? 'USD'}
             ceiling={(text) => ceilingOf(conversation, models, maxOutputTokens, text)}
           />
         </div>
-        <div ref={follow.end} />
+        <div ref={end} />
         <LiveStatus conversation={conversation} models={models} />
       </section>
       {isComparing ? null : <section aria-label={t('code')} className="hidden self-start xl:sticky xl:top-20 xl:col-span-2 xl:block">{code}</section>}

@@ -36,3 +36,14 @@ export function addDays(day: string, count: number): string {
 
 export const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && addDays(text, 0) === text
+
+/** The starts of every bar of a window: hours, or the days of a time zone. */
+export function bucketStarts(window: { from: Date; to: Date; bucket: 'hour' | 'day' }, timeZone: string): Date[] {
+  const starts: Date[] = []
+  if (window.bucket === 'hour') {
+    for (let at = window.from.getTime(); at < window.to.getTime(); at += 3_600_000) starts.push(new Date(at))
+    return starts
+  }
+  for (let day = dayOf(window.from, timeZone); startOfDay(day, timeZone) < window.to; day = addDays(day, 1)) starts.push(startOfDay(day, timeZone))
+  return starts
+}

@@ -18,8 +18,7 @@ export const createKey = command('keys.create', CreateKeyInput, async (ctx, inpu
   await assertWithinPlan(ctx)
   await assertModelsExist(ctx, input.models)
   const now = ctx.clock.now()
-  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null
-  if (expiresAt && expiresAt <= now) throw invalidField('expiresAt', 'inThePast')
+  const expiresAt = expiryOf(input.expiresAt, now)
   const secret = mintSecret()
   const row = await ctx.db.apiKey.create({
     select: keyFields,
@@ -31,6 +30,13 @@ export const createKey = command('keys.create', CreateKeyInput, async (ctx, inpu
   await ctx.record(row.id, { name: row.name, scopes: row.scopes, models: row.models, requestsPerMinute: row.requestsPerMinute, tokensPerMinute: row.tokensPerMinute, expiresAt })
   return { ...toKeyView(row, now), secret: secret.text }
 })
+
+/** When a key stops working. @throws DomainError invalid_input when that is over already */
+export function expiryOf(text: string | null, now: Date): Date | null {
+  const expiresAt = text === null ? null : new Date(text)
+  if (expiresAt && expiresAt <= now) throw invalidField('expiresAt', 'inThePast')
+  return expiresAt
+}
 
 /** A person must have shown that the address is theirs before programs can spend on it. */
 async function assertVerified(ctx: ClientRun): Promise<void> {

@@ -5,6 +5,8 @@ import { PageInput } from '@/lib/kernel/cursor'
 const name = z.string().trim().min(1).max(80)
 const scopes = z.array(z.enum(keyScopes)).min(1).max(keyScopes.length)
 const models = z.array(z.string().min(1).max(100)).max(100)
+/** An instant, or a day (its end in UTC): forms send days, programs what they like. */
+const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date().transform((day) => `${day}T23:59:59Z`)]).nullable()
 const perMinute = z.number().int().min(1).max(100_000_000).nullable()
 
 export const CreateKeyInput = z.strictObject({
@@ -15,7 +17,7 @@ export const CreateKeyInput = z.strictObject({
   requestsPerMinute: perMinute.default(null),
   tokensPerMinute: perMinute.default(null),
   /** When it stops working; absent = never. */
-  expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  expiresAt: expiry.default(null),
 })
 export type CreateKeyInput = z.infer<typeof CreateKeyInput>
 
@@ -26,6 +28,7 @@ export const UpdateKeyInput = z.strictObject({
   models: models.optional(),
   requestsPerMinute: perMinute.optional(),
   tokensPerMinute: perMinute.optional(),
+  expiresAt: expiry.optional(),
 })
 
 export const KeyIdInput = z.strictObject({ id: z.string() })

@@ -1,0 +1,15 @@
+import { useTranslations } from 'next-intl'
+import type { KeyView } from '@/lib/domain/keys/view'
+import { formatNumber } from '@/lib/i18n/format'
+import { ltr } from '@/lib/i18n/isolate'
+
+/** A key's own limits in one phrase. */
+export function KeyLimits({ keyView }: { keyView: KeyView }) {
+  const t = useTranslations('keys.limits')
+  const parts = [
+    keyView.requestsPerMinute === null ? null : t('rpm', { count: keyView.requestsPerMinute }),
+    keyView.tokensPerMinute === null ? null : t('tpm', { count: ltr(formatNumber(keyView.tokensPerMinute)) }),
+    keyView.models.length === 0 ? null : t('models', { count: keyView.models.length }),
+  ].filter((part) => part !== null)
+  return <span className="text-text-2">{parts.length === 0 ? t('plan') : parts.join(' · ')}</span>
+}

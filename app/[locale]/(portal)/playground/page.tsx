@@ -1,0 +1,48 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { EmptyState } from '@/components/data/empty-state'
+import { PageHeader } from '@/components/data/page-header'
+import { Messages } from '@/components/layout/messages'
+import type { PlaygroundModel } from '@/components/playground/model'
+import { Playground } from '@/components/playground/playground'
+import { Notice } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { can } from '@/lib/auth/permissions'
+import { env } from '@/lib/env'
+import { getOffer } from '@/lib/domain/portal'
+import { portalContext } from '@/lib/http/context'
+import { Link } from '@/lib/i18n/navigation'
+import { apiRoutes, routes } from '@/lib/routes'
+
+type Props = { searchParams: Promise<{ model?: string | string[] }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('playground'))('title') }
+}
+
+/** How does this model answer, and at what price? */
+export default async function PlaygroundPage({ searchParams }: Props) {
+  const [ctx, query, t] = [await portalContext(), await searchParams, await getTranslations('playground')]
+  const { models: all, plan } = await getOffer(ctx, {})
+  const models = all.flatMap((model): PlaygroundModel[] => model.kind === 'chat' && model.price && (model.isInPlan || !plan)
+    ? [{ slug: model.slug, name: model.name, description: model.description[ctx.locale], isDemo: model.isDemo, contextTokens: model.contextTokens, maxOutputTokens: model.maxOutputTokens, rate: model.price }]
+    : [])
+  const asked = models.find((model) => model.slug === query.model) ?? models[0]
+  const mayRun = can(ctx.actor, 'gateway.infer') && !ctx.isSuspended
+  const needsPlan = <Notice look="warning" title={t('planNeeded')}>{t('planNeededBody')} <Button asChild size="sm"><Link href={routes.plans()}>{(await getTranslations('dashboard'))('noPlan.act')}</Link></Button></Notice>
+  const notice = plan === null ? needsPlan : mayRun ? null : <Notice>{t('readOnly')}</Notice>
+  return (
+    <div className="grid gap-4">
+      <PageHeader title={t('title')} />
+      {asked ? (
+        <Messages of={['playground', 'common', 'errors']}>
+          <Playground
+            models={models} model={asked.slug} baseUrl={env().PUBLIC_ORIGIN + apiRoutes.gateway()} maxOutputTokens={plan?.maxOutputTokens ?? asked.maxOutputTokens}
+            urls={{ playground: apiRoutes.playground(), generation: apiRoutes.generationTemplate() }} canRun={mayRun && plan !== null} notice={notice}
+          />
+        </Messages>
+      ) : <Card><EmptyState title={t('noModels')} hint={t('noModelsBody')} /></Card>}
+    </div>
+  )
+}
