@@ -1,14 +1,15 @@
 import { clsx } from 'clsx'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { formatNumber } from '@/lib/i18n/format'
 
 type Props = {
   label: ReactNode
   /** Plain numbers for the length of the bar; any unit, as long as both have the same. `limit` null = no limit. */
   used: number | bigint
   limit: number | bigint | null
-  /** What people read, already formatted (`<Money …/>`, "12.4K"). */
-  usedText: ReactNode
+  /** What people read, already formatted (`<Money …/>`, "12.4K"); the plain numbers otherwise. */
+  usedText?: ReactNode
   limitText?: ReactNode
   /** A second line: when it resets, what happens then. */
   note?: ReactNode
@@ -24,8 +25,8 @@ export function LimitBar({ label, used, limit, usedText, limitText, note }: Prop
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="text-text-2">{label}</span>
         <bdi dir="ltr" className="font-medium">
-          {usedText}
-          {limit === null ? null : <span className="font-normal text-text-2"> / {limitText ?? String(limit)}</span>}
+          {usedText ?? formatNumber(used)}
+          {limit === null ? null : <span className="font-normal text-text-2"> / {limitText ?? formatNumber(limit)}</span>}
         </bdi>
       </div>
       {percent === null

@@ -28,7 +28,7 @@ export function AccountMenu({ user, signOutAction, isStaff = false, children }: 
         </div>
         <div className="border-t pt-1">
           {children}
-          {isStaff ? null : (
+          {isStaff ? <Link href={routes.adminSecurity()} className={line}><Icon icon={Shield} />{t('nav.security')}</Link> : (
             <>
               <Link href={routes.profile()} className={line}><Icon icon={User} />{t('nav.profile')}</Link>
               <Link href={routes.security()} className={line}><Icon icon={Shield} />{t('nav.security')}</Link>

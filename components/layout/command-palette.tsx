@@ -86,7 +86,6 @@ function Search({ content, close }: { content: PaletteContent; close: () => void
     }
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(flat[current])
   }
-  let position = -1
   return (
     <>
       <input
@@ -100,8 +99,7 @@ function Search({ content, close }: { content: PaletteContent; close: () => void
           <div key={group.label} role="group" aria-label={group.label}>
             <p aria-hidden="true" className="px-2.5 pt-2 pb-1 text-caption text-text-3">{group.label}</p>
             {group.items.map((item) => {
-              position += 1
-              const place = position
+              const place = flat.indexOf(item)
               return (
                 <div
                   key={`${group.label}${item.href}`} id={`${id}-${place}`} role="option" aria-selected={place === current}

@@ -9,7 +9,7 @@ import { portalNav } from './nav-items'
 import { paletteOf } from './palette-of'
 import { Shell } from './shell'
 
-type Limit = { used: number | bigint; limit: number | bigint | null; usedText: ReactNode; limitText?: ReactNode }
+type Limit = { used: number | bigint; limit: number | bigint | null; usedText?: ReactNode; limitText?: ReactNode }
 export type SidebarUsage = { planName: string; tokens: Limit; spend?: Limit; note?: ReactNode }
 
 type Props = {
