@@ -43,6 +43,7 @@ export const routes = {
   security: (query: { cursor?: string } = {}) => withQuery('/settings/security', query),
 
   admin: () => '/admin',
+  adminSecurity: (query: { cursor?: string } = {}) => withQuery('/admin/security', query),
   adminClients: (query: Query = {}) => withQuery('/admin/clients', query),
   adminClient: (id: string) => `/admin/clients/${segment(id)}`,
   adminMails: (query: Query = {}) => withQuery('/admin/mail', query),

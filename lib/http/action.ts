@@ -6,7 +6,7 @@ import type { Verb } from '@/lib/domain/command'
 import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
 import { redirect } from '@/lib/i18n/navigation'
 import type { ActionState } from './action-state'
-import { portalContext, staffContext, visitorContext } from './context'
+import { personContext, portalContext, staffContext, visitorContext } from './context'
 import { decodeFields } from './decode'
 import { asDomainError, errorMessage, fieldMessages } from './problem'
 
@@ -62,6 +62,11 @@ export const portalAction =
 export const adminAction =
   <S extends z.ZodType, Out>(verb: Verb<PlatformCtx, S, Out>, options: Options<Out> = {}): FormAction<Out> =>
   async (_previous, form) => run(await staffContext(), verb, form, options)
+
+/** A verb about the signed-in person, client or staff, as a form action. */
+export const personAction =
+  <S extends z.ZodType, Out>(verb: Verb<PlatformCtx, S, Out>, options: Options<Out> = {}): FormAction<Out> =>
+  async (_previous, form) => run(await personContext(), verb, form, options)
 
 /** A verb that anybody may call (sign-up, password reset) as a form action. */
 export const visitorAction =

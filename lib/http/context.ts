@@ -71,6 +71,13 @@ export const staffContext = cache(async (): Promise<StaffCtx> => {
   return staffCtxOf(session, facts) ?? renderNotFound()
 })
 
+/** Whoever is signed in, client or staff, for what belongs to the person: password, sessions, name. */
+export const personContext = cache(async (): Promise<PlatformCtx & { session: SessionInfo }> => {
+  const [session, facts] = [await readSession(), await pageFacts()]
+  if (!session) return toSignIn(facts)
+  return staffCtxOf(session, facts) ?? clientCtxOf(session, facts) ?? toSignIn(facts)
+})
+
 /** Anybody: signed in or not. `session` tells which. */
 export const visitorContext = cache(async (): Promise<PlatformCtx & { session: SessionInfo | null }> => {
   return { ...baseCtx({ kind: 'visitor' }, await pageFacts()), session: await readSession() }

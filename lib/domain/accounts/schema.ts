@@ -8,6 +8,7 @@ import { checkPassword, passwordMaxLength, passwordMinLength } from './password-
 /** The terms that count when the operator has set no version of their own (setting `terms_version`). */
 export const defaultTermsVersion = '2026-11'
 
+export { passwordMinLength }
 const NewPassword = z.string().min(passwordMinLength).max(passwordMaxLength)
 /** A password as typed for checking: no policy, or an old one could not be entered any more. */
 const TypedPassword = z.string().min(1).max(passwordMaxLength)

@@ -6,7 +6,9 @@ import { locales } from '@/lib/i18n/locale'
 export const CheckMailView = z.object({ status: z.literal('check_mail') })
 export const VerifiedView = z.object({ status: z.literal('verified') })
 export const ResentView = z.object({ status: z.enum(['check_mail', 'already_verified']) })
+export type ResentView = z.infer<typeof ResentView>
 export const PasswordChangedView = z.object({ status: z.literal('password_changed') })
+export type PasswordChangedView = z.infer<typeof PasswordChangedView>
 export const SignedOutView = z.object({ status: z.literal('signed_out') })
 
 export const MembershipView = z.object({ clientId: z.string(), clientName: z.string(), role: z.enum(clientRoles) })
@@ -52,6 +54,7 @@ export const SessionView = z.object({
 })
 export type SessionView = z.infer<typeof SessionView>
 export const RevokedSessionView = z.object({ id: z.string(), status: z.literal('revoked') })
+export type RevokedSessionView = z.infer<typeof RevokedSessionView>
 
 /** Acts that concern a person's access; also the order of their words in the messages. */
 export const securityActions = [

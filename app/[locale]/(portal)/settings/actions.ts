@@ -1,6 +1,6 @@
 'use server'
 import { acceptTerms, changePassword, resendVerification, revokeSession, switchClient, updatePreferences, updateProfile } from '@/lib/domain/accounts'
-import { portalAction } from '@/lib/http/action'
+import { personAction, portalAction } from '@/lib/http/action'
 import type { ActionState } from '@/lib/http/action-state'
 import { portalContext } from '@/lib/http/context'
 import { isLocale } from '@/lib/i18n/locale'
@@ -9,9 +9,9 @@ import { routes } from '@/lib/routes'
 
 export const acceptTermsAction = portalAction(acceptTerms)
 export const updateProfileAction = portalAction(updateProfile)
-export const changePasswordAction = portalAction(changePassword)
-export const revokeSessionAction = portalAction(revokeSession)
-export const resendVerificationAction = portalAction(resendVerification)
+export const changePasswordAction = personAction(changePassword)
+export const revokeSessionAction = personAction(revokeSession)
+export const resendVerificationAction = personAction(resendVerification)
 export const switchClientAction = portalAction(switchClient, { redirectTo: () => routes.dashboard() })
 
 const savePreferences = portalAction(updatePreferences)

@@ -1,17 +1,16 @@
 import { getTranslations } from 'next-intl/server'
 import { RelativeTime } from '@/components/data/relative-time'
 import { ToneBadge } from '@/components/data/status'
-import { Form } from '@/components/form/form'
+import { Form, type FormAction } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
-import type { SessionView } from '@/lib/domain/accounts/view'
-import { revokeSessionAction } from '../../actions'
+import type { RevokedSessionView, SessionView } from '@/lib/domain/accounts/view'
 
-type Props = { sessions: SessionView[]; now: Date; timeZone: string }
+type Props = { sessions: SessionView[]; now: Date; timeZone: string; revokeAction: FormAction<RevokedSessionView> }
 
 /** Every browser that is signed in; this one first. */
-export async function SessionsCard({ sessions, now, timeZone }: Props) {
+export async function SessionsCard({ sessions, now, timeZone, revokeAction }: Props) {
   const t = await getTranslations('accounts')
   const ordered = [...sessions].sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
   return (
@@ -32,7 +31,7 @@ export async function SessionsCard({ sessions, now, timeZone }: Props) {
                 </p>
               </div>
               {session.isCurrent ? null : (
-                <Form action={revokeSessionAction} okToast={t('security.revoked')} label={t('security.revokeOf', { device: session.device ?? t('security.unknownDevice') })}>
+                <Form action={revokeAction} okToast={t('security.revoked')} label={t('security.revokeOf', { device: session.device ?? t('security.unknownDevice') })}>
                   <HiddenFields values={{ id: session.id }} />
                   <SubmitButton look="dangerQuiet" size="sm">{t('security.revoke')}</SubmitButton>
                 </Form>

@@ -1,16 +1,17 @@
 import { getTranslations } from 'next-intl/server'
-import { Form } from '@/components/form/form'
+import { Form, type FormAction } from '@/components/form/form'
 import { PasswordField } from '@/components/form/password-field'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Card, CardBody, CardFooter, CardHeader } from '@/components/ui/card'
-import { passwordMinLength } from '@/lib/domain/accounts/password-policy'
-import { changePasswordAction } from '../../actions'
+import { passwordMinLength } from '@/lib/domain/accounts/schema'
+import type { PasswordChangedView } from '@/lib/domain/accounts/view'
 
-export async function PasswordCard({ email }: { email: string }) {
+/** A new password for who knows the present one. */
+export async function PasswordCard({ email, changeAction }: { email: string; changeAction: FormAction<PasswordChangedView> }) {
   const t = await getTranslations()
   return (
     <Card>
-      <Form action={changePasswordAction} okToast={t('accounts.security.passwordChanged')} resetsOnOk label={t('accounts.security.password')} className="gap-0!">
+      <Form action={changeAction} okToast={t('accounts.security.passwordChanged')} resetsOnOk label={t('accounts.security.password')} className="gap-0!">
         <CardHeader title={t('accounts.security.password')} hint={t('accounts.security.passwordHint')} />
         <CardBody className="grid gap-5">
           <input type="text" name="username" autoComplete="username" defaultValue={email} readOnly hidden />

@@ -4,12 +4,11 @@ import { Pagination } from '@/components/data/pagination'
 import { ToneBadge } from '@/components/data/status'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { SecurityEventView } from '@/lib/domain/accounts/view'
-import { routes } from '@/lib/routes'
 
-type Props = { events: SecurityEventView[]; nextCursor: string | null; isLaterPage: boolean; timeZone: string }
+type Props = { events: SecurityEventView[]; previousHref: string | undefined; nextHref: string | undefined; timeZone: string }
 
 /** Sign-ins that worked or failed and every other change of access, newest first. */
-export async function HistoryCard({ events, nextCursor, isLaterPage, timeZone }: Props) {
+export async function HistoryCard({ events, previousHref, nextHref, timeZone }: Props) {
   const t = await getTranslations('accounts')
   return (
     <Card>
@@ -32,7 +31,7 @@ export async function HistoryCard({ events, nextCursor, isLaterPage, timeZone }:
             </li>
           ))}
         </ul>
-        <Pagination previousHref={isLaterPage ? routes.security() : undefined} nextHref={nextCursor ? routes.security({ cursor: nextCursor }) : undefined} />
+        <Pagination previousHref={previousHref} nextHref={nextHref} />
       </CardBody>
     </Card>
   )
