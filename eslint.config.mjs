@@ -26,6 +26,8 @@ export default defineConfig([
       '@typescript-eslint/ban-ts-comment': 'error',
       // A name of CommonJS times; every file here is a module.
       '@next/next/no-assign-module-variable': 'off',
+      // A rule of the pages router: the root layout writes its own head.
+      '@next/next/no-head-element': 'off',
     },
   },
   {

@@ -79,7 +79,9 @@ async function measure(route: string, cookie: string): Promise<Row> {
   for (let i = 0; i < rounds + warmUp; i++) {
     last = await timed(origin + route, cookie)
     const floor = await timed(bare.url, '')
-    if (i >= warmUp) (ours.push(last.ms), theirs.push(floor.ms))
+    if (i < warmUp) continue
+    ours.push(last.ms)
+    theirs.push(floor.ms)
   }
   bare.close()
   const [p50, bareP50] = [quantile(ours, 0.5), quantile(theirs, 0.5)]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PlanView } from '@/lib/domain/catalog/view'
 import { assert } from '@/lib/kernel/assert'
-import { money, type Money } from '@/lib/kernel/money'
+import type { Money } from '@/lib/kernel/money'
 import { firstPeriod, type Anchor, type Interval, type Period } from './period'
 import { taxOn, type TaxRule } from './tax'
 import type { QuoteLineView, TaxLineView } from './view'

@@ -1,3 +1,4 @@
+import type { Prisma } from '@/lib/db/generated/client'
 import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
@@ -43,8 +44,7 @@ export const settleSubscription = command('billing.settleSubscription', GetByIdI
   return 'nothing'
 })
 
-type Row = NonNullable<Awaited<ReturnType<typeof read>>>
-const read = (ctx: ClientRun, id: string) => ctx.db.subscription.findUnique({ where: { clientId_id: { clientId: ctx.clientId, id } }, select: settleFields })
+type Row = Prisma.SubscriptionGetPayload<{ select: typeof settleFields }>
 
 async function done(ctx: ClientRun, id: string, did: Settled): Promise<Settled> {
   await ctx.record(id, { did })

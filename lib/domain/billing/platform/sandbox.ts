@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { platformCommand, platformQuery } from '@/lib/domain/platform/command'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { plus, seconds } from '@/lib/kernel/clock'
-import { chargeStates } from '@/lib/providers/payments/sandbox/books'
+import type { chargeStates } from '@/lib/providers/payments/sandbox/books'
 import { SandboxChargeView, SandboxDecisionInput, type SandboxDecision } from '../sandbox-schema'
 
 const ChargeId = z.object({ id: z.string().regex(/^test_[0-9A-Z]{26}$/) })

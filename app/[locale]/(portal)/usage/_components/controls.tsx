@@ -1,11 +1,10 @@
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Segmented } from '@/components/ui/tabs'
 import { addDays, dayOf } from '@/components/usage/zoned-day'
 import { usageGroups, usagePeriods, usageSearch, type UsageQuery } from '@/components/usage/usage-query'
 import { getPathname } from '@/lib/i18n/navigation'
-import { useLocale } from 'next-intl'
 import { routes } from '@/lib/routes'
 
 type Props = { query: UsageQuery; timeZone: string; now: Date }
