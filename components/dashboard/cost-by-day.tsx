@@ -46,7 +46,7 @@ export function CostByDay({ cost, timeZone, now }: { cost: DashboardView['costBy
   const series: BarSeries[] = rows.map((row) => ({ name: row.model, isOther: row.isOther, total: text(total(row.costs)), values: row.costs.map(drawn) }))
   const buckets = sums.map((sum, day) => ({ label: labels[day] ?? '', isPartial: day === today, text: `${labels[day] ?? ''}: ${ltr(text(sum))}` }))
   return (
-    <Card className="lg:col-span-2">
+    <Card>
       <CardHeader title={t('title')} hint={t('hint')} actions={<Link href={routes.usage({ period: 'current' })} className="link">{t('all')}</Link>} />
       <CardBody className="grid gap-4">
         {rows.length === 0
