@@ -41,7 +41,7 @@ export const worldSql = (clients: number, planCodes: string[], now: Date): State
       SELECT i, i % (SELECT count(*) FROM bulk_plan) AS pick,
         since + ('${now.toISOString()}'::timestamptz - since) * (i::float8 / ${clients + 1}) AS at
       FROM generate_series(1, ${clients}) i, (
-        SELECT greatest(max("issuedAt"), '${now.toISOString()}'::timestamptz - interval '25 days') AS since FROM "Invoice") last
+        SELECT least(greatest(max("issuedAt"), '${now.toISOString()}'::timestamptz - interval '25 days'), '${now.toISOString()}') AS since FROM "Invoice") last
     ) drawn JOIN bulk_plan plan ON plan.n = pick` },
   { text: `
     INSERT INTO "User" ("id", "email", "emailNormalized", "name", "passwordHash", "locale", "emailVerifiedAt", "createdAt", "updatedAt")
