@@ -1,4 +1,5 @@
 import { clsx } from 'clsx'
+import { BarPlot } from './bar-plot'
 
 export type BarSeries = { name: string; isOther: boolean; total: string; values: number[] }
 export type BarBucket = { label: string; isPartial: boolean; text: string }
@@ -25,8 +26,6 @@ export function axisTop(value: number): number {
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value * 0.999_999) ?? value
 }
 
-const [plotHeight, bucketWidth, gap] = [100, 10, 2]
-
 /**
  * Stacked bars drawn on the server: no script, no animation. Time runs left to right in both languages. The picture is
  * one image to a screen reader; a table with the same numbers stands beside it.
@@ -42,38 +41,13 @@ export function StackedBars({ series, buckets, axisText, summary }: Props) {
         <span>{axisText(0)}</span>
       </div>
       <div className="min-w-0 flex-1">
-        <svg role="img" aria-label={summary} className="h-48 w-full border-b" preserveAspectRatio="none" viewBox={`0 0 ${buckets.length * bucketWidth} ${plotHeight}`}>
-          <line x1="0" x2={buckets.length * bucketWidth} y1="0.25" y2="0.25" className="stroke-border" strokeWidth="0.5" />
-          <line x1="0" x2={buckets.length * bucketWidth} y1={plotHeight / 2} y2={plotHeight / 2} className="stroke-border" strokeWidth="0.5" />
-          {buckets.map((bucket, index) => <Stack key={index} series={series} bucket={bucket} index={index} top={top} />)}
-        </svg>
+        <BarPlot series={series.map((one, row) => ({ name: one.name, values: one.values, fill: fillOf(one, row) }))} buckets={buckets} top={top} summary={summary} />
         <div aria-hidden="true" className="mt-1 flex justify-between">
           <span>{buckets[0]?.label}</span>
           <span>{buckets.at(-1)?.label}</span>
         </div>
       </div>
     </div>
-  )
-}
-
-function Stack({ series, bucket, index, top }: { series: BarSeries[]; bucket: BarBucket; index: number; top: number }) {
-  const heights = series.map((one) => ((one.values[index] ?? 0) / top) * plotHeight)
-  return (
-    <g className={clsx(bucket.isPartial && 'opacity-60')}>
-      <title>{bucket.text}</title>
-      <rect x={index * bucketWidth} y="0" width={bucketWidth} height={plotHeight} className="fill-transparent" />
-      {series.map((one, row) => {
-        const height = heights[row] ?? 0
-        const below = heights.slice(0, row).reduce((total, part) => total + part, 0)
-        if (height === 0) return null
-        return (
-          <rect
-            key={one.name} x={index * bucketWidth + gap / 2} width={bucketWidth - gap} y={(plotHeight - below - height).toFixed(3)} height={height.toFixed(3)}
-            className={fillOf(one, row)}
-          />
-        )
-      })}
-    </g>
   )
 }
 
