@@ -1,11 +1,11 @@
 import { clsx } from 'clsx'
-import { NextIntlClientProvider } from 'next-intl'
 import { getMessages } from 'next-intl/server'
 import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { CommonTextsProvider, type CommonTexts } from '@/components/ui/common-texts'
 import { Toaster } from '@/components/ui/toast'
 import { directionOf, type Locale } from '@/lib/i18n/locale'
+import { LocaleProvider } from '@/lib/i18n/locale-context'
 import { Direction } from './direction'
 import { inter, plexArabic, plexMono } from './fonts'
 import { SkipLink } from './skip-link'
@@ -30,13 +30,13 @@ export async function Document({ locale, children }: { locale: Locale; children:
       </head>
       <body>
         <SkipLink />
-        <NextIntlClientProvider locale={locale} messages={null} formats={null}>
+        <LocaleProvider locale={locale}>
           <CommonTextsProvider texts={common as CommonTexts}>
             <Direction dir={dir}>
               <Toaster>{children}</Toaster>
             </Direction>
           </CommonTextsProvider>
-        </NextIntlClientProvider>
+        </LocaleProvider>
       </body>
     </html>
   )
