@@ -6,8 +6,9 @@ import { postgres } from '../../scripts/postgres.mjs'
 const HOUR_MS = 3_600_000
 
 /**
- * Vitest's global set-up: a fresh, migrated database for this run, dropped at its end. The server is TEST_DATABASE_URL's
- * or the embedded test one, which stays up for the next run and may serve several runs at once.
+ * Vitest's global set-up: a fresh, migrated database, of which every test file gets a copy (own-database.ts); all are
+ * dropped at the end. The server is TEST_DATABASE_URL's or the embedded test one, which stays up for the next run and may
+ * serve several runs at once.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const server = process.env.TEST_DATABASE_URL ?? (await postgres('test-postgres', { durable: false }).start('postgres'))
@@ -16,7 +17,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString()
   await migrate(url)
   Object.assign(process.env, testEnv(url))
-  return () => onServer(server, (client) => drop(client, name))
+  return () => onServer(server, (client) => dropAll(client, (other) => other.startsWith(name)))
 }
 
 /** What the code under test reads; keys that open nothing. */
@@ -37,17 +38,17 @@ function testEnv(databaseUrl: string): Record<string, string> {
   }
 }
 
-/** A run that was killed could not drop its database. */
+/** A run that was killed could not drop its databases. */
 async function dropAbandoned(server: string): Promise<void> {
-  await onServer(server, async (client) => {
-    const { rows } = await client.query<{ datname: string }>("SELECT datname FROM pg_database WHERE datname LIKE 'matrix\\_test\\_%'")
-    const isOld = (name: string) => Date.now() - Number(name.split('_')[2]) * 1000 > 2 * HOUR_MS
-    for (const { datname } of rows.filter((row) => isOld(row.datname))) await drop(client, datname)
-  })
+  const isOld = (name: string) => Date.now() - Number(name.split('_')[2]) * 1000 > 2 * HOUR_MS
+  await onServer(server, (client) => dropAll(client, isOld))
 }
 
-async function drop(client: pg.Client, name: string): Promise<void> {
-  await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`)
+async function dropAll(client: pg.Client, isMeant: (name: string) => boolean): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>("SELECT datname FROM pg_database WHERE datname LIKE 'matrix\\_test\\_%'")
+  for (const { datname } of rows.filter((row) => isMeant(row.datname))) {
+    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(datname)} WITH (FORCE)`)
+  }
 }
 
 async function onServer(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
