@@ -11,6 +11,8 @@ import { can } from '@/lib/auth/permissions'
 import { getOverview } from '@/lib/domain/admin'
 import type { AmountView, OverviewView, QueueKind } from '@/lib/domain/admin/view'
 import { formatNumber, formatPercent } from '@/lib/i18n/format'
+import { ltr } from '@/lib/i18n/isolate'
+import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { RevenueChart } from './_components/revenue-chart'
 import { staffPage, staffZone } from './_components/staff-page'
@@ -31,20 +33,22 @@ function Amounts({ amounts }: { amounts: readonly AmountView[] }) {
   return <>{amounts.map(({ currency, amountMinor }) => <span key={currency} className="block"><Money minor={amountMinor} currency={currency} /></span>)}</>
 }
 
+const signed = ({ amountMinor, currency }: AmountView): string => `${amountMinor > 0n ? '+' : ''}${formatMoney({ minor: amountMinor, currency })}`
+
 async function Figures({ overview, canSeeClients }: { overview: OverviewView; canSeeClients: boolean }) {
   const t = await getTranslations('admin.overview')
   const { money, clients, requests } = overview
   const change = money?.mrrChange.filter(({ amountMinor }) => amountMinor !== 0n) ?? []
   return (
     <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-      {money ? <FigureCard label={t('mrr')} value={<Amounts amounts={money.mrr} />} note={change.length > 0 ? <>{t('mrrChange')} <Amounts amounts={change} /></> : t('mrrSame')} /> : null}
+      {money ? <FigureCard label={t('mrr')} value={<Amounts amounts={money.mrr} />} note={change.length > 0 ? `${t('mrrChange')} ${change.map((amount) => ltr(signed(amount))).join(' · ')}` : t('mrrSame')} /> : null}
       <FigureCard
         label={t('clients')} value={formatNumber(clients.active)} note={t('clientsNote', { trialing: clients.trialing, suspended: clients.suspended })}
         {...(canSeeClients ? { href: routes.adminClients({ status: 'active' }) } : {})}
       />
       <FigureCard
         label={t('requests')} value={formatNumber(requests.count)}
-        note={requests.count > 0 ? t('errorRate', { rate: formatPercent(requests.errors / requests.count), count: requests.errors }) : t('noRequests')}
+        note={requests.count > 0 ? t('errorRate', { rate: ltr(formatPercent(requests.errors / requests.count)), count: requests.errors }) : t('noRequests')}
       />
       {money ? <FigureCard label={t('atRisk')} value={<Amounts amounts={money.atRisk} />} note={t('atRiskNote', { count: money.overdueInvoices })} href={routes.adminInvoices({ status: 'overdue' })} /> : null}
     </div>

@@ -4,6 +4,7 @@ import { Table, Td, Th } from '@/components/ui/table'
 import { StackedBars } from '@/components/usage/stacked-bars'
 import type { OverviewView } from '@/lib/domain/admin/view'
 import { formatLocale } from '@/lib/i18n/format'
+import { ltr } from '@/lib/i18n/isolate'
 import { isLocale } from '@/lib/i18n/locale'
 import { formatMoney, sum, toDecimal } from '@/lib/kernel/money'
 
@@ -18,13 +19,13 @@ export async function RevenueChart({ months }: { months: Months }) {
   const total = formatMoney(sum(rows.map(({ amount }) => amount), currency))
   return (
     <Card>
-      <CardHeader title={t('revenue')} hint={t('revenueHint', { total })} />
+      <CardHeader title={t('revenue')} hint={t('revenueHint', { total: ltr(total) })} />
       <CardBody className="grid gap-3">
         <StackedBars
           series={[{ name: t('revenue'), isOther: false, total, values: rows.map(({ amount }) => Math.max(0, Number(toDecimal(amount)))) }]}
-          buckets={rows.map(({ label, amount }, index) => ({ label, isPartial: index === rows.length - 1, text: `${label}: ${formatMoney(amount)}` }))}
+          buckets={rows.map(({ label, amount }, index) => ({ label, isPartial: index === rows.length - 1, text: `${label}: ${ltr(formatMoney(amount))}` }))}
           axisText={(value) => `${currency === 'USD' ? '$' : `${currency} `}${new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 }).format(value)}`}
-          summary={t('revenueHint', { total })}
+          summary={t('revenueHint', { total: ltr(total) })}
         />
         <details>
           <summary className="cursor-pointer text-text-2">{t('revenueTable')}</summary>

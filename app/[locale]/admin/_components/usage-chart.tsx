@@ -5,6 +5,7 @@ import { StackedBars } from '@/components/usage/stacked-bars'
 import { Table, Td, Th } from '@/components/ui/table'
 import type { ClientDetailView } from '@/lib/domain/admin/view'
 import { formatDay, formatNumber } from '@/lib/i18n/format'
+import { ltr } from '@/lib/i18n/isolate'
 import { isLocale } from '@/lib/i18n/locale'
 import { formatPicos } from '@/lib/kernel/money'
 import { staffZone } from './staff-page'
@@ -22,12 +23,12 @@ export async function UsageChart({ client }: { client: ClientDetailView }) {
   const costOf = (cost: string): string => formatPicos(picosOf(cost), currency)
   return (
     <Card>
-      <CardHeader title={t('usage')} hint={t('usageHint', { requests: facts.requests30d, cost: total })} />
+      <CardHeader title={t('usage')} hint={t('usageHint', { requests: facts.requests30d, cost: ltr(total) })} />
       <CardBody className="grid gap-3">
         <StackedBars
           series={[{ name: t('cost'), isOther: false, total, values: usageByDay.map(({ cost }) => heightOf(cost)) }]}
-          buckets={usageByDay.map(({ day, cost }, index) => ({ label: dayOf(day), isPartial: index === usageByDay.length - 1, text: `${dayOf(day)}: ${costOf(cost)}` }))}
-          axisText={(value) => formatPicos(BigInt(Math.round(value * 1e9)) * 1_000n, currency)} summary={t('usageHint', { requests: facts.requests30d, cost: total })}
+          buckets={usageByDay.map(({ day, cost }, index) => ({ label: dayOf(day), isPartial: index === usageByDay.length - 1, text: `${dayOf(day)}: ${ltr(costOf(cost))}` }))}
+          axisText={(value) => formatPicos(BigInt(Math.round(value * 1e9)) * 1_000n, currency)} summary={t('usageHint', { requests: facts.requests30d, cost: ltr(total) })}
         />
         <details>
           <summary className="cursor-pointer text-text-2">{t('usageTable')}</summary>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { CopyId } from '@/components/data/copy-id'
 import { DataTable, type Column } from '@/components/data/data-table'
 import { DateTime, NoValue } from '@/components/data/date-time'
 import { PageHeader } from '@/components/data/page-header'
@@ -27,12 +28,12 @@ async function columns(): Promise<Column<AuditRowView>[]> {
       key: 'act', header: t('act'), phone: 'title',
       cell: (row) => <span className="grid gap-0.5"><span className="font-medium">{actText(row.action)}</span><Code className="text-text-3">{row.action}</Code></span>,
     },
-    { key: 'who', header: t('who'), phone: 'fact', cell: (row) => <span>{t(`kinds.${oneOf(kinds, row.actorKind) ?? 'system'}`)} <bdi>{row.actorName ?? row.actorId ?? ''}</bdi></span> },
+    { key: 'who', header: t('who'), phone: 'fact', cell: (row) => <span>{t(`kinds.${row.actorId === null ? 'visitor' : (oneOf(kinds, row.actorKind) ?? 'system')}`)} <bdi>{row.actorName ?? row.actorId ?? ''}</bdi></span> },
     {
       key: 'client', header: t('client'), phone: 'fact',
       cell: (row) => (row.clientId ? <Link href={routes.adminClient(row.clientId)} className="link"><bdi>{row.clientName ?? row.clientId}</bdi></Link> : <NoValue />),
     },
-    { key: 'object', header: t('object'), phone: 'none', cell: (row) => (row.objectId ? <Code>{row.objectId}</Code> : <NoValue />) },
+    { key: 'object', header: t('object'), phone: 'none', cell: (row) => (row.objectId ? <CopyId id={row.objectId} /> : <NoValue />) },
     {
       key: 'data', header: t('details'), phone: 'none',
       cell: (row) => (Object.keys(row.data).length === 0 ? <NoValue /> : (
