@@ -70,7 +70,7 @@ export function Chart({ kind, title, figure, series, points, unit, summary, buck
               )}
           </div>
           <p aria-hidden="true" className="min-h-5 text-caption text-text-2">{current ? <bdi>{spoken(current, series)}</bdi> : null}</p>
-          <Legend series={series} looks={looks} />
+          {isEmpty ? null : <Legend series={series} looks={looks} kind={kind} />}
         </>
       )}
     </section>
@@ -80,14 +80,14 @@ export function Chart({ kind, title, figure, series, points, unit, summary, buck
 const spoken = (point: ChartPoint | undefined, series: readonly ChartSeries[]): string =>
   point ? [point.label, ...series.map((one) => `${one.label} ${point.texts[one.key] ?? '0'}`)].join(' · ') : ''
 
-function Legend({ series, looks }: { series: readonly ChartSeries[]; looks: ReturnType<typeof looksOf> }) {
+function Legend({ series, looks, kind }: { series: readonly ChartSeries[]; looks: ReturnType<typeof looksOf>; kind: Props['kind'] }) {
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1">
       {series.map((one, position) => {
         const look = looks[position]
         return (
           <li key={one.key} className="flex items-center gap-2">
-            {look ? <SeriesSwatch look={look} /> : null}
+            {look ? <SeriesSwatch look={look} isBar={kind === 'bars' && one.role !== 'previous'} /> : null}
             <bdi className="text-text-2">{one.label}</bdi>
             {one.total ? <bdi dir="ltr" className="font-medium">{one.total}</bdi> : null}
           </li>

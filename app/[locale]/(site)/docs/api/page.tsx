@@ -43,7 +43,7 @@ export default async function ApiDocsPage() {
             <h2 id={area.id} lang="en" className="text-h2 font-semibold"><Link href={routes.apiArea(area.id)} className="hover:underline"><bdi>{area.name}</bdi></Link></h2>
             <ul className="divide-y rounded-card border bg-surface">
               {area.operations.map((operation) => (
-                <li key={operation.id} className="relative flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-sunken dark:hover:bg-raised">
+                <li key={operation.id} className="relative flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-2 hover:bg-hover">
                   <Link href={`${routes.apiArea(area.id)}#${operation.id}`} prefetch={false} className="after:absolute after:inset-0"><MethodPath method={operation.method} path={operation.path} /></Link>
                   <bdi lang="en" className="text-text-2">{operation.summary}</bdi>
                 </li>
