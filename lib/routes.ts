@@ -18,7 +18,7 @@ export const routes = {
   signIn: (query: { next?: string | undefined; done?: 'verified' | 'reset' } = {}) => withQuery('/sign-in', query),
   signUp: (query: { plan?: string } = {}) => withQuery('/sign-up', query),
   checkMail: (query: { about?: 'reset' } = {}) => withQuery('/check-mail', query),
-  verifyEmail: (query: { token?: string } = {}) => withQuery('/verify-email', query),
+  verifyEmail: (query: { token?: string; plan?: string | undefined } = {}) => withQuery('/verify-email', query),
   forgotPassword: () => '/forgot-password',
   resetPassword: (query: { token?: string } = {}) => withQuery('/reset-password', query),
 

@@ -53,5 +53,7 @@ export async function verifyEmailAction(previous: ActionState, form: FormData): 
   const state = await verify(previous as Parameters<typeof verify>[0], form)
   if (state.status !== 'ok') return state
   const ctx = await visitorContext()
-  return redirect({ href: ctx.session ? routes.dashboard() : routes.signIn({ done: 'verified' }), locale: ctx.locale })
+  const plan = textOf(form, 'plan')
+  const next = plan === '' ? undefined : routes.checkout({ plan })
+  return redirect({ href: ctx.session ? (next ?? routes.dashboard()) : routes.signIn({ done: 'verified', next }), locale: ctx.locale })
 }

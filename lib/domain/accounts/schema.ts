@@ -43,6 +43,7 @@ export const SignUpInput = z.object({
   country: Country.nullish(),
   timeZone: TimeZone.nullish(),
   acceptTerms: AcceptTerms,
+  plan: z.string().regex(/^[\w-]{1,60}$/).optional().meta({ description: 'The plan that was looked at; the confirmation leads to its checkout.' }),
 }).superRefine((input, context) => checkPassword(context, 'password', input.password, input.email))
 
 export const VerifyEmailInput = z.object({ token: Token })

@@ -10,7 +10,7 @@ import { verifyEmailAction } from '../actions'
 import { AuthCard } from '../_components/auth-card'
 import { SubmitOnce } from '../_components/submit-once'
 
-type Props = { searchParams: Promise<{ token?: string | string[] }> }
+type Props = { searchParams: Promise<{ token?: string | string[]; plan?: string | string[] }> }
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth'))('verify.title') }
@@ -18,12 +18,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Opening the link changes nothing: the form does, which scripts send at once and a button sends without them. */
 export default async function VerifyEmailPage({ searchParams }: Props) {
-  const [{ token }, t] = [await searchParams, await getTranslations('auth')]
+  const [{ token, plan }, t] = [await searchParams, await getTranslations('auth')]
   return (
     <AuthCard title={t('verify.title')} lead={t('verify.lead')} foot={<Link className="link" href={routes.signIn()}>{t('backToSignIn')}</Link>}>
       {typeof token === 'string' && token !== '' ? (
         <Form action={verifyEmailAction} label={t('verify.title')}>
-          <HiddenFields values={{ token }} />
+          <HiddenFields values={{ token, plan: typeof plan === 'string' ? plan : undefined }} />
           <SubmitOnce />
           <SubmitButton>{t('verify.submit')}</SubmitButton>
         </Form>

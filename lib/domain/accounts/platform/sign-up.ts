@@ -33,7 +33,7 @@ export const signUp = preparedCommand('accounts.signUp', SignUpInput, {
       await remindPerson(ctx, normalizeEmail(input.email))
     } else {
       await ctx.record(userId, { clientId: await createClient(ctx, userId, input) })
-      await sendLink(ctx, 'verify_email', { id: userId, email: input.email, name: input.name, locale: ctx.locale })
+      await sendLink(ctx, 'verify_email', { id: userId, email: input.email, name: input.name, locale: ctx.locale }, input.plan)
     }
     return { status: 'check_mail' }
   },
