@@ -21,22 +21,22 @@ export async function ModelForm({ ctx, model, action }: Props) {
       <Form action={action} okToast={t('saved')} className="gap-0">
         <CardBody className="grid gap-5">
           {model ? <HiddenFields values={{ id: model.id, kind: model.kind }} /> : (
-            <div className="grid gap-5 sm:grid-cols-2">
+            <div className="grid items-start gap-5 sm:grid-cols-2">
               <Field name="slug" label={t('slug')} hint={t('slugHint')}><Input dir="ltr" required /></Field>
               <Field name="kind" label={t('kind')}><Select defaultValue="chat"><option value="chat">{t('kinds.chat')}</option><option value="embedding">{t('kinds.embedding')}</option></Select></Field>
             </div>
           )}
           <Field name="name" label={t('name')}><Input defaultValue={model?.name} required /></Field>
-          <div className="grid gap-5 sm:grid-cols-2">
+          <div className="grid items-start gap-5 sm:grid-cols-2">
             <Field name="descriptionEn" label={t('descriptionEn')}><Textarea rows={2} dir="ltr" defaultValue={model?.description.en} /></Field>
             <Field name="descriptionAr" label={t('descriptionAr')}><Textarea rows={2} dir="rtl" defaultValue={model?.description.ar} /></Field>
           </div>
           <Field name="systemPrompt" label={t('systemPrompt')} hint={t('systemPromptHint')} isOptional><Textarea rows={4} defaultValue={model?.systemPrompt ?? undefined} /></Field>
-          <div className="grid gap-5 sm:grid-cols-2">
+          <div className="grid items-start gap-5 sm:grid-cols-2">
             <Field name="contextTokens" label={t('contextTokens')}><Input type="number" min={1} defaultValue={model?.contextTokens ?? 8192} /></Field>
             <Field name="maxOutputTokens" label={t('maxOutputTokens')}><Input type="number" min={0} defaultValue={model?.maxOutputTokens ?? 1024} /></Field>
           </div>
-          <div className="grid gap-5 sm:grid-cols-3">
+          <div className="grid items-start gap-5 sm:grid-cols-3">
             <Field name="temperature" label={t('temperature')} isOptional><Input type="number" step="0.05" min={0} max={2} defaultValue={model?.temperature ?? undefined} /></Field>
             <Field name="topP" label={t('topP')} isOptional><Input type="number" step="0.05" min={0} max={1} defaultValue={model?.topP ?? undefined} /></Field>
             <Field name="maxTokens" label={t('maxTokens')} isOptional><Input type="number" min={1} defaultValue={model?.maxTokens ?? undefined} /></Field>

@@ -21,7 +21,7 @@ async function LinkFields({ link }: { link?: ModelLink }) {
   return (
     <>
       <Field name="upstreamModel" label={t('upstreamModel')} hint={t('upstreamModelHint')}><Input dir="ltr" defaultValue={link?.upstreamModel} required /></Field>
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid items-start gap-5 sm:grid-cols-2">
         <Field name="priority" label={t('priority')} hint={t('priorityHint')}><Input type="number" min={0} max={100} defaultValue={link?.priority ?? 0} /></Field>
         <Field name="weight" label={t('weight')} hint={t('weightHint')}><Input type="number" min={1} max={1000} defaultValue={link?.weight ?? 1} /></Field>
       </div>

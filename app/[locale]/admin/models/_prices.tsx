@@ -30,7 +30,7 @@ export async function Prices({ model }: { model: AdminModelView }) {
         <h2 className="text-h2 font-semibold">{t('prices')}</h2>
         <FormDialog trigger={<Button>{t('newPrice')}</Button>} title={t('newPriceTitle', { name: model.name })} hint={t('newPriceHint')} action={setModelPriceAction} submitLabel={t('setPrice')} okToast={t('priceSet')}>
           <HiddenFields values={{ id: model.id, currency: current?.currency ?? 'USD' }} />
-          <div className="grid gap-5 sm:grid-cols-2">
+          <div className="grid items-start gap-5 sm:grid-cols-2">
             <Field name="inputPerMillion" label={t('inputPerMillion')}><Input inputMode="decimal" dir="ltr" defaultValue={plain(current?.inputPerMillion)} /></Field>
             <Field name="outputPerMillion" label={t('outputPerMillion')}><Input inputMode="decimal" dir="ltr" defaultValue={plain(current?.outputPerMillion)} /></Field>
             <Field name="cachedInputPerMillion" label={t('cachedInputPerMillion')} hint={t('cachedHint')} isOptional><Input inputMode="decimal" dir="ltr" defaultValue={plain(current?.cachedInputPerMillion)} /></Field>

@@ -23,16 +23,16 @@ export async function StandingAction({ client }: { client: ClientDetailView }) {
   if (client.status === 'suspended') {
     return (
       <ConfirmDialog
-        trigger={<Button look="primary">{t('activate')}</Button>} title={t('activateTitle', { name: client.name })} consequences={[t('activateBody')]}
-        look="primary" action={activateClientAction} values={{ id: client.id }} confirmLabel={t('activate')} okToast={t('activated')}
+        key="activate" trigger={<Button look="primary">{t('activate')}</Button>} title={t('activateTitle', { name: client.name })} consequences={[t('activateBody')]}
+        look="primary" action={activateClientAction} values={{ id: client.id }} confirmLabel={t('activate')}
       />
     )
   }
   return (
     <ConfirmDialog
-      trigger={<Button look="dangerQuiet">{t('suspend')}</Button>} title={t('suspendTitle', { name: client.name })}
+      key="suspend" trigger={<Button look="dangerQuiet">{t('suspend')}</Button>} title={t('suspendTitle', { name: client.name })}
       consequences={[t('suspendGateway'), t('suspendPortal'), t('suspendLift')]} action={suspendClientAction} values={{ id: client.id }} reasonLabel={t('reason')}
-      confirmLabel={t('suspend')} okToast={t('suspended')}
+      confirmLabel={t('suspend')}
     />
   )
 }
