@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
+import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { priceOf, type PlanView } from '@/lib/domain/catalog/view'
 import type { Locale } from '@/lib/i18n/locale'
@@ -14,7 +15,7 @@ export function PlanCard({ plan, interval, currency, isCurrent, action }: Props)
   const t = useTranslations('catalog')
   const locale = useLocale() as Locale
   const price = priceOf(plan, interval, currency)
-  const limit = formatMoney({ minor: plan.defaultSpendLimitMinor ?? 0n, currency })
+  const limit = ltr(formatMoney({ minor: plan.defaultSpendLimitMinor ?? 0n, currency }))
   return (
     <Card className="grid content-start gap-4 p-5">
       <div className="flex items-center justify-between gap-2">
@@ -23,7 +24,7 @@ export function PlanCard({ plan, interval, currency, isCurrent, action }: Props)
       </div>
       <p className="text-text-2">{plan.description[locale]}</p>
       {price ? (
-        <p className="flex items-baseline gap-1.5"><bdi dir="ltr" className="figure-type">{formatMoney({ minor: price.amountMinor, currency })}</bdi><span className="text-text-2">{interval === 'year' ? t('perYear') : t('perMonth')}</span></p>
+        <p className="flex items-baseline gap-1.5"><bdi dir="ltr" className="figure-type">{ltr(formatMoney({ minor: price.amountMinor, currency }))}</bdi><span className="text-text-2">{interval === 'year' ? t('perYear') : t('perMonth')}</span></p>
       ) : <p className="text-h2 font-semibold">{t('onRequest')}</p>}
       {action}
       {price ? (

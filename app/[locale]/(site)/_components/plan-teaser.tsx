@@ -4,6 +4,7 @@ import { priceOf, type PlanView } from '@/lib/domain/catalog/view'
 import { formatCompact } from '@/lib/i18n/format'
 import type { Locale } from '@/lib/i18n/locale'
 import { Link } from '@/lib/i18n/navigation'
+import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 
@@ -28,7 +29,7 @@ export function PlanTeaser({ plans }: { plans: readonly PlanView[] }) {
               <h3 className="text-h2 font-semibold"><bdi>{plan.name[locale]}</bdi></h3>
               <p className="text-text-2 md:col-span-2">{plan.description[locale]}{price ? ` ${t('included', { tokens: formatCompact(plan.includedTokens) })}.` : null}</p>
               <p className="font-medium md:text-end">
-                {price ? t('perMonth', { price: formatMoney({ minor: price.amountMinor, currency: price.currency }) }) : t('onRequest')}
+                {price ? t('perMonth', { price: ltr(formatMoney({ minor: price.amountMinor, currency: price.currency })) }) : t('onRequest')}
               </p>
             </li>
           )

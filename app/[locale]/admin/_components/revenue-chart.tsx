@@ -16,7 +16,7 @@ export async function RevenueChart({ months }: { months: Months }) {
   const format = new Intl.DateTimeFormat(formatLocale(isLocale(raw) ? raw : 'en'), { month: 'short', year: 'numeric', timeZone: 'UTC' })
   const rows = months.map(({ month, amountMinor, currency }) => ({ label: format.format(new Date(`${month}-01T00:00:00Z`)), amount: { minor: amountMinor, currency } }))
   const currency = months[0]?.currency ?? 'USD'
-  const total = formatMoney(sum(rows.map(({ amount }) => amount), currency))
+  const total = ltr(formatMoney(sum(rows.map(({ amount }) => amount), currency)))
   return (
     <Card>
       <CardHeader title={t('revenue')} hint={t('revenueHint', { total: ltr(total) })} />

@@ -13,6 +13,7 @@ import type { PaymentView } from '@/lib/domain/billing/view'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
 import { Link } from '@/lib/i18n/navigation'
 import { DomainError } from '@/lib/kernel/error'
+import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { PaymentActs } from '../_components/payment-acts'
@@ -34,7 +35,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
     throw error
   })
   const [t, word] = [await getTranslations('checkout.payment'), await getTranslations('checkout.provider')]
-  const amount = formatMoney({ minor: payment.amountMinor, currency: payment.currency })
+  const amount = ltr(formatMoney({ minor: payment.amountMinor, currency: payment.currency }))
   const reason = t(`reason.${knownReasons.find((one) => one === payment.failureCode) ?? 'other'}`)
   const isMoving = ['processing', 'unknown', 'created'].includes(payment.state)
   return (

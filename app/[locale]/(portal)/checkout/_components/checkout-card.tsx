@@ -14,6 +14,7 @@ import type { SubscriptionPreviewView } from '@/lib/domain/billing/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { formatDate, formatDateTime } from '@/lib/i18n/format'
 import { Link } from '@/lib/i18n/navigation'
+import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { subscribeAction } from '../actions'
@@ -25,7 +26,7 @@ type Props = { ctx: PortalCtx; preview: SubscriptionPreviewView; unpaidPlan: str
 export async function CheckoutCard({ ctx, preview, unpaidPlan }: Props) {
   const t = await getTranslations('checkout')
   const { timeZone } = ctx.session.client
-  const money = (minor: bigint) => formatMoney({ minor, currency: preview.currency })
+  const money = (minor: bigint) => ltr(formatMoney({ minor, currency: preview.currency }))
   const isFree = preview.totalMinor === 0n
   const choices = isFree ? [] : await methodChoices(ctx, t)
   const canPay = isFree || choices.some(({ isDisabled }) => !isDisabled)

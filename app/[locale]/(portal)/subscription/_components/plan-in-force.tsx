@@ -11,6 +11,7 @@ import { can } from '@/lib/auth/permissions'
 import type { SubscriptionView } from '@/lib/domain/billing/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { formatDate } from '@/lib/i18n/format'
+import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { cancelSubscriptionAction, uncancelSubscriptionAction } from '../actions'
 
@@ -45,7 +46,7 @@ export async function PlanInForce({ ctx, subscription }: Props) {
 async function EndOrKeep({ ctx, subscription, date }: Props & { date: string }) {
   const t = await getTranslations('billing.subscription')
   const plan = subscription.planName[ctx.locale]
-  const amount = formatMoney({ minor: subscription.amountMinor, currency: subscription.currency })
+  const amount = ltr(formatMoney({ minor: subscription.amountMinor, currency: subscription.currency }))
   return subscription.cancelAtPeriodEnd ? (
     <ConfirmDialog
       trigger={<Button>{t('uncancel')}</Button>} title={t('uncancelTitle', { plan })} consequences={[t('uncancelBody', { plan, date, amount })]}

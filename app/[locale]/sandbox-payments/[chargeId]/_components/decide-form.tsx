@@ -4,6 +4,7 @@ import { Select } from '@/components/ui/input'
 import { declineReasons, type SandboxChargeView } from '@/lib/domain/billing/sandbox-schema'
 import type { Locale } from '@/lib/i18n/locale'
 import { getPathname } from '@/lib/i18n/navigation'
+import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 
@@ -22,7 +23,7 @@ export function DecideForm({ charge, locale }: { charge: SandboxChargeView; loca
   }
   return (
     <form method="post" action={action} className="grid gap-3">
-      <Button type="submit" name="outcome" value="succeed" look="primary" size="lg">{t('succeed', { amount: formatMoney({ minor: charge.amountMinor, currency: charge.currency }) })}</Button>
+      <Button type="submit" name="outcome" value="succeed" look="primary" size="lg">{t('succeed', { amount: ltr(formatMoney({ minor: charge.amountMinor, currency: charge.currency })) })}</Button>
       <Button type="submit" name="outcome" value="second_step">{t('secondStep')}</Button>
       <Button type="submit" name="outcome" value="later">{t('later')}</Button>
       <div className="grid gap-2 rounded-control border p-3">

@@ -10,6 +10,7 @@ import { can } from '@/lib/auth/permissions'
 import type { InvoiceDetailView } from '@/lib/domain/billing/view'
 import type { Locale } from '@/lib/i18n/locale'
 import { Link } from '@/lib/i18n/navigation'
+import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { apiRoutes, routes } from '@/lib/routes'
 import { startPaymentAction } from '../../../../checkout/actions'
@@ -25,7 +26,7 @@ export function InvoiceActs({ invoice, actor, locale }: { invoice: InvoiceDetail
       {canPay && !open ? (
         <Form action={startPaymentAction}>
           <HiddenFields values={{ invoiceId: invoice.id }} />
-          <SubmitButton>{t('pay', { amount: formatMoney({ minor: invoice.balanceMinor, currency: invoice.currency }) })}</SubmitButton>
+          <SubmitButton>{t('pay', { amount: ltr(formatMoney({ minor: invoice.balanceMinor, currency: invoice.currency })) })}</SubmitButton>
         </Form>
       ) : null}
       <Button asChild><a href={apiRoutes.invoicePdf(invoice.id, { locale })}><Icon icon={Download} />{t('pdf')}</a></Button>
