@@ -13,7 +13,7 @@ export const POST = apiHandler(async (request, _params, facts) => {
   const { userId } = ctx.actor
   const text = await limitedText(request, env().GATEWAY_BODY_LIMIT_BYTES)
   const caller = callerOfUser(ctx.clientId, userId, ctx.isSuspended)
-  return gatewayResponse(await infer({ requestId: facts.requestId, locale: facts.locale, kind: 'chat', caller: async () => caller, body: parse(text), signal: request.signal }))
+  return gatewayResponse(await infer({ requestId: facts.requestId, locale: facts.locale, kind: 'chat', caller: async () => caller, body: withUsage(parse(text)), signal: request.signal }))
 })
 
 function parse(text: string): unknown {
@@ -23,3 +23,7 @@ function parse(text: string): unknown {
     throw new DomainError('invalid_input', { cause })
   }
 }
+
+/** People always see what an answer cost, so a stream always ends with its usage. */
+const withUsage = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && Reflect.get(body, 'stream') === true ? { ...body, stream_options: { include_usage: true } } : body
