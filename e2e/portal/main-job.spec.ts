@@ -100,16 +100,18 @@ async function callModel({ baseURL, language }: Job, secret: string): Promise<st
 }
 
 async function seeUsage({ page, t, at }: Job, requestId: string): Promise<void> {
-  await page.goto(at('/usage'))
-  await expect(page.getByRole('heading', { level: 1, name: t('nav.usage') })).toBeVisible()
-  await expect(page.locator(`main a[href*="${requestId}"]`).first()).toBeAttached()
+  await expect(async () => {
+    await page.goto(at('/usage'))
+    await expect(page.getByRole('heading', { level: 1, name: t('usage.title') })).toBeVisible()
+    await expect(page.locator(`main a[href*="${requestId}"]`).first()).toBeAttached({ timeout: 2_000 })
+  }).toPass({ timeout: 20_000 })
   await page.goto(at(`/usage/${requestId}`))
   await expect(page.locator('main')).toContainText(requestId)
 }
 
 async function ask({ page, t, at, language }: Job): Promise<void> {
   await page.goto(at('/playground'))
-  await page.getByRole('textbox', { name: t('playground.composer') }).fill(language === 'ar' ? 'ما هو مفتاح الواجهة؟' : 'What is an API key?')
+  await page.getByRole('textbox', { name: t('playground.composer'), exact: true }).fill(language === 'ar' ? 'ما هو مفتاح الواجهة؟' : 'What is an API key?')
   await page.getByRole('button', { name: t('playground.run') }).click()
   const answer = page.getByRole('article').nth(1)
   await expect(answer.locator('footer'), 'tokens and cost of the answer').toContainText('$', { timeout: 40_000 })
