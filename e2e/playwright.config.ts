@@ -10,6 +10,8 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
   workers: 2,
+  // Run one after the other: what kills programs would disturb the rest.
+  projects: [{ name: 'product', testIgnore: 'faults/**' }, { name: 'faults', testMatch: 'faults/**/*.spec.ts', retries: 0 }],
   retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
