@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { AutoRefresh } from '@/components/billing/auto-refresh'
+import { AutoRefresh } from '@/components/data/auto-refresh'
 import { CopyId } from '@/components/data/copy-id'
 import { FactStrip } from '@/components/data/fact-strip'
 import { Money } from '@/components/data/money'

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { CodeTabs } from '@/components/data/code-tabs'
-import { LiveRefresh } from '@/components/dashboard/live-refresh'
+import { AutoRefresh } from '@/components/data/auto-refresh'
 import { codeSamples, keyPlace } from '@/components/playground/code-samples'
 import { emptySettings } from '@/components/playground/conversation'
 import { Button } from '@/components/ui/button'
@@ -16,7 +16,7 @@ export async function FirstSteps({ steps, baseUrl }: { steps: DashboardView['fir
   const samples = codeSamples({ baseUrl, model: 'nicholas-core', messages: [{ role: 'user', content: t('prompt') }], settings: emptySettings, key: keyPlace })
   return (
     <Card>
-      <LiveRefresh everyMs={4_000} />
+      <AutoRefresh everyMs={4_000} />
       <CardHeader title={t('title')} />
       <CardBody>
         <ol className="grid gap-6">
