@@ -10,5 +10,6 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**', '**/*.db.test.ts', '**/*.long.test.ts'],
     environment: 'node',
     maxWorkers: 2,
+    testTimeout: 20_000,
   },
 })
