@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { monthlyWorth } from './overview-money'
+import { metricsText } from './read-metrics'
+
+describe('metrics text', () => {
+  it('names each metric once, escapes labels and ends with a line break', () => {
+    expect(metricsText([{ name: 'a_total', help: 'All.', kind: 'counter', samples: [{ labels: { model: 'x"\\y\nz' }, value: '12' }, { value: 3 }] }]))
+      .toBe('# HELP a_total All.\n# TYPE a_total counter\na_total{model="x\\"\\\\y\\nz"} 12\na_total 3\n')
+  })
+})
+
+describe('monthly worth', () => {
+  it('counts a yearly price as a twelfth and rounds once a currency', () => {
+    const yearly = { currency: 'USD', interval: 'year', total: 29_000n }
+    expect(monthlyWorth([yearly])).toEqual([{ currency: 'USD', amountMinor: 2_417n }])
+    expect(monthlyWorth([{ ...yearly, total: 58_000n }, { currency: 'USD', interval: 'month', total: 2_900n }, { currency: 'KWD', interval: 'month', total: 9_000n }]))
+      .toEqual([{ currency: 'KWD', amountMinor: 9_000n }, { currency: 'USD', amountMinor: 7_733n }])
+  })
+})
