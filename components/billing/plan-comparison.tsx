@@ -31,7 +31,7 @@ export function PlanComparison({ plans, interval, currency }: Props) {
     { label: t('row.support'), cell: (plan) => (plan.supportHours === null ? t('support.community') : t('support.hours', { hours: plan.supportHours })) },
   ]
   return (
-    <div className="overflow-x-auto rounded-card border bg-surface">
+    <div tabIndex={0} role="region" aria-label={t('compare')} className="overflow-x-auto rounded-card border bg-surface">
       <Table>
         <caption className="sr-only">{t('compare')}</caption>
         <thead>
