@@ -59,7 +59,7 @@ function Lines({ invoice, locale }: Props) {
   const t = useTranslations('invoice')
   const day = (at: Date): string => formatDate(at, locale, invoice.timeZone)
   return (
-    <div className="-mx-4 overflow-x-auto">
+    <div tabIndex={0} role="region" aria-label={t('description')} className="-mx-4 overflow-x-auto">
       <Table>
         <thead>
           <tr><Th>{t('description')}</Th><Th align="end">{t('quantity')}</Th><Th align="end">{t('unit')}</Th><Th align="end">{t('taxShort')}</Th><Th align="end">{t('amount')}</Th></tr>
