@@ -1,6 +1,6 @@
 'use client'
 import { clsx } from 'clsx'
-import { cloneElement, useId, type ReactElement, type ReactNode } from 'react'
+import { Children, cloneElement, useId, type ReactElement, type ReactNode } from 'react'
 import { useCommon } from '@/components/ui/common-texts'
 import { Label } from '@/components/ui/label'
 import { useField } from './form-context'
@@ -25,8 +25,10 @@ export function Field({ name, label, hint, isOptional = false, className, childr
   const text = useCommon()
   const { error, typed } = useField(name)
   const noteId = `${id}-note`
-  const given = children.props
-  const control = cloneElement(children, {
+  // A long control made on the server arrives as a promise of an element; toArray opens it.
+  const child = Children.toArray(children)[0] as ReactElement<ControlProps>
+  const given = child.props
+  const control = cloneElement(child, {
     id, name,
     ...(typed === undefined ? {} : { defaultValue: typed }),
     'aria-describedby': error || hint ? noteId : given['aria-describedby'],

@@ -23,7 +23,7 @@ export async function ListToolbar({ searchLabel, q, keep = {}, filterLabel, filt
   return (
     <div className="flex flex-wrap items-center gap-3">
       {searchLabel ? (
-        <form role="search" className="flex min-w-0 flex-1 items-center gap-2 sm:max-w-form">
+        <form role="search" className="flex w-full items-center gap-2 sm:w-auto sm:max-w-form sm:min-w-72 sm:flex-1">
           {Object.entries(keep).map(([name, value]) => (value ? <input key={name} type="hidden" name={name} value={value} /> : null))}
           <Input type="search" name="q" defaultValue={q} aria-label={searchLabel} placeholder={searchLabel} />
           <Button type="submit"><Icon icon={Search} />{t('search')}</Button>
