@@ -19,7 +19,7 @@ const warmUp = 5
 const portal = ['/dashboard', '/keys', '/models', '/usage', '/playground', '/subscription', '/billing', '/billing/invoices', '/settings/profile', '/settings/security']
 const open = ['/', '/plans', '/sign-in', '/sign-up']
 /** Lowered, never raised. React and the router alone are about 129 kB, so open pages stand a little above that. */
-const ceilingsKb: Record<string, number> = { '/': 155, '/plans': 155, '/sign-in': 155, '/sign-up': 155, '/playground': 210 }
+const ceilingsKb: Record<string, number> = { '/': 155, '/plans': 155, '/sign-in': 155, '/sign-up': 155, '/playground': 210, '/keys': 185 }
 
 type Row = { route: string; status: number; p50Ms: number; p95Ms: number; bareP50Ms: number; ratio: number; htmlKb: number; jsKb: number; ceilingKb: number }
 
