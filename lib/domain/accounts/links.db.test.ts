@@ -38,16 +38,21 @@ describe('sign-up', () => {
 
   it('answers a known address with the very same body and as slowly, changes nothing and tells its owner', async () => {
     const person = await createTestPerson()
-    const timed = async (email: string) => {
-      const began = performance.now()
-      const body = JSON.stringify(await signUp(from(), { ...input(email), password: newPassword }))
-      return { body, ms: performance.now() - began }
+    // The fastest of three: a busy machine makes single answers late, never early.
+    const timed = async (emailOf: () => string) => {
+      const answers: { body: string; ms: number }[] = []
+      for (let i = 0; i < 3; i++) {
+        const began = performance.now()
+        const body = JSON.stringify(await signUp(from(), { ...input(emailOf()), password: newPassword }))
+        answers.push({ body, ms: performance.now() - began })
+      }
+      return answers.reduce((best, one) => (one.ms < best.ms ? one : best))
     }
-    const [first, second] = [await timed(newEmail()), await timed(person.email)]
+    const [first, second] = [await timed(newEmail), await timed(() => person.email)]
     expect(second.body).toBe(first.body)
     expect(Math.min(first.ms, second.ms)).toBeGreaterThanOrEqual(395)
     expect(Math.abs(first.ms - second.ms)).toBeLessThan(150)
-    expect((await mailsTo(person.email)).map((mail) => mail.template)).toEqual(['already_registered'])
+    expect(new Set((await mailsTo(person.email)).map((mail) => mail.template))).toEqual(new Set(['already_registered']))
     expect((await signIn(from(), { email: person.email, password: newPassword })).status).toBe('refused')
     expect((await signIn(from(), { email: person.email, password: testPassword })).status).toBe('signed_in')
   })

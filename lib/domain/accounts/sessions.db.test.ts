@@ -154,7 +154,7 @@ describe('sign-in', () => {
         await signIn(from(), { email, password: 'not the password' })
         times.push(performance.now() - began)
       }
-      return times.sort((a, b) => a - b)[4] ?? 0
+      return Math.min(...times) // a busy machine makes single answers late, never early
     }
     await time('warm-up@example.test')
     const [known, unknown] = [await time(person.email), await time('nobody@example.test')]
