@@ -1,6 +1,7 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { Verb } from '@/lib/domain/command'
+import { actorId } from '@/lib/auth/actor'
+import { authorize, type Verb } from '@/lib/domain/command'
 import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
 import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
@@ -48,7 +49,10 @@ async function answerOf(endpoint: VerbEndpoint, request: Request, params: Record
   if (verb.meta.scope === 'client' && !('clientId' in ctx)) throw new DomainError('forbidden')
   const input = await inputOf(request, verb.meta.schema, params)
   const work = async (): Promise<Answer> => ({ status: endpoint.status, body: toWire(await verb(ctx, input)) })
-  return request.method === 'POST' && 'clientId' in ctx ? once(ctx, request, endpoint.path, input, work) : work()
+  // Who may not act may not read the answer of somebody who could; and an answer with a secret is not kept at all.
+  authorize(ctx, verb.meta.name, verb.meta.kind === 'command')
+  const isKept = request.method === 'POST' && endpoint.status !== 204 && verb.meta.name !== 'keys.create'
+  return isKept && 'clientId' in ctx ? once(ctx, request, endpoint.path, { input, actor: actorId(ctx.actor) }, work) : work()
 }
 
 /** Runs a hand-written answer with the same request id, headers and error shape as every other route. */

@@ -38,14 +38,13 @@ export async function once(ctx: ClientCtx, request: Request, route: string, inpu
     if (!isUniqueViolation(error)) throw error
     return replay(ctx, id, requestHash)
   }
-  try {
-    const answer = await work()
-    await db.idempotencyRecord.update({ where: { clientId_route_key: id }, data: { state: 'done', status: answer.status, body: toJson(answer.body) } })
-    return answer
-  } catch (error) {
+  // Only work that failed frees its key: what took effect must not be repeated because its answer could not be stored.
+  const answer = await work().catch(async (error: unknown) => {
     await db.idempotencyRecord.delete({ where: { clientId_route_key: id } })
     throw error
-  }
+  })
+  await db.idempotencyRecord.update({ where: { clientId_route_key: id }, data: { state: 'done', status: answer.status, body: toJson(answer.body) } })
+  return answer
 }
 
 async function replay(ctx: ClientCtx, id: { clientId: string; route: string; key: string }, requestHash: Uint8Array): Promise<Answer> {

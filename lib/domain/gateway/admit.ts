@@ -46,7 +46,7 @@ function assertFits(caller: Caller, request: InferenceRequest, model: ModelRoute
 /** Tokens to reserve: the prompt at its upper bound and the answer as far as request, model, plan and limits let it go. */
 function sizes(caller: Caller, request: InferenceRequest, model: ModelRoute, plan: Entitlement): { promptTokens: number; outputTokens: number; asked: number } {
   const systemBytes = Buffer.byteLength(model.systemPrompt ?? '')
-  const promptTokens = Math.min(mostPromptTokens(promptOf(request), messageCount(request)) + systemBytes, model.contextTokens)
+  const promptTokens = Math.min(mostPromptTokens(JSON.stringify(request.body), messageCount(request)) + systemBytes, model.contextTokens)
   if (request.kind === 'embeddings') return { promptTokens: mostPromptTokens(promptOf(request)), outputTokens: 0, asked: 0 }
   const asked = Math.min(askedOutput(request) ?? model.maxOutputTokens, model.maxOutputTokens, plan.maxOutputTokens)
   const room = largestReservation(caller, plan) - promptTokens

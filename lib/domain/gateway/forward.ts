@@ -25,9 +25,11 @@ const retryable = (status: number): boolean => status === 429 || status >= 500
 function bodyFor({ request, model, hold }: Admitted, route: UpstreamRoute): Record<string, unknown> {
   if (request.kind === 'embeddings') return { ...request.body, model: route.upstreamModel }
   const given = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== null && value !== undefined))
-  const limitName = 'max_completion_tokens' in given ? 'max_completion_tokens' : 'max_tokens'
+  // Exactly one limit leaves, the one that is held: a second name for it must not ask for more.
+  const { max_tokens: _asked, max_completion_tokens: completion, best_of: _bestOf, ...rest } = { ...model.defaults, ...given } as Record<string, unknown>
+  const limitName = completion === undefined ? 'max_tokens' : 'max_completion_tokens'
   return {
-    ...model.defaults, ...given, model: route.upstreamModel, [limitName]: hold.outputTokens,
+    ...rest, model: route.upstreamModel, [limitName]: hold.outputTokens,
     ...(request.kind === 'chat' && model.systemPrompt ? { messages: [{ role: 'system', content: model.systemPrompt }, ...request.body.messages] } : {}),
     // Usage is always asked for: without it a stream could not be billed.
     ...(isStreaming(request) ? { stream_options: { include_usage: true } } : {}),

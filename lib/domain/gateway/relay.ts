@@ -8,11 +8,13 @@ import type { Admitted } from './admit'
 import { errorBody } from './answer'
 import type { Forwarded } from './forward'
 import { Handover } from './handover'
-import { settle, type Outcome, type Receipt } from './settle'
+import { release, settle, type Outcome, type Receipt } from './settle'
 import { countedUsage, reportedUsage, usageView } from './usage-in'
 
 type Watcher = { signal: AbortSignal; locale: Locale }
 
+/** How long a stream may take at most; well within the life of its hold, so that it is always settled. */
+const longestMs = minutes(10)
 /** How long a server is read on after its client has gone. */
 const drainMs = minutes(1)
 /** A word to the client while the server thinks, so that no proxy in between gives up. */
@@ -60,6 +62,7 @@ async function settleStream(admitted: Admitted, forwarded: Forwarded, progress: 
 async function pump(admitted: Admitted, forwarded: Forwarded, { signal, locale }: Watcher, out: Handover): Promise<void> {
   const progress: Progress = { usage: undefined, pieces: 0, firstTokenMs: null, isDone: false }
   let drainTimer: NodeJS.Timeout | undefined
+  const deadline = setTimeout(() => { out.abandon(); forwarded.answer.cancel() }, longestMs)
   const leave = (): void => {
     out.abandon()
     drainTimer = setTimeout(() => forwarded.answer.cancel(), drainMs)
@@ -80,11 +83,14 @@ async function pump(admitted: Admitted, forwarded: Forwarded, { signal, locale }
     await finish(admitted, receipt, out)
   } catch (cause) {
     const end = signal.aborted ? { status: 'canceled' as const, errorCode: null } : { status: 'error' as const, errorCode: 'upstream_failed' }
-    await settleStream(admitted, forwarded, progress, end)
+    const isUnanswered = !signal.aborted && progress.pieces === 0 && !progress.usage
+    if (isUnanswered) await release(admitted, { ...end, httpStatus: 502, upstreamId: forwarded.upstreamId, attempts: forwarded.attempts, firstTokenMs: null, latencyMs: sinceStart(admitted) })
+    else await settleStream(admitted, forwarded, progress, end)
     log.warn({ requestId: admitted.requestId, err: cause }, 'stream ended early')
     await out.put(event(errorBody(new DomainError('upstream_failed'), admitted.requestId, locale), 'error'))
   } finally {
     clearTimeout(drainTimer)
+    clearTimeout(deadline)
     signal.removeEventListener('abort', leave)
     forwarded.answer.cancel()
     out.end()

@@ -43,14 +43,18 @@ export async function settle(admitted: Admitted, outcome: Outcome, reported: Usa
   const record = recordOf(admitted, outcome, usage)
   const isFirst = await settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record)
   if (!isFirst) log.warn({ requestId: admitted.requestId }, 'settled a hold that was closed')
-  await returnTokens(admitted.limits, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
+  await giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
   return { tokens: usage.tokens, cost: scaledToDecimal(record.costPicos, 12), isEstimated: usage.isEstimated }
 }
+
+/** What is billed is billed: a limiter that does not answer now costs the client a minute's tokens, not the answer. */
+const giveBack = (admitted: Admitted, tokens: number): Promise<void> =>
+  returnTokens(admitted.limits, tokens).catch((error: unknown) => log.warn({ requestId: admitted.requestId, err: error }, 'reserved tokens were not given back'))
 
 /** A request that failed before its first token: free, and kept with its reason. */
 export async function release(admitted: Admitted, outcome: Outcome): Promise<void> {
   const nothing = { input: 0, cachedInput: 0, output: 0 }
   const record = { ...recordOf(admitted, outcome, { tokens: nothing, isEstimated: false }), costPicos: 0n }
   await releaseHold(admitted.requestId, record)
-  await returnTokens(admitted.limits, admitted.reservedTokens)
+  await giveBack(admitted, admitted.reservedTokens)
 }

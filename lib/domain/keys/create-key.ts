@@ -1,3 +1,4 @@
+import type { KeyScope } from '@/lib/auth/actor'
 import { lockClient } from '@/lib/db/locks'
 import { DomainError, invalidField } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
@@ -14,6 +15,7 @@ import type { KeyCreatedView } from './view'
  */
 export const createKey = command('keys.create', CreateKeyInput, async (ctx, input): Promise<KeyCreatedView> => {
   await assertVerified(ctx)
+  assertMayGrant(ctx, input.scopes)
   await lockClient(ctx.db, ctx.clientId) // counting and inserting must not be interleaved with another creation
   await assertWithinPlan(ctx)
   await assertModelsExist(ctx, input.models)
@@ -30,6 +32,16 @@ export const createKey = command('keys.create', CreateKeyInput, async (ctx, inpu
   await ctx.record(row.id, { name: row.name, scopes: row.scopes, models: row.models, requestsPerMinute: row.requestsPerMinute, tokensPerMinute: row.tokensPerMinute, expiresAt })
   return { ...toKeyView(row, now), secret: secret.text }
 })
+
+/**
+ * Nobody hands on more than they have: a key only its own scopes, and the management of the account only who manages it.
+ * @throws DomainError forbidden
+ */
+export function assertMayGrant({ actor }: Pick<ClientRun, 'actor'>, scopes: readonly KeyScope[]): void {
+  const isBeyondKey = actor.kind === 'apiKey' && scopes.some((scope) => !actor.scopes.includes(scope))
+  const isBeyondRole = actor.kind === 'user' && scopes.includes('manage') && !['owner', 'admin'].includes(actor.role)
+  if (isBeyondKey || isBeyondRole) throw new DomainError('forbidden', { params: { permission: 'keys.create' } })
+}
 
 /** When a key stops working. @throws DomainError invalid_input when that is over already */
 export function expiryOf(text: string | null, now: Date): Date | null {

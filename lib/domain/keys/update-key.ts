@@ -1,6 +1,6 @@
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { command } from '../command'
-import { assertModelsExist, expiryOf } from './create-key'
+import { assertMayGrant, assertModelsExist, expiryOf } from './create-key'
 import { keyFields, toKeyView } from './key-row'
 import { UpdateKeyInput } from './schema'
 import type { KeyView } from './view'
@@ -13,6 +13,8 @@ export const updateKey = command('keys.update', UpdateKeyInput, async (ctx, { id
   const before = await ctx.db.apiKey.findFirst({ where: { id, clientId: ctx.clientId }, select: keyFields })
   if (!before) throw notFound('key')
   if (before.revokedAt) throw new DomainError('invalid_state', { internal: 'the key is revoked' })
+  assertMayGrant(ctx, asked.scopes ?? [])
+  if (ctx.actor.kind === 'apiKey' && ctx.actor.keyId === id) throw new DomainError('forbidden', { params: { permission: 'keys.update' } })
   await assertModelsExist(ctx, asked.models ?? [])
   const given = { ...asked, expiresAt: expiresAt === undefined ? undefined : expiryOf(expiresAt, ctx.clock.now()) }
   const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
