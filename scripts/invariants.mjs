@@ -42,19 +42,19 @@ const RULES = [
 export async function checkInvariants(databaseUrl, say = console.log) {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
-  let failed = 0
+  const failures = []
   try {
     for (const [name, sql] of RULES) {
       const broken = sql === null ? await unreadableViews(client) : (await client.query(sql)).rows
       if (broken.length === 0) continue
-      failed += 1
+      failures.push(`invariant: ${name}`)
       say(`✗ ${name}`)
       for (const row of broken.slice(0, 5)) say(`  ${JSON.stringify(row)}`)
     }
   } finally {
     await client.end()
   }
-  return { passed: RULES.length - failed, failed, skipped: 0 }
+  return { passed: RULES.length - failures.length, failed: failures.length, skipped: 0, failures }
 }
 
 async function unreadableViews(client) {

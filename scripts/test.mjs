@@ -8,6 +8,8 @@ import { step } from './lib/steps.mjs'
 
 const isLong = process.argv.includes('--long')
 
+const failure = (name) => ({ ...noTests, failed: 1, failures: [name] })
+
 async function prepare() {
   if (!isInstalled()) await step('Packages', install)
   const missing = missingPackages()
@@ -25,12 +27,12 @@ async function runStage({ name, run, mayBeEmpty = false }) {
     counts = await run()
   } catch (error) {
     report(error)
-    counts = { ...noTests, failed: 1 }
+    counts = failure(`${name} broke off`)
   }
   const ran = counts.passed + counts.failed
   if (ran === 0 && !mayBeEmpty) {
     console.error(`error: ${name} ran no test`)
-    counts = { ...counts, failed: 1 }
+    counts = addCounts(counts, failure(`${name} ran no test`))
   }
   console.log(`── ${name}: ${closingLine(counts)} (${((performance.now() - from) / 1000).toFixed(0)} s)`)
   return counts
@@ -47,7 +49,9 @@ try {
   if (!wasRunning) await database.stop()
 } catch (error) {
   report(error)
-  total = addCounts(total, { ...noTests, failed: 1 })
+  total = addCounts(total, failure('the preparation broke off'))
 }
+// Named again at the end: whoever sees only the last lines must see what failed.
+for (const name of total.failures ?? []) console.log(`✗ ${name}`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 console.log(`\n${closingLine(total)}`)

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { bench } from '../bench.mjs'
+import { bench, benches } from '../bench.mjs'
 import { build, isBuilt } from '../build.mjs'
 import { check } from '../check.mjs'
 import { e2e } from '../e2e.mjs'
@@ -29,7 +29,7 @@ export const longStages = [
 async function checkStage() {
   const { isOk, counts } = await check()
   // Types, lint and lockfiles have no tests of their own: a complaint of theirs is one failure.
-  return isOk || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+  return isOk || counts.failed > 0 ? counts : { ...counts, failed: 1, failures: ['types, lint or lockfiles'] }
 }
 
 async function vitest(name, config, env = {}) {
@@ -47,7 +47,7 @@ async function houseModel() {
   const { status, output } = await quietly(process.execPath, ['--test', '--test-reporter=tap', ...paths])
   const counts = nodeTestCounts(output)
   if (status !== 0) console.log(output)
-  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1, failures: ['house model'] } : counts
 }
 
 async function buildStage() {
@@ -66,5 +66,6 @@ async function endToEnd() {
 async function benchmarks() {
   if (!isBuilt()) throw new Refusal('there is no build to measure')
   const statuses = await bench()
-  return statuses.reduce((counts, status) => addCounts(counts, { ...noTests, [status === 0 ? 'passed' : 'failed']: 1 }), noTests)
+  const countOf = (status, index) => (status === 0 ? { ...noTests, passed: 1 } : { ...noTests, failed: 1, failures: [`bench:${benches[index]}`] })
+  return statuses.map(countOf).reduce(addCounts, noTests)
 }
