@@ -19,8 +19,10 @@ const webUrl = z.string().refine((text) => /^https?:$/.test(protocolOf(text)), '
 const databaseUrl = z.string('must be a URL like postgresql://user:password@host:5432/database')
   .refine((text) => /^postgres(ql)?:$/.test(protocolOf(text)) && new URL(text).pathname.length > 1, 'must be a URL like postgresql://user:password@host:5432/database')
 const smtpUrl = z.string().refine((text) => /^smtps?:$/.test(protocolOf(text)), 'must be a URL like smtp://user:password@host:587')
-const masterKey = z.string('must be 32 bytes in base64 (openssl rand -base64 32)')
-  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64 (openssl rand -base64 32)')
+const isMasterKey = (text: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(text)
+const masterKey = z.string('must be 32 bytes in base64 (openssl rand -base64 32)').refine(isMasterKey, 'must be 32 bytes in base64 (openssl rand -base64 32)')
+const formerMasterKeys = z.string().default('').transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .refine((keys) => keys.every(isMasterKey), 'must be keys of 32 bytes in base64, separated by commas')
 
 const shape = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -37,6 +39,7 @@ const shape = z.object({
   DATABASE_POOL_SIZE: whole(1, 200, 10),
   AUTH_SECRET: secret(32),
   MASTER_KEY: masterKey,
+  MASTER_KEY_FORMER: formerMasterKeys,
   METRICS_TOKEN: secret(16).optional(),
 
   ADMIN_EMAIL: z.email('must be an e-mail address').optional(),

@@ -3,7 +3,8 @@ import { env } from '@/lib/env'
 
 export type Sealed = { ciphertext: Uint8Array<ArrayBuffer>; keyId: string }
 
-const masterKey = (): Buffer => Buffer.from(env().MASTER_KEY, 'base64')
+const keyOf = (text: string): Buffer => Buffer.from(text, 'base64')
+const masterKey = (): Buffer => keyOf(env().MASTER_KEY)
 const idOf = (key: Buffer): string => createHash('sha256').update(key).digest('hex').slice(0, 12)
 
 /**
@@ -17,10 +18,14 @@ export function seal(secret: string, context: string): Sealed {
   return { ciphertext: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), body])), keyId: idOf(key) }
 }
 
-/** @throws Error when the key is another one, or the text was moved or changed */
+/** Whether a secret was sealed with the key in force; if not, it wants sealing anew before its key is thrown away. */
+export const isCurrentKey = (keyId: string): boolean => idOf(masterKey()) === keyId
+
+/** @throws Error when the key is neither the one in force nor a former one, or the text was moved or changed */
 export function open(ciphertext: Uint8Array, keyId: string, context: string): string {
-  const key = masterKey()
-  if (idOf(key) !== keyId) throw new Error('this secret was sealed with another MASTER_KEY')
+  const { MASTER_KEY, MASTER_KEY_FORMER } = env()
+  const key = [MASTER_KEY, ...MASTER_KEY_FORMER].map(keyOf).find((one) => idOf(one) === keyId)
+  if (!key) throw new Error('this secret was sealed with another MASTER_KEY')
   const bytes = Buffer.from(ciphertext)
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(12, 28))
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')

@@ -1,13 +1,22 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { hashPassword, passwordMatches } from './password'
 import { open, seal } from './secret-box'
 import { hashToken, newToken, sameHash } from './token'
 
+const [first, second] = [Buffer.alloc(32, 7).toString('base64'), Buffer.alloc(32, 8).toString('base64')]
+
 beforeAll(() => {
   Object.assign(process.env, {
-    DATABASE_URL: 'postgresql://127.0.0.1/none', AUTH_SECRET: 'test-auth-secret-test-auth-secret-00', MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    DATABASE_URL: 'postgresql://127.0.0.1/none', AUTH_SECRET: 'test-auth-secret-test-auth-secret-00', MASTER_KEY: first,
   })
 })
+
+/** The same code after the operator changed its keys and started it again. */
+async function boxWith(keys: Record<string, string>) {
+  vi.resetModules()
+  Object.assign(process.env, keys)
+  return import('./secret-box')
+}
 
 describe('a password', () => {
   it('is kept as argon2id with at least 19 MiB and two passes, salted anew each time', async () => {
@@ -40,6 +49,15 @@ describe('a sealed secret', () => {
     const changed = Uint8Array.from(ciphertext, (byte, i) => (i === ciphertext.length - 1 ? byte ^ 1 : byte))
     expect(() => open(changed, keyId, 'x')).toThrow()
     expect(() => open(ciphertext, 'another', 'x')).toThrow('another MASTER_KEY')
+  })
+
+  it('opens with a former key while the operator names it, and new ones are sealed with the one in force', async () => {
+    const { ciphertext, keyId } = seal('sk-upstream', 'x')
+    const after = await boxWith({ MASTER_KEY: second, MASTER_KEY_FORMER: first })
+    expect(after.open(ciphertext, keyId, 'x')).toBe('sk-upstream')
+    expect([after.isCurrentKey(keyId), after.isCurrentKey(after.seal('sk-upstream', 'x').keyId)]).toEqual([false, true])
+    const without = await boxWith({ MASTER_KEY: second, MASTER_KEY_FORMER: '' })
+    expect(() => without.open(ciphertext, keyId, 'x')).toThrow('another MASTER_KEY')
   })
 
   it('never looks the same twice', () => {

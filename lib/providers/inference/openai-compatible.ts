@@ -1,27 +1,20 @@
-import { Agent, request, type Dispatcher } from 'undici'
-import { guardedLookup, isAllowedUrl } from './address-guard'
+import { request, type Dispatcher } from 'undici'
+import { isAllowedUrl } from './address-guard'
+import { guardedAgent, trustedAgent } from './guarded-agent'
 import { InferenceFailure, type InferenceAnswer, type InferenceTarget } from './types'
-
-const connectTimeoutMs = 5_000
-const agents = new Map<string, Agent>()
-
-/** One pool of kept-alive connections for each way of looking up addresses. */
-function agentFor(target: InferenceTarget): Agent {
-  const key = target.isTrusted ? 'trusted' : 'guarded'
-  const known = agents.get(key)
-  if (known) return known
-  const agent = new Agent({
-    connections: 256, pipelining: 1, keepAliveTimeout: 30_000,
-    connect: { timeout: connectTimeoutMs, ...(target.isTrusted ? {} : { lookup: guardedLookup as never }) },
-  })
-  agents.set(key, agent)
-  return agent
-}
 
 function failureOf(error: unknown): InferenceFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'EADDRNOTALLOWED') return new InferenceFailure('refused_address', error)
   return new InferenceFailure(/TIMEOUT/.test(code) ? 'timeout' : 'unreachable', error)
+}
+
+/** Seconds a server asks to be left alone, from either form of the header. */
+function retryAfter(header: string | string[] | undefined): number | null {
+  const text = String(header ?? '').trim()
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1000)
 }
 
 /**
@@ -35,7 +28,7 @@ export async function callUpstream(target: InferenceTarget, path: string, body?:
   let answer: Dispatcher.ResponseData
   try {
     answer = await request(target.baseUrl.replace(/\/$/, '') + path, {
-      dispatcher: agentFor(target),
+      dispatcher: target.isTrusted ? trustedAgent() : guardedAgent(),
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         accept: 'application/json, text/event-stream',
@@ -51,7 +44,7 @@ export async function callUpstream(target: InferenceTarget, path: string, body?:
     throw failureOf(error)
   }
   answer.body.on('error', () => undefined) // an aborted body is the caller's doing, not a crash
-  return { status: answer.statusCode, contentType: String(answer.headers['content-type'] ?? ''), body: answer.body, cancel: () => controller.abort() }
+  return { status: answer.statusCode, contentType: String(answer.headers['content-type'] ?? ''), retryAfterSeconds: retryAfter(answer.headers['retry-after']), body: answer.body, cancel: () => controller.abort() }
 }
 
 /** The whole body as text, at most `limitBytes` of it. @throws InferenceFailure when it breaks off or is larger */

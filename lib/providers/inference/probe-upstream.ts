@@ -1,7 +1,18 @@
 import { callUpstream, readText } from './openai-compatible'
 import { InferenceFailure, type InferenceTarget } from './types'
 
-export type ProbeResult = { ok: boolean; latencyMs: number; models: string[]; reason: 'unreachable' | 'timeout' | 'refused_address' | 'unauthorized' | 'bad_answer' | null }
+/** Why a server is no use now; each has its sentence for staff. */
+export type ProbeReason = 'unreachable' | 'timeout' | 'refused_address' | 'unauthorized' | 'redirected' | 'busy' | 'server_error' | 'no_models_list' | 'bad_answer'
+export type ProbeResult = { ok: boolean; latencyMs: number; models: string[]; reason: ProbeReason | null }
+
+function reasonIn(status: number): ProbeReason | null {
+  if (status === 401 || status === 403) return 'unauthorized'
+  if (status >= 300 && status < 400) return 'redirected'
+  if (status === 429) return 'busy'
+  if (status === 404 || status === 405) return 'no_models_list'
+  if (status >= 500) return 'server_error'
+  return status === 200 ? null : 'bad_answer'
+}
 
 /** Asks a server for its models: reachable, let in, and speaking the API. Never throws. */
 export async function probeUpstream(target: InferenceTarget): Promise<ProbeResult> {
@@ -11,9 +22,10 @@ export async function probeUpstream(target: InferenceTarget): Promise<ProbeResul
   try {
     const answer = await callUpstream({ ...target, timeoutMs: Math.min(target.timeoutMs, 10_000) }, '/models')
     const text = await readText(answer, 4_194_304)
-    if (answer.status === 401 || answer.status === 403) return result('unauthorized')
+    const reason = reasonIn(answer.status)
+    if (reason) return result(reason)
     const models = modelsIn(text)
-    return answer.status === 200 && models ? result(null, models) : result('bad_answer')
+    return models ? result(null, models) : result('bad_answer')
   } catch (error) {
     return result(error instanceof InferenceFailure ? error.kind : 'bad_answer')
   }

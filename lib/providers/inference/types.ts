@@ -4,6 +4,8 @@ export type InferenceTarget = { baseUrl: string; token: string | null; timeoutMs
 export type InferenceAnswer = {
   status: number
   contentType: string
+  /** How long the server asks to be left alone; null when it does not. */
+  retryAfterSeconds: number | null
   /** The body as it arrives; reading slower slows the server down. */
   body: AsyncIterable<Uint8Array>
   /** Ends the connection without reading on. */

@@ -13,7 +13,7 @@ import { saveUpstreamAction } from '../../actions'
 import { UpstreamForm } from '../_form'
 import { TestButton } from '../_test-button'
 
-const reasons = ['unreachable', 'timeout', 'refused_address', 'unauthorized', 'bad_answer'] as const
+const reasons = ['unreachable', 'timeout', 'refused_address', 'unauthorized', 'redirected', 'busy', 'server_error', 'no_models_list', 'bad_answer'] as const
 
 export default async function UpstreamPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await staffPage('admin.getUpstream')

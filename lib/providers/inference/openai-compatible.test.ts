@@ -1,0 +1,72 @@
+import type { LookupAddress } from 'node:dns'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { callUpstream, readText } from './openai-compatible'
+import { probeUpstream } from './probe-upstream'
+
+const names = vi.hoisted(() => new Map<string, string[]>())
+vi.mock('node:dns', () => ({
+  lookup: (host: string, _options: object, callback: (error: Error | null, addresses: LookupAddress[]) => void) =>
+    callback(null, (names.get(host) ?? []).map((address) => ({ address, family: 4 }))),
+}))
+
+let asked: string[] = []
+const server = http.createServer((request, response) => {
+  asked.push(request.url ?? '')
+  if (request.url === '/redirect/v1/models') return void response.writeHead(302, { location: '/v1/models' }).end()
+  if (request.url === '/busy/v1/models') return void response.writeHead(429, { 'retry-after': '7' }).end('{}')
+  if (request.url === '/late/v1/models') return void response.writeHead(503, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }).end('{}')
+  response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"tiny"}]}')
+})
+let port = 0
+const target = (path: string, host = '127.0.0.1') => ({ baseUrl: `http://${host}:${port}${path}/v1`, token: 's3cret', timeoutMs: 2_000, isTrusted: false })
+const base = { DATABASE_URL: 'postgresql://127.0.0.1/none', AUTH_SECRET: 'test-auth-secret-test-auth-secret-00', MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
+
+beforeAll(async () => {
+  Object.assign(process.env, base, { ALLOW_PRIVATE_UPSTREAMS: '127.0.0.1' })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  port = (server.address() as AddressInfo).port
+})
+afterAll(() => { server.closeAllConnections(); server.close() })
+beforeEach(() => { asked = [] })
+
+describe('a server that is asked', () => {
+  it('answers for its models', async () => {
+    expect(await probeUpstream(target(''))).toMatchObject({ ok: true, models: ['tiny'] })
+  })
+
+  it('is not followed elsewhere: a redirect is told and nothing more is sent', async () => {
+    expect(await probeUpstream(target('/redirect'))).toMatchObject({ ok: false, reason: 'redirected' })
+    expect(asked).toEqual(['/redirect/v1/models'])
+  })
+
+  it('by a name that leads to a private address is not even connected to', async () => {
+    names.set('inside.test', ['127.0.0.9'])
+    expect(await probeUpstream(target('', 'inside.test'))).toMatchObject({ ok: false, reason: 'refused_address' })
+    expect(asked).toEqual([])
+  })
+
+  it('by a name that changes its meaning is judged by where it leads now', async () => {
+    names.set('changing.test', ['127.0.0.1'])
+    expect(await probeUpstream(target('', 'changing.test'))).toMatchObject({ ok: true })
+    names.set('changing.test', ['169.254.169.254'])
+    expect(await probeUpstream({ ...target(''), baseUrl: `http://changing.test:${port + 1}/v1` })).toMatchObject({ reason: 'refused_address' })
+    names.set('mixed.test', ['127.0.0.9', '127.0.0.1'])
+    expect(await probeUpstream(target('', 'mixed.test'))).toMatchObject({ ok: true })
+  })
+
+  it('by a literal address the operator did not name is not connected to', async () => {
+    expect(await probeUpstream(target('', '[::1]'))).toMatchObject({ ok: false, reason: 'refused_address' })
+    expect(await probeUpstream(target('', '127.0.0.2'))).toMatchObject({ ok: false, reason: 'refused_address' })
+  })
+
+  it('says how long it wants to be left alone, in seconds or as a date', async () => {
+    const busy = await callUpstream(target('/busy'), '/models')
+    await readText(busy)
+    expect([busy.status, busy.retryAfterSeconds]).toEqual([429, 7])
+    const late = await callUpstream(target('/late'), '/models')
+    await readText(late)
+    expect(late.retryAfterSeconds).toBeGreaterThan(3_500)
+  })
+})
