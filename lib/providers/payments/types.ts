@@ -7,6 +7,21 @@ export type PaymentMode = 'test' | 'live'
 export type AttemptState =
   | 'created' | 'awaiting_customer' | 'processing' | 'succeeded' | 'failed' | 'canceled' | 'expired' | 'unknown'
 
+/** A way to pay that the provider keeps for a customer. We hold its reference and what a person recognises it by, never card data. */
+export type SavedMethodSnapshot = {
+  /** The provider's id of the method, and of the customer it belongs to there. */
+  ref: string
+  customerRef: string | null
+  kind: 'card' | 'paypal'
+  /** `visa`, or the account's masked address. */
+  brand: string | null
+  last4: string | null
+  expMonth: number | null
+  expYear: number | null
+  /** The same card has the same one, whoever saved it: what one-trial-a-card compares. */
+  fingerprint: string | null
+}
+
 /** What the provider says about one attempt: the only source of truth that money is booked from. */
 export type AttemptSnapshot = {
   externalId: string
@@ -14,8 +29,14 @@ export type AttemptSnapshot = {
   state: AttemptState
   amount: Money
   failureCode?: string
+  /** The failure will not change by trying again with this method: stolen, closed, never allowed. */
+  isFinal?: boolean
   /** Our own payment id as the provider echoes it: finds the attempt when the answer to `start` was lost. */
   paymentId?: string
+  /** Where the customer must go on, while it waits for them. */
+  redirectUrl?: string
+  /** The method that was saved with the payment, when the customer wanted that. */
+  savedMethod?: SavedMethodSnapshot
 }
 
 export type StartInput = {
@@ -26,22 +47,87 @@ export type StartInput = {
   returnUrl: string
   cancelUrl: string
   idempotencyKey: string
+  /** The customer as this provider knows them from an earlier saved method. */
+  customerRef?: string
+  /** The customer agreed that later invoices may be charged to this method. */
+  saveMethod?: boolean
 }
 
 export type StartResult = { externalId: string; state: AttemptState; redirectUrl?: string }
 
+export type ChargeSavedInput = Omit<StartInput, 'saveMethod' | 'customerRef'> & { methodRef: string; customerRef: string | null }
+
+export type RefundState = 'pending' | 'succeeded' | 'failed'
+
+export type RefundInput = {
+  refundId: string
+  /** The attempt's id at the provider. */
+  externalId: string
+  amount: Money
+  reason: string
+  idempotencyKey: string
+}
+
+export type RefundSnapshot = { externalId: string; state: RefundState; amount: Money; failureCode?: string; refundId?: string }
+
+/** One movement of money in the provider's own books; what the nightly comparison holds against ours. */
+export type ProviderTransaction = {
+  externalId: string
+  kind: 'payment' | 'refund'
+  amount: Money
+  at: Date
+  /** The attempt a refund belongs to. */
+  paymentExternalId?: string
+}
+
 /** A verified notice. It is a hint only: the object is fetched again before anything is booked. */
-export type ProviderNotice = { eventId: string; type: string; externalId: string; mode: PaymentMode }
+export type ProviderNotice = {
+  eventId: string
+  type: string
+  /** The object it is about: an attempt, or with `about` a refund. */
+  externalId: string
+  about?: 'payment' | 'refund' | 'method'
+  mode: PaymentMode
+}
+
+/** Keeping ways to pay, and charging them without the customer. */
+export interface SavedMethods {
+  /** Sends the customer to add a method without paying. */
+  begin(input: { clientId: string; customerRef: string | null; returnUrl: string; cancelUrl: string; idempotencyKey: string }): Promise<{ externalId: string; redirectUrl: string }>
+  /** What came of `begin`; null while the customer has not finished. */
+  finish(externalId: string): Promise<SavedMethodSnapshot | null>
+  /**
+   * Off-session. A decline is an answer (`failed`, with `isFinal`), not an exception; `awaiting_customer` with a `redirectUrl` where
+   * the bank wants the customer.
+   * @throws DomainError upstream_failed when the provider did not answer: the attempt becomes `unknown`
+   */
+  charge(input: ChargeSavedInput): Promise<AttemptSnapshot>
+  /** Safe to repeat. */
+  remove(ref: string): Promise<void>
+}
+
+/** Giving money back through the provider. */
+export interface Refunds {
+  /** @throws DomainError upstream_failed (unknown: ask later), invalid_state (refused for good) */
+  create(input: RefundInput): Promise<RefundSnapshot>
+  fetch(externalId: string): Promise<RefundSnapshot>
+}
 
 export interface PaymentProvider {
   readonly id: PaymentProviderId
   readonly mode: PaymentMode
   readonly currencies: readonly string[] | 'any'
+  /** Absent where the provider cannot. */
+  readonly savedMethods?: SavedMethods
+  readonly refunds?: Refunds
   /** @throws DomainError upstream_failed when the provider did not answer: the attempt becomes `unknown`. */
   start(input: StartInput): Promise<StartResult>
+  /** Asks, and where the provider needs it completes what the customer approved (idempotently). */
   fetch(externalId: string): Promise<AttemptSnapshot>
   cancel(externalId: string, idempotencyKey: string): Promise<AttemptSnapshot>
   /** @throws DomainError not_configured (no secret set: 503) or invalid_input (bad signature or stale: 4xx). */
-  verifyWebhook(rawBody: string, headers: Record<string, string>, now: Date): ProviderNotice
+  verifyWebhook(rawBody: string, headers: Record<string, string>, now: Date): ProviderNotice | Promise<ProviderNotice>
   health(): Promise<{ ok: boolean; reason?: string }>
+  /** Everything that moved in [from, to), for reconciliation. */
+  listTransactions?(from: Date, to: Date): AsyncIterable<ProviderTransaction>
 }

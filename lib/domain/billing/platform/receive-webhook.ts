@@ -41,7 +41,7 @@ export async function receiveWebhook(ctx: BaseCtx, providerId: string, body: str
   })
   let notice: ProviderNotice
   try {
-    notice = provider.verifyWebhook(body, headers, now)
+    notice = await provider.verifyWebhook(body, headers, now)
   } catch (error) {
     await reject(id, body, error)
     throw error
