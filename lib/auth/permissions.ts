@@ -77,6 +77,7 @@ export const permissions = {
   'usage.listByModel': { roles: all, scope: 'usage:read' },
   'usage.listEvents': { roles: all, scope: 'usage:read' },
   'usage.getGeneration': { roles: all, scope: 'usage:read' },
+  'usage.getKeySpend': { roles: all, scope: 'usage:read' },
   'usage.getAllowance': { roles: all, scope: 'usage:read' },
 
   'gateway.infer': { roles: builders, scope: 'inference' },

@@ -20,18 +20,25 @@ function encode(bytes: Uint8Array, length: number): string {
   return text
 }
 
-/**
- * A new id such as `key_01JD3V…`: 48 bits of time (so ids sort by creation) and 80 random bits, in the ULID layout.
- * The time part is for sorting only; nothing reads it back.
- */
-export function newId(prefix: IdPrefix, at: Date = new Date()): string {
+function encodeTime(at: Date): string {
   const time = new Uint8Array(6)
   let ms = at.getTime()
   for (let i = 5; i >= 0; i--) {
     time[i] = ms % 256
     ms = Math.floor(ms / 256)
   }
-  return `${prefix}_${encode(time, 10)}${encode(randomBytes(10), 16)}`
+  return encode(time, 10)
+}
+
+/** The least id of this kind that can be made at `at`: bounds a list that is sorted by id to a time. */
+export const idFloor = (prefix: IdPrefix, at: Date): string => `${prefix}_${encodeTime(at)}${'0'.repeat(16)}`
+
+/**
+ * A new id such as `key_01JD3V…`: 48 bits of time (so ids sort by creation) and 80 random bits, in the ULID layout.
+ * The time part is for sorting and bounding lists; nothing reads it back.
+ */
+export function newId(prefix: IdPrefix, at: Date = new Date()): string {
+  return `${prefix}_${encodeTime(at)}${encode(randomBytes(10), 16)}`
 }
 
 /** Whether `text` has the shape of an id of this kind; says nothing about whether it exists. */

@@ -99,6 +99,7 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.getPayment': onPayment,
   'billing.cancelPayment': onPayment,
   'usage.getGeneration': onGeneration,
+  'usage.getKeySpend': onKey(),
 }
 
 /** Lists that can be narrowed to one object: somebody else's gives an empty list. */

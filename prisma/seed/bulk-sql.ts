@@ -152,6 +152,13 @@ export const historySql = (events: number, now: Date): Statement[] => [
       sum(e."outputTokens"), sum(e."costPicos"), sum(e."walletPicos" + e."overagePicos"), sum(e."latencyMs")
     FROM "UsageEvent" e JOIN bulk b ON b.client_id = e."clientId" GROUP BY 1, 2, 3, 4, 5` },
   { text: `
+    INSERT INTO "KeySpend" ("keyId", "clientId", "dayStart", "dayPicos", "weekStart", "weekPicos", "monthStart", "monthPicos")
+    SELECT m."keyId", m."clientId", w.day, coalesce(sum(m."costPicos") FILTER (WHERE m."hour" >= w.day), 0), w.week, coalesce(sum(m."costPicos") FILTER (WHERE m."hour" >= w.week), 0),
+      w.month, coalesce(sum(m."costPicos") FILTER (WHERE m."hour" >= w.month), 0)
+    FROM "UsageMetrics" m JOIN bulk b ON b.key_id = m."keyId" AND b.client_id = m."clientId"
+    CROSS JOIN (SELECT date_trunc('day', $1::timestamptz, 'UTC') AS day, date_trunc('week', $1::timestamptz, 'UTC') AS week, date_trunc('month', $1::timestamptz, 'UTC') AS month) w
+    GROUP BY m."keyId", m."clientId", w.day, w.week, w.month`, values: [now] },
+  { text: `
     UPDATE "UsagePeriod" p SET "usedTokens" = used.tokens
     FROM (SELECT e."usagePeriodId" AS id, sum(e."allowanceTokens") AS tokens FROM "UsageEvent" e JOIN bulk b ON b.period_id = e."usagePeriodId" GROUP BY 1) used WHERE p."id" = used.id` },
   { text: `

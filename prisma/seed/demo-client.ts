@@ -85,7 +85,7 @@ export async function seedDemoClient(db: PrismaClient, now: Date): Promise<(Acco
     const period = await tx.usagePeriod.findFirstOrThrow({ where: { clientId }, orderBy: { startsAt: 'desc' }, select: { id: true } })
     const owner = { clientId, keyId: key.id, usagePeriodId: period.id }
     const models = await pricedModels(tx, clock.now())
-    await insertHistory(tx, owner, historyBetween(owner, models, plus(clock.now(), hours(1)), now, sequence(20_261_121)))
+    await insertHistory(tx, owner, historyBetween(owner, models, plus(clock.now(), hours(1)), now, sequence(20_261_121)), now)
     return key.secret
   })
   return { email: demoEmail, password, apiKey }

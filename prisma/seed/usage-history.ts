@@ -2,6 +2,7 @@ import type { Prisma } from '@/lib/db/generated/client'
 import type { Db } from '@/lib/db/transaction'
 import { newId } from '@/lib/kernel/id'
 import { costPicos, type Rate } from '@/lib/kernel/rate'
+import { utcWindow, utcWindows } from '@/lib/kernel/utc-window'
 
 export type PricedModel = { id: string; slug: string; kind: string; upstreamId: string; maxOutputTokens: number; price: Rate & { id: string } }
 
@@ -73,9 +74,9 @@ export function historyBetween(owner: Owner, models: readonly PricedModel[], fro
 
 /**
  * Stores settled requests of one client with everything that settling keeps in step: their closed holds, the hourly
- * roll-ups, the period's used tokens. Runs inside the caller's transaction.
+ * roll-ups, the period's used tokens, what the key has spent. Runs inside the caller's transaction.
  */
-export async function insertHistory(db: Db, owner: Owner, events: readonly Prisma.UsageEventCreateManyInput[]): Promise<void> {
+export async function insertHistory(db: Db, owner: Owner, events: readonly Prisma.UsageEventCreateManyInput[], now: Date): Promise<void> {
   if (events.length === 0) return
   await db.hold.createMany({
     data: events.map((event) => ({
@@ -94,6 +95,12 @@ export async function insertHistory(db: Db, owner: Owner, events: readonly Prism
   await db.$executeRaw`
     UPDATE "UsagePeriod" SET "usedTokens" = (SELECT coalesce(sum("allowanceTokens"), 0) FROM "UsageEvent" WHERE "usagePeriodId" = ${owner.usagePeriodId})
     WHERE "id" = ${owner.usagePeriodId}`
+  const [day, week, month] = utcWindows.map((window) => utcWindow(window, now).start)
+  await db.$executeRaw`
+    INSERT INTO "KeySpend" ("keyId", "clientId", "dayStart", "dayPicos", "weekStart", "weekPicos", "monthStart", "monthPicos")
+    SELECT "keyId", "clientId", ${day}, coalesce(sum("costPicos") FILTER (WHERE "hour" >= ${day}), 0), ${week}, coalesce(sum("costPicos") FILTER (WHERE "hour" >= ${week}), 0),
+      ${month}, coalesce(sum("costPicos") FILTER (WHERE "hour" >= ${month}), 0)
+    FROM "UsageMetrics" WHERE "clientId" = ${owner.clientId} AND "keyId" = ${owner.keyId} GROUP BY 1, 2`
   await db.apiKey.update({
     where: { clientId_id: { clientId: owner.clientId, id: owner.keyId } }, data: { lastUsedAt: events.at(-1)?.createdAt ?? null }, select: { id: true },
   })

@@ -1,5 +1,6 @@
 export { getAllowance } from './get-allowance'
 export { getGeneration } from './get-generation'
+export { getKeySpend } from './get-key-spend'
 export { getSummary } from './get-summary'
 export { getTimeline } from './get-timeline'
 export { listByModel } from './list-by-model'

@@ -13,6 +13,9 @@ export const ListUsageEventsInput = PageInput.extend({
   keyId: z.string().optional(),
   model: z.string().optional(),
   status: z.enum(['ok', 'error', 'canceled']).optional(),
+  /** A half-open range [from, to) of when the request came in. */
+  from: instant.optional(),
+  to: instant.optional(),
 })
 export const GenerationIdInput = z.strictObject({ id: z.string() })
 export const NoInput = z.strictObject({})

@@ -72,3 +72,23 @@ export const AllowanceView = z.object({
   spendLimit: cost,
 }).nullable()
 export type AllowanceView = z.infer<typeof AllowanceView>
+
+/** One calendar window of a key's spending, in UTC. */
+export const SpendWindowView = z.object({
+  spent: cost.meta({ description: 'At list price, whoever paid: the plan, the wallet or overage.' }),
+  cap: cost.nullable(),
+  left: cost.nullable().meta({ description: 'What a new request may still hold; null without a cap.' }),
+  startsAt: z.date(),
+  resetsAt: z.date(),
+})
+export type SpendWindowView = z.infer<typeof SpendWindowView>
+
+export const KeySpendView = z.object({
+  keyId: z.string(),
+  currency: z.string(),
+  held: cost.meta({ description: 'Held by running requests.' }),
+  day: SpendWindowView,
+  week: SpendWindowView.meta({ description: 'ISO week, from Monday.' }),
+  month: SpendWindowView,
+})
+export type KeySpendView = z.infer<typeof KeySpendView>

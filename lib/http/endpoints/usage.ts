@@ -1,5 +1,5 @@
-import { getAllowance, getGeneration, getSummary, getTimeline, listByModel, listEvents } from '@/lib/domain/usage'
-import { AllowanceView, GenerationView, ModelUsageListView, UsageSummaryView, UsageTimelineView } from '@/lib/domain/usage/view'
+import { getAllowance, getGeneration, getKeySpend, getSummary, getTimeline, listByModel, listEvents } from '@/lib/domain/usage'
+import { AllowanceView, GenerationView, KeySpendView, ModelUsageListView, UsageSummaryView, UsageTimelineView } from '@/lib/domain/usage/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
 const tag = 'Usage'
@@ -9,5 +9,6 @@ export const getTimelineEndpoint = endpoint(getTimeline, { method: 'GET', path: 
 export const listByModelEndpoint = endpoint(listByModel, { method: 'GET', path: '/api/usage/by-model', tag, summary: 'Usage of each model in a range', response: ModelUsageListView })
 export const getAllowanceEndpoint = endpoint(getAllowance, { method: 'GET', path: '/api/usage/allowance', tag, summary: 'The running period: included, used and left', response: AllowanceView })
 export const getGenerationEndpoint = endpoint(getGeneration, { method: 'GET', path: '/api/generations/{id}', tag, summary: 'The exact receipt of one request', response: GenerationView })
+export const getKeySpendEndpoint = endpoint(getKeySpend, { method: 'GET', path: '/api/keys/{id}/spend', tag, summary: 'What a key has spent in the running UTC day, week and month, and its caps', response: KeySpendView })
 
-export const usageEndpoints: readonly Endpoint[] = [listEventsEndpoint, getSummaryEndpoint, getTimelineEndpoint, listByModelEndpoint, getAllowanceEndpoint, getGenerationEndpoint]
+export const usageEndpoints: readonly Endpoint[] = [listEventsEndpoint, getSummaryEndpoint, getTimelineEndpoint, listByModelEndpoint, getAllowanceEndpoint, getGenerationEndpoint, getKeySpendEndpoint]
