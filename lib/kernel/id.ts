@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 export const idPrefixes = [
   'usr', 'cli', 'mbr', 'ses', 'vrf', 'evt', 'out', 'mail', 'pln', 'plv', 'mdl', 'prc', 'ups', 'cmp', 'lac', 'txn', 'ent', 'wal',
   'sub', 'inv', 'lin', 'pay', 'ref', 'whk', 'lgl', 'tax', 'key', 'prd', 'req', 'test',
+  'spn', 'chg', 'cpr', 'tri', 'mig',
 ] as const
 export type IdPrefix = (typeof idPrefixes)[number]
 
