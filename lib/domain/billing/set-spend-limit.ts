@@ -4,7 +4,7 @@ import { DomainError } from '@/lib/kernel/error'
 import { money } from '@/lib/kernel/money'
 import { moneyToPicos } from '@/lib/kernel/rate'
 import { SetSpendLimitInput } from './schema'
-import { subscriptionFields, subscriptionView } from './subscription-row'
+import { subscriptionFields, subscriptionView } from './subscriptions/subscription-row'
 import type { SubscriptionView } from './view'
 
 /**

@@ -2,8 +2,8 @@ import { platformDb } from '@/lib/db/platform-db'
 import type { BaseCtx } from '@/lib/domain/context'
 import { hours, minutes, plus } from '@/lib/kernel/clock'
 import { cancelAtProvider, openPayment, syncPayment } from '../open-payment'
-import { settleSubscription } from '../settle-subscription'
-import { incompleteLifeMs } from '../subscribe'
+import { settleSubscription } from '../subscriptions/settle-subscription'
+import { incompleteLifeMs } from '../subscriptions/subscribe'
 import { billingCtxOf } from './billing-ctx'
 
 /** What one run did; failures are counted and reported, and never stop the others. */

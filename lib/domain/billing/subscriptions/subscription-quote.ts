@@ -3,10 +3,10 @@ import { planView, soldPlanVersions } from '@/lib/domain/catalog/plan-row'
 import { priceOf, type PlanView } from '@/lib/domain/catalog/view'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { money } from '@/lib/kernel/money'
-import { buyerOf, type Buyer } from './buyer'
-import type { Interval } from './period'
-import { quoteOf, type Quote } from './quote'
-import { taxRuleAt } from './tax-rule'
+import { buyerOf, type Buyer } from '../buyer'
+import type { Interval } from '../period'
+import { quoteOf, type Quote } from '../quote'
+import { taxRuleAt } from '../tax-rule'
 
 export type SubscriptionQuote = { quote: Quote; plan: PlanView; buyer: Buyer }
 

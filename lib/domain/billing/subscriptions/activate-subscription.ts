@@ -4,7 +4,7 @@ import { storeComplianceCheck } from '@/lib/domain/licensing'
 import { required } from '@/lib/kernel/assert'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
-import { allowanceMonth, type Period } from './period'
+import { allowanceMonth, type Period } from '../period'
 
 const aliveStatuses = ['trialing', 'active', 'past_due', 'paused']
 

@@ -1,7 +1,7 @@
 import type { Prisma } from '@/lib/db/generated/client'
 import { LocalizedTextView } from '@/lib/domain/catalog/view'
 import { picosToMoney } from '@/lib/kernel/rate'
-import type { SubscriptionView } from './view'
+import type { SubscriptionView } from '../view'
 
 export const subscriptionFields = {
   id: true, planVersionId: true, interval: true, currency: true, amountMinor: true, status: true, timeZone: true, currentPeriodStart: true,

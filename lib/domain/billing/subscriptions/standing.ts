@@ -1,9 +1,9 @@
 import { clientDb } from '@/lib/db/client-db'
 import type { Db } from '@/lib/db/transaction'
 import type { ClientCtx } from '@/lib/domain/context'
-import { paymentFields, paymentView } from './payment-row'
+import { paymentFields, paymentView } from '../payment-row'
 import { subscriptionFields, subscriptionView } from './subscription-row'
-import type { SubscribeView } from './view'
+import type { SubscribeView } from '../view'
 
 export type Standing = {
   id: string

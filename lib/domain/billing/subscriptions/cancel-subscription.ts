@@ -2,9 +2,9 @@ import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
 import { DomainError, notFound } from '@/lib/kernel/error'
-import { GetByIdInput } from './schema'
+import { GetByIdInput } from '../schema'
 import { subscriptionFields, subscriptionView } from './subscription-row'
-import type { SubscriptionView } from './view'
+import type { SubscriptionView } from '../view'
 
 async function setEnding(ctx: ClientRun, id: string, cancelAtPeriodEnd: boolean): Promise<SubscriptionView> {
   const { db, clientId } = ctx

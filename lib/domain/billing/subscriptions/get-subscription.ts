@@ -1,9 +1,9 @@
 import { query } from '@/lib/domain/command'
 import { pageArgs, toPage, type Page } from '@/lib/kernel/cursor'
 import { notFound } from '@/lib/kernel/error'
-import { GetByIdInput, ListSubscriptionsInput } from './schema'
+import { GetByIdInput, ListSubscriptionsInput } from '../schema'
 import { subscriptionFields, subscriptionView } from './subscription-row'
-import type { SubscriptionView } from './view'
+import type { SubscriptionView } from '../view'
 
 /** One subscription. @throws DomainError not_found */
 export const getSubscription = query('billing.getSubscription', GetByIdInput, async (ctx, { id }): Promise<SubscriptionView> => {

@@ -1,9 +1,9 @@
 import { query } from '@/lib/domain/command'
 import { evaluateCompliance } from '@/lib/domain/licensing'
 import { minutes, plus } from '@/lib/kernel/clock'
-import { PreviewSubscriptionInput } from './schema'
+import { PreviewSubscriptionInput } from '../schema'
 import { quoteSubscription } from './subscription-quote'
-import type { SubscriptionPreviewView } from './view'
+import type { SubscriptionPreviewView } from '../view'
 
 /** How long a shown price is held. */
 export const previewLifeMs = minutes(15)
