@@ -1,6 +1,6 @@
 -- Read-only views with names that stay, for operators, reports and checks. Dropped and made anew after every migration.
 DROP VIEW IF EXISTS v_ledger_entries, v_wallets, v_holds, v_usage_events, v_invoices, v_invoice_lines, v_payments, v_refunds,
-  v_webhook_events, v_jobs, v_outbox, v_sessions, v_audit;
+  v_webhook_events, v_jobs, v_outbox, v_sessions, v_audit, v_credit_notes;
 
 CREATE VIEW v_ledger_entries AS
 SELECT e."id", e."transactionId" AS transaction_id, t."sourceKind" AS source_kind, t."sourceId" AS source_id, t."clientId" AS client_id,
@@ -27,7 +27,9 @@ FROM "UsageEvent";
 CREATE VIEW v_invoices AS
 SELECT "id", "clientId" AS client_id, "subscriptionId" AS subscription_id, "number", "reason", "documentStatus" AS document_status,
   "paymentStatus" AS payment_status, "mode", "currency", "subtotalMinor" AS subtotal_minor, "taxMinor" AS tax_minor, "totalMinor" AS total_minor,
-  "paidMinor" AS paid_minor, "totalMinor" - "paidMinor" AS balance_minor, "periodStart" AS period_start, "periodEnd" AS period_end,
+  "paidMinor" AS paid_minor, "discountMinor" AS discount_minor, "walletMinor" AS wallet_minor, "creditedMinor" AS credited_minor,
+  "creditAppliedMinor" AS credit_applied_minor, "writtenOffMinor" AS written_off_minor, "disputedAt" AS disputed_at,
+  CASE WHEN "documentStatus" = 'open' THEN "totalMinor" - "paidMinor" - "creditAppliedMinor" - "writtenOffMinor" ELSE 0 END AS balance_minor, "periodStart" AS period_start, "periodEnd" AS period_end,
   "issuedAt" AS issued_at, "dueAt" AS due_at, "paidAt" AS paid_at, "createdAt" AS created_at
 FROM "Invoice";
 
@@ -35,6 +37,12 @@ CREATE VIEW v_invoice_lines AS
 SELECT "id", "invoiceId" AS invoice_id, "clientId" AS client_id, "position", "kind", "description", "quantity", "unitMinor" AS unit_minor,
   "amountMinor" AS amount_minor, "taxPpm" AS tax_ppm, "periodStart" AS period_start, "periodEnd" AS period_end
 FROM "InvoiceLine";
+
+CREATE VIEW v_credit_notes AS
+SELECT "id", "clientId" AS client_id, "invoiceId" AS invoice_id, "number", "reason", "mode", "currency", "subtotalMinor" AS subtotal_minor,
+  "taxMinor" AS tax_minor, "totalMinor" AS total_minor, "appliedMinor" AS applied_minor, "walletMinor" AS wallet_minor, "refundMinor" AS refund_minor,
+  "issuedAt" AS issued_at
+FROM "CreditNote";
 
 CREATE VIEW v_payments AS
 SELECT "id", "clientId" AS client_id, "invoiceId" AS invoice_id, "provider", "mode", "amountMinor" AS amount_minor, "currency", "state",
