@@ -11,7 +11,8 @@ export type KeyScope = (typeof keyScopes)[number]
 export type Actor =
   | { kind: 'visitor' }
   | { kind: 'user'; userId: string; sessionId: string; role: ClientRole }
-  | { kind: 'apiKey'; keyId: string; scopes: readonly KeyScope[] }
+  /** `isRetiring`: the secret was replaced; it works on until its grace is over but hands nothing on. */
+  | { kind: 'apiKey'; keyId: string; scopes: readonly KeyScope[]; isRetiring?: boolean }
   | { kind: 'staff'; userId: string; sessionId: string; role: StaffRole }
   | { kind: 'system'; job: string }
 

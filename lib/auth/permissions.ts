@@ -70,6 +70,8 @@ export const permissions = {
   'keys.get': { roles: all, scope: 'manage' },
   'keys.history': { roles: all, scope: 'manage' },
   'keys.update': { roles: builders, scope: 'manage' },
+  'keys.renew': { roles: builders, scope: 'manage' },
+  'keys.findLeaked': { roles: builders, scope: 'manage' },
   'keys.revoke': { roles: builders, scope: 'manage', whenSuspended: true },
 
   'usage.getSummary': { roles: all, scope: 'usage:read' },

@@ -6,8 +6,9 @@ type Issue = z.core.$ZodIssue
 /** One zod issue as a field problem; `code` is a key under `errors.fields` in the messages. */
 function problemOf(issue: Issue): FieldProblem {
   if (issue.code === 'custom') {
-    const code: unknown = issue.params?.code
-    return { code: typeof code === 'string' ? code : 'invalid' }
+    const { code, ...params } = (issue.params ?? {}) as Record<string, unknown>
+    const values = Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1])))
+    return { code: typeof code === 'string' ? code : 'invalid', ...(Object.keys(values).length > 0 ? { params: values } : {}) }
   }
   if (issue.code === 'too_small') {
     if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? { code: 'required' } : { code: 'tooShort', params: { min: Number(issue.minimum) } }

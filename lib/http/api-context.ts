@@ -3,7 +3,7 @@ import { can, ruleOf } from '@/lib/auth/permissions'
 import { readSession } from '@/lib/auth/session'
 import type { VerbMeta } from '@/lib/domain/command'
 import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
-import { verifyApiKey } from '@/lib/domain/keys/platform/verify-api-key'
+import { authenticateKey } from '@/lib/domain/keys/platform/verify-api-key'
 import { DomainError } from '@/lib/kernel/error'
 import { baseCtx, clientCtxOf, staffCtxOf } from './context'
 import type { RequestFacts } from './request-facts'
@@ -11,16 +11,15 @@ import { assertSameOrigin } from './same-origin'
 
 const bearerOf = (request: Request): string | undefined => /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
 
-/** The caller of the management API by key. @throws DomainError unauthenticated when the key is unknown, revoked or expired. */
+/** The caller of the management API by key. @throws DomainError unauthenticated (unknown or revoked), key_expired, ip_not_allowed */
 async function keyContext(secret: string, facts: RequestFacts): Promise<ClientCtx> {
-  const key = await verifyApiKey(secret)
-  if (!key) throw new DomainError('unauthenticated')
-  return { ...baseCtx({ kind: 'apiKey', keyId: key.keyId, scopes: key.scopes }, facts), clientId: key.clientId, isSuspended: key.isSuspended }
+  const key = await authenticateKey(secret, facts.ip)
+  return { ...baseCtx({ kind: 'apiKey', keyId: key.keyId, scopes: key.scopes, isRetiring: key.isRetiring }, facts), clientId: key.clientId, isSuspended: key.isSuspended }
 }
 
 /**
  * Who calls this route: an API key, else the session cookie (same origin only), else nobody.
- * @throws DomainError unauthenticated, cross_origin
+ * @throws DomainError unauthenticated, key_expired, ip_not_allowed, cross_origin
  */
 export async function apiContext(request: Request, verb: Pick<VerbMeta, 'name' | 'scope'>, facts: RequestFacts): Promise<ClientCtx | PlatformCtx> {
   const secret = bearerOf(request)

@@ -1,12 +1,14 @@
 /** Code → HTTP status and OpenAI-style error type: the one table every edge reads. */
 export const errorTable = {
   unauthenticated: { status: 401, type: 'authentication_error' },
+  key_expired: { status: 401, type: 'authentication_error' },
   two_factor_required: { status: 401, type: 'authentication_error' },
   invalid_credentials: { status: 401, type: 'authentication_error' },
   insufficient_funds: { status: 402, type: 'insufficient_quota' },
   forbidden: { status: 403, type: 'permission_error' },
   limit_exceeded: { status: 403, type: 'permission_error' },
   subscription_inactive: { status: 403, type: 'permission_error' },
+  ip_not_allowed: { status: 403, type: 'permission_error' },
   model_not_allowed: { status: 403, type: 'permission_error' },
   client_suspended: { status: 403, type: 'permission_error' },
   email_unverified: { status: 403, type: 'permission_error' },

@@ -89,6 +89,7 @@ const onSession: ForeignObject = async (victim) => {
 export const foreignObjects: Record<string, ForeignObject> = {
   'keys.get': onKey(),
   'keys.update': onKey({ name: 'Taken over' }),
+  'keys.renew': onKey(),
   'keys.revoke': onKey(),
   'accounts.revokeSession': onSession,
   'billing.getSubscription': onSubscription,

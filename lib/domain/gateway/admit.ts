@@ -40,7 +40,7 @@ function assertMayInfer(caller: Caller): void {
 function assertFits(caller: Caller, request: InferenceRequest, model: ModelRoute): void {
   const kind = request.kind === 'embeddings' ? 'embedding' : 'chat'
   if (model.kind !== kind) throw new DomainError('unsupported', { field: 'model', internal: `${model.slug} is no ${kind} model` })
-  if (caller.models.length > 0 && !caller.models.includes(model.slug)) throw new DomainError('model_not_allowed', { field: 'model', params: { model: model.slug } })
+  if (caller.models.length > 0 && !caller.models.includes(model.slug)) throw new DomainError('model_not_allowed', { field: 'model', params: { model: model.slug, by: 'key' } })
 }
 
 /** Tokens to reserve: the prompt at its upper bound and the answer as far as request, model, plan and limits let it go. */

@@ -19,6 +19,8 @@ export function answerHeaders(requestId: string, limits?: { requests: RateState;
 /** The gateway's own sentences where they say more than the general one: which limit refused, what is used up. */
 function messageKey(error: DomainError): string {
   if (error.code === 'rate_limited' && typeof error.params.name === 'string') return `gateway.limits.${error.params.name}`
+  if (error.code === 'unauthenticated') return 'gateway.key.unknown'
+  if (error.code === 'model_not_allowed') return error.params.by === 'key' ? 'gateway.key.model' : 'gateway.key.planModel'
   return error.code === 'insufficient_funds' ? 'gateway.funds' : `errors.${error.code}`
 }
 

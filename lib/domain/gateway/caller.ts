@@ -1,6 +1,5 @@
 import type { KeyScope } from '@/lib/auth/actor'
-import { DomainError } from '@/lib/kernel/error'
-import { verifyApiKey } from '../keys/platform/verify-api-key'
+import { authenticateKey } from '../keys/platform/verify-api-key'
 
 /** Who asks for inference: a program with a key, or a person in the playground. */
 export type Caller = {
@@ -16,12 +15,10 @@ export type Caller = {
   isSuspended: boolean
 }
 
-/** The caller behind an Authorization header. @throws DomainError unauthenticated */
-export async function callerOfKey(authorization: string | undefined): Promise<Caller> {
+/** The caller behind an Authorization header. @throws DomainError unauthenticated, key_expired, ip_not_allowed */
+export async function callerOfKey(authorization: string | undefined, ip: string | undefined): Promise<Caller> {
   const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
-  const key = secret === undefined ? null : await verifyApiKey(secret)
-  if (!key) throw new DomainError('unauthenticated')
-  return { ...key, userId: null, source: 'api' }
+  return { ...(await authenticateKey(secret, ip)), userId: null, source: 'api' }
 }
 
 /** A person's own calls: the plan's limits, no key. */

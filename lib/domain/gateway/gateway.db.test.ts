@@ -15,7 +15,7 @@ const plenty = 10n ** 15n
 
 function call(client: Metered, over: object = {}, signal = new AbortController().signal, secret = client.secret): Promise<GatewayAnswer> {
   const body = JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello there' }], ...over })
-  return handleGateway({ method: 'POST', path: '/chat/completions', authorization: `Bearer ${secret}`, requestId: newId('req'), locale: 'en', signal, readBody: async () => body })
+  return handleGateway({ method: 'POST', path: '/chat/completions', authorization: `Bearer ${secret}`, ip: '127.0.0.1', requestId: newId('req'), locale: 'en', signal, readBody: async () => body })
 }
 
 async function textOf(answer: GatewayAnswer): Promise<string> {
@@ -206,7 +206,7 @@ describe('a key', () => {
   })
 
   it.each([undefined, '', 'Bearer', 'Bearer x', 'Basic abc', `Bearer mk_live_${'A'.repeat(43)}`])('that is none (%s) is refused with 401', async (authorization) => {
-    const answer = await handleGateway({ method: 'GET', path: '/models', authorization, requestId: newId('req'), locale: 'en', signal: new AbortController().signal, readBody: async () => '' })
+    const answer = await handleGateway({ method: 'GET', path: '/models', authorization, ip: '127.0.0.1', requestId: newId('req'), locale: 'en', signal: new AbortController().signal, readBody: async () => '' })
     expect(answer.status).toBe(401)
   })
 })

@@ -14,6 +14,8 @@ export type GatewayRequest = {
   /** Below the base URL: `/chat/completions`. */
   path: string
   authorization: string | undefined
+  /** The client's address as the operator's proxies tell it; keys may be bound to addresses. */
+  ip: string | undefined
   requestId: string
   locale: Locale
   signal: AbortSignal
@@ -32,7 +34,7 @@ async function parsedBody(request: GatewayRequest): Promise<unknown> {
 }
 
 async function models(request: GatewayRequest): Promise<GatewayAnswer> {
-  const all = await modelsFor(await callerOfKey(request.authorization), systemClock.now())
+  const all = await modelsFor(await callerOfKey(request.authorization, request.ip), systemClock.now())
   const headers = answerHeaders(request.requestId)
   if (request.path === '/models') return jsonAnswer({ object: 'list', data: all }, headers)
   const wanted = decodeURIComponent(request.path.slice('/models/'.length))
@@ -46,7 +48,7 @@ async function route(request: GatewayRequest): Promise<GatewayAnswer> {
   if (kind) {
     if (request.method !== 'POST') throw new DomainError('method_not_allowed')
     // Who asks is settled before a body is read: strangers do not make us parse.
-    const caller = await callerOfKey(request.authorization)
+    const caller = await callerOfKey(request.authorization, request.ip)
     return infer({ ...request, kind, caller: async () => caller, body: await parsedBody(request) })
   }
   if (request.path === '/models' || /^\/models\/[^/]+$/.test(request.path)) {

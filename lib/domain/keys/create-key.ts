@@ -1,9 +1,10 @@
-import type { KeyScope } from '@/lib/auth/actor'
 import { lockClient } from '@/lib/db/locks'
 import { DomainError, invalidField } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { command } from '../command'
 import type { ClientRun } from '../context'
+import { changesBetween } from './changes'
+import { assertMayGrant } from './grant'
 import { keyFields, toKeyView } from './key-row'
 import { CreateKeyInput } from './schema'
 import { mintSecret } from './secret'
@@ -11,37 +12,27 @@ import type { KeyCreatedView } from './view'
 
 /**
  * Makes a key. Its secret is in the answer and nowhere else.
- * @throws DomainError email_unverified, subscription_inactive (no plan), limit_exceeded (the plan's number of keys), invalid_input
+ * @throws DomainError email_unverified, subscription_inactive (no plan), limit_exceeded (the plan's number of keys), forbidden (more than the maker has), invalid_input
  */
 export const createKey = command('keys.create', CreateKeyInput, async (ctx, input): Promise<KeyCreatedView> => {
   await assertVerified(ctx)
-  assertMayGrant(ctx, input.scopes)
+  const now = ctx.clock.now()
+  const settings = { ...input, expiresAt: expiryOf(input.expiresAt, now) }
+  await assertMayGrant(ctx, 'keys.create', settings)
   await lockClient(ctx.db, ctx.clientId) // counting and inserting must not be interleaved with another creation
   await assertWithinPlan(ctx)
   await assertModelsExist(ctx, input.models)
-  const now = ctx.clock.now()
-  const expiresAt = expiryOf(input.expiresAt, now)
   const secret = mintSecret()
   const row = await ctx.db.apiKey.create({
     select: keyFields,
     data: {
-      ...input, expiresAt, id: newId('key', now), clientId: ctx.clientId, hash: secret.hash, hint: secret.hint,
+      ...settings, id: newId('key', now), clientId: ctx.clientId, hash: secret.hash, hint: secret.hint,
       createdById: ctx.actor.kind === 'user' ? ctx.actor.userId : null, createdAt: now,
     },
   })
-  await ctx.record(row.id, { name: row.name, scopes: row.scopes, models: row.models, requestsPerMinute: row.requestsPerMinute, tokensPerMinute: row.tokensPerMinute, expiresAt })
+  await ctx.record(row.id, { name: row.name, changes: changesBetween({}, row) })
   return { ...toKeyView(row, now), secret: secret.text }
 })
-
-/**
- * Nobody hands on more than they have: a key only its own scopes, and the management of the account only who manages it.
- * @throws DomainError forbidden
- */
-export function assertMayGrant({ actor }: Pick<ClientRun, 'actor'>, scopes: readonly KeyScope[]): void {
-  const isBeyondKey = actor.kind === 'apiKey' && scopes.some((scope) => !actor.scopes.includes(scope))
-  const isBeyondRole = actor.kind === 'user' && scopes.includes('manage') && !['owner', 'admin'].includes(actor.role)
-  if (isBeyondKey || isBeyondRole) throw new DomainError('forbidden', { params: { permission: 'keys.create' } })
-}
 
 /** When a key stops working. @throws DomainError invalid_input when that is over already */
 export function expiryOf(text: string | null, now: Date): Date | null {

@@ -3,13 +3,19 @@ import type { Prisma } from '@/lib/db/generated/client'
 import type { KeyView } from './view'
 
 export const keyFields = {
-  id: true, name: true, hint: true, scopes: true, models: true, requestsPerMinute: true, tokensPerMinute: true, expiresAt: true,
-  lastUsedAt: true, createdAt: true, revokedAt: true,
+  id: true, name: true, hint: true, scopes: true, models: true, allowedIps: true,
+  requestsPerMinute: true, tokensPerMinute: true,
+  expiresAt: true, lastUsedAt: true, createdAt: true, renewedAt: true, revokedAt: true,
+  retired: { where: { isEnded: false }, orderBy: { endsAt: 'desc' }, take: 1, select: { hint: true, endsAt: true } },
 } as const satisfies Prisma.ApiKeySelect
 
-type KeyRow = Prisma.ApiKeyGetPayload<{ select: typeof keyFields }>
+export type KeyRow = Prisma.ApiKeyGetPayload<{ select: typeof keyFields }>
 
-export function toKeyView(row: KeyRow, now: Date): KeyView {
+export function toKeyView({ retired, ...row }: KeyRow, now: Date): KeyView {
   const isExpired = row.expiresAt !== null && row.expiresAt <= now
-  return { ...row, scopes: row.scopes as KeyScope[], status: row.revokedAt ? 'revoked' : isExpired ? 'expired' : 'active' }
+  const old = row.revokedAt === null ? retired.find(({ endsAt }) => endsAt > now) : undefined
+  return {
+    ...row, scopes: row.scopes as KeyScope[], status: row.revokedAt ? 'revoked' : isExpired ? 'expired' : 'active',
+    oldSecret: old ? { hint: old.hint, endsAt: old.endsAt } : null,
+  }
 }

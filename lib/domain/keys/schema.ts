@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { keyScopes } from '@/lib/auth/actor'
 import { PageInput } from '@/lib/kernel/cursor'
+import { canonicalRange } from './ip-range'
 
 const name = z.string().trim().min(1).max(80)
 const scopes = z.array(z.enum(keyScopes)).min(1).max(keyScopes.length)
@@ -9,11 +10,23 @@ const models = z.array(z.string().min(1).max(100)).max(100)
 const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date().transform((day) => `${day}T23:59:59Z`)]).nullable()
 const perMinute = z.number().int().min(1).max(100_000_000).nullable()
 
+/** Addresses and CIDR ranges; one text may hold several, apart by spaces, commas or lines. */
+const allowedIps = z.array(z.string().max(5_000)).max(50).transform((texts, issues) => {
+  const parts = texts.flatMap((text) => text.split(/[\s,;]+/)).filter((part) => part !== '')
+  const ranges = parts.map(canonicalRange)
+  const wrong = parts[ranges.indexOf(null)]
+  if (wrong !== undefined) issues.addIssue({ code: 'custom', params: { code: 'invalidIpRange', value: wrong.slice(0, 50) } })
+  if (ranges.length > 50) issues.addIssue({ code: 'custom', params: { code: 'tooBig', max: '50' } })
+  return [...new Set(ranges.filter((range) => range !== null))]
+})
+
 export const CreateKeyInput = z.strictObject({
   name,
   scopes: scopes.default(['inference']),
   /** Slugs of the models it may call; empty = all the plan offers. */
   models: models.default([]),
+  /** Where it may be used from; empty = from anywhere. */
+  allowedIps: allowedIps.default([]),
   requestsPerMinute: perMinute.default(null),
   tokensPerMinute: perMinute.default(null),
   /** When it stops working; absent = never. */
@@ -26,10 +39,21 @@ export const UpdateKeyInput = z.strictObject({
   name: name.optional(),
   scopes: scopes.optional(),
   models: models.optional(),
+  allowedIps: allowedIps.optional(),
   requestsPerMinute: perMinute.optional(),
   tokensPerMinute: perMinute.optional(),
   expiresAt: expiry.optional(),
 })
+
+const longestGraceSeconds = 7 * 24 * 3600
+export const RenewKeyInput = z.strictObject({
+  id: z.string(),
+  /** How long the secret so far works on: 0 (ends now) to 604800 (7 days). */
+  graceSeconds: z.number().int().min(0).max(longestGraceSeconds).default(24 * 3600),
+})
+
+/** A key as it was found, its SHA-256 or its hint. Named a secret so that no form gives it back and no log shows it. */
+export const FindLeakedKeyInput = z.strictObject({ secret: z.string().trim().min(1).max(10_000) })
 
 export const KeyIdInput = z.strictObject({ id: z.string() })
 export const ListKeysInput = PageInput.extend({ status: z.enum(['active', 'revoked', 'expired']).optional() })

@@ -9,14 +9,44 @@ export const KeyView = z.object({
   status: z.enum(['active', 'revoked', 'expired']),
   scopes: z.array(z.enum(keyScopes)),
   models: z.array(z.string()).meta({ description: 'Models it may call; empty = all the plan offers.' }),
+  allowedIps: z.array(z.string()).meta({ description: 'Ranges it may be used from; empty = from anywhere.' }),
   requestsPerMinute: z.number().int().nullable(),
   tokensPerMinute: z.number().int().nullable(),
   expiresAt: z.date().nullable(),
   lastUsedAt: z.date().nullable(),
   createdAt: z.date(),
+  renewedAt: z.date().nullable(),
+  oldSecret: z.object({ hint: z.string(), endsAt: z.date() }).nullable().meta({ description: 'The secret before the last renewal, while it still works.' }),
   revokedAt: z.date().nullable(),
 })
 export type KeyView = z.infer<typeof KeyView>
 
 export const KeyCreatedView = KeyView.extend({ secret: z.string().meta({ description: 'Shown this once.' }) })
 export type KeyCreatedView = z.infer<typeof KeyCreatedView>
+
+export const KeyChangeView = z.object({
+  field: z.string(),
+  before: z.union([z.string(), z.number(), z.array(z.string())]).nullable(),
+  after: z.union([z.string(), z.number(), z.array(z.string())]).nullable(),
+})
+export type KeyChangeView = z.infer<typeof KeyChangeView>
+
+export const KeyEventView = z.object({
+  id: z.string(),
+  action: z.string(),
+  actorKind: z.string(),
+  actorName: z.string().nullable().meta({ description: 'The person or the key that acted; null for the system.' }),
+  changes: z.array(KeyChangeView),
+  oldSecretEndsAt: z.date().nullable().meta({ description: 'On a renewal: when the secret before it ends.' }),
+  createdAt: z.date(),
+})
+export type KeyEventView = z.infer<typeof KeyEventView>
+
+export const LeakedKeyView = z.object({
+  key: KeyView,
+  secretState: z.enum(['current', 'retiring', 'ended']).meta({ description: 'Whether the text is the key\'s secret now, one in its grace, or one that ended.' }),
+  secretEndsAt: z.date().nullable(),
+})
+export type LeakedKeyView = z.infer<typeof LeakedKeyView>
+export const LeakedKeyListView = z.object({ data: z.array(LeakedKeyView) })
+export type LeakedKeyListView = z.infer<typeof LeakedKeyListView>

@@ -1,5 +1,7 @@
 import type { KeyScope } from '@/lib/auth/actor'
 import { pool } from '@/lib/db/pool'
+import { DomainError } from '@/lib/kernel/error'
+import { isAllowedIp } from '../ip-range'
 import { hashSecret, looksLikeSecret } from '../secret'
 
 export type VerifiedKey = {
@@ -8,32 +10,63 @@ export type VerifiedKey = {
   scopes: KeyScope[]
   /** Slugs it may call; empty = all the plan offers. */
   models: string[]
+  /** Ranges it may be used from; empty = from anywhere. */
+  allowedIps: string[]
   requestsPerMinute: number | null
   tokensPerMinute: number | null
   isSuspended: boolean
+  isExpired: boolean
+  /** The secret was replaced and works only until its grace is over. */
+  isRetiring: boolean
 }
 
-type Row = Omit<VerifiedKey, 'scopes' | 'models'> & { scopes: KeyScope[]; models: string[] | null; isStale: boolean }
+type Row = Omit<VerifiedKey, 'models' | 'allowedIps'> & { models: string[] | null; allowedIps: string[] | null; isStale: boolean }
+type Found = VerifiedKey & { isStale: boolean }
 
 const minute = '1 minute'
 
+const text = `
+  SELECT k."id" AS "keyId", k."clientId", k."scopes", k."models", k."allowedIps",
+    k."requestsPerMinute", k."tokensPerMinute",
+    c."suspendedAt" IS NOT NULL AS "isSuspended",
+    coalesce(k."expiresAt" <= now(), false) AS "isExpired",
+    k."hash" <> $1 AS "isRetiring",
+    coalesce(k."lastUsedAt" < now() - $2::interval, true) AS "isStale"
+  FROM (SELECT "id" FROM "APIKey" WHERE "hash" = $1
+        UNION ALL
+        SELECT "keyId" FROM "RetiredKeySecret" WHERE "hash" = $1 AND NOT "isEnded" AND "endsAt" > now()) s
+  JOIN "APIKey" k ON k."id" = s."id"
+  JOIN "Client" c ON c."id" = k."clientId"
+  WHERE k."revokedAt" IS NULL AND c."closedAt" IS NULL`
+
+async function findKey(secret: string): Promise<Found | null> {
+  if (!looksLikeSecret(secret)) return null
+  const { rows } = await pool().query<Row>({ name: 'verify_api_key', text, values: [Buffer.from(hashSecret(secret)), minute] })
+  const found = rows[0]
+  return found ? { ...found, models: found.models ?? [], allowedIps: found.allowedIps ?? [] } : null
+}
+
 /**
- * Who a secret belongs to, or null when it is unknown, revoked or expired. Read from the database each time, so a
- * revocation counts from the next request in every process; `lastUsedAt` is written at most once a minute.
+ * The key a secret belongs to, or null when it is unknown, revoked or past its grace. Read from the database each time,
+ * so a revocation counts from the next request in every process.
  */
 export async function verifyApiKey(secret: string): Promise<VerifiedKey | null> {
-  if (!looksLikeSecret(secret)) return null
-  const { rows } = await pool().query<Row>({
-    name: 'verify_api_key',
-    text: `SELECT k."id" AS "keyId", k."clientId", k."scopes", k."models", k."requestsPerMinute", k."tokensPerMinute",
-             c."suspendedAt" IS NOT NULL AS "isSuspended", coalesce(k."lastUsedAt" < now() - $2::interval, true) AS "isStale"
-             FROM "APIKey" k JOIN "Client" c ON c."id" = k."clientId"
-            WHERE k."hash" = $1 AND k."revokedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now()) AND c."closedAt" IS NULL`,
-    values: [Buffer.from(hashSecret(secret)), minute],
-  })
-  const found = rows[0]
+  const found = await findKey(secret)
   if (!found) return null
-  const { isStale, models, ...key } = found
+  const { isStale: _isStale, ...key } = found
+  return key
+}
+
+/**
+ * The key behind a request that comes from `ip`. `lastUsedAt` is written at most once a minute.
+ * @throws DomainError unauthenticated (unknown or revoked), key_expired, ip_not_allowed
+ */
+export async function authenticateKey(secret: string | undefined, ip: string | undefined): Promise<VerifiedKey> {
+  const found = secret === undefined ? null : await findKey(secret)
+  if (!found) throw new DomainError('unauthenticated')
+  const { isStale, ...key } = found
+  if (key.isExpired) throw new DomainError('key_expired')
+  if (!isAllowedIp(ip, key.allowedIps)) throw new DomainError('ip_not_allowed', { params: { ip: ip ?? '?' } })
   if (isStale) await pool().query({ name: 'touch_api_key', text: 'UPDATE "APIKey" SET "lastUsedAt" = now() WHERE "id" = $1 AND "clientId" = $2', values: [key.keyId, key.clientId] })
-  return { ...key, models: models ?? [] }
+  return key
 }
