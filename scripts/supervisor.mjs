@@ -73,7 +73,8 @@ async function describePrograms({ port, env, isDev }) {
   })
   // The gateway must be done with its running requests before it would be killed.
   const drainMs = Number(env.GATEWAY_DRAIN_MS || DRAIN_MS)
-  const web = [NEXT, isDev ? 'dev' : 'start', '-H', 'localhost', '-p', String(webPort)]
+  // The web process keeps idle connections longer than the gateway uses them (lib/edge/web-pipe.ts): no request meets a closing one.
+  const web = [NEXT, ...(isDev ? ['dev'] : ['start', '--keepAliveTimeout', '70000']), '-H', 'localhost', '-p', String(webPort)]
   const engineEnv = { ...shared, ENGINE_HOST: '127.0.0.1', ENGINE_PORT: String(enginePort) }
   return [
     ...(enginePort === null || !existsSync(ENGINE) ? [] : [{ name: 'engine', stopMs: STOP_MS, args: [ENGINE], env: engineEnv }]),

@@ -1,8 +1,10 @@
 import http from 'node:http'
 import { env } from '@/lib/env'
+import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
 import { apiPrefix, serveApi } from './api-edge'
 import { edgeFacts } from './facts'
+import { sayProblem } from './problem'
 import { pipeUpgrades } from './upgrade-pipe'
 import { pipeToWeb } from './web-pipe'
 
@@ -25,7 +27,7 @@ export function createEdge(webOrigin: string | undefined): http.Server {
         response.destroy()
       })
     } else if (webOrigin) pipeToWeb(request, response, webOrigin, facts)
-    else response.writeHead(404, { 'x-request-id': facts.requestId }).end()
+    else sayProblem(response, new DomainError('not_found', { params: { what: 'route' } }), facts)
   })
   server.on('clientError', (_error, socket) => { if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n') })
   if (webOrigin && env().NODE_ENV === 'development') pipeUpgrades(server, webOrigin)

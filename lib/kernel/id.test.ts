@@ -8,6 +8,15 @@ describe('ids', () => {
     expect(early < late).toBe(true)
   })
 
+  it('of one millisecond sort in the order they were made, whatever is made between them', () => {
+    const [at, other] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-01-01T00:00:01Z')]
+    const ids = Array.from({ length: 5_000 }, () => {
+      newId('req', other)
+      return newId('lin', at)
+    })
+    expect([...ids].sort()).toEqual(ids)
+  })
+
   it('are recognised by their own kind only', () => {
     const id = newId('inv')
     expect(isId('inv', id)).toBe(true)

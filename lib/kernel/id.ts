@@ -11,36 +11,48 @@ export type IdPrefix = (typeof idPrefixes)[number]
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ' // Crockford base 32: no I, L, O, U to misread
 
-function encode(bytes: Uint8Array, length: number): string {
-  let value = 0n
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte)
-  let text = ''
+/** `length` letters of base 32 for a whole number below 2^53. */
+function encode(value: number, length: number): string {
+  let [text, rest] = ['', value]
   for (let i = 0; i < length; i++) {
-    text = alphabet.charAt(Number(value & 31n)) + text
-    value >>= 5n
+    text = alphabet.charAt(rest % 32) + text
+    rest = Math.floor(rest / 32)
   }
   return text
 }
 
-function encodeTime(at: Date): string {
-  const time = new Uint8Array(6)
-  let ms = at.getTime()
-  for (let i = 5; i >= 0; i--) {
-    time[i] = ms % 256
-    ms = Math.floor(ms / 256)
-  }
-  return encode(time, 10)
+/** The least id of this kind that can be made at `at`: bounds a list that is sorted by id to a time. */
+export const idFloor = (prefix: IdPrefix, at: Date): string => `${prefix}_${encode(at.getTime(), 10)}${'0'.repeat(16)}`
+
+const half = 2 ** 40
+
+/** The random part of the last id of each of the latest milliseconds, as two numbers of 40 bits. */
+const latest = new Map<number, { high: number; low: number }>()
+const mostLatest = 64
+
+/** 80 bits: random at first, then a random step above the one before, so that ids of one millisecond sort as they were made. */
+function nextRandom(ms: number): { high: number; low: number } {
+  const bytes = randomBytes(10)
+  const before = latest.get(ms)
+  // The first one keeps its top bit free: there is always room above it.
+  const next = before ? { ...before } : { high: bytes.readUIntBE(0, 5) % (half / 2), low: bytes.readUIntBE(5, 5) }
+  if (before) {
+    next.low += 1 + bytes.readUIntBE(0, 4)
+    if (next.low >= half) [next.high, next.low] = [next.high + 1, next.low - half]
+  } else if (latest.size >= mostLatest) latest.delete(latest.keys().next().value ?? 0)
+  latest.set(ms, next)
+  return next
 }
 
-/** The least id of this kind that can be made at `at`: bounds a list that is sorted by id to a time. */
-export const idFloor = (prefix: IdPrefix, at: Date): string => `${prefix}_${encodeTime(at)}${'0'.repeat(16)}`
-
 /**
- * A new id such as `key_01JD3V…`: 48 bits of time (so ids sort by creation) and 80 random bits, in the ULID layout.
+ * A new id such as `key_01JD3V…`: 48 bits of time (so ids sort by creation) and 80 random bits, in the ULID layout. Ids
+ * that one process makes for the same millisecond sort in the order they were made.
  * The time part is for sorting and bounding lists; nothing reads it back.
  */
 export function newId(prefix: IdPrefix, at: Date = new Date()): string {
-  return `${prefix}_${encodeTime(at)}${encode(randomBytes(10), 16)}`
+  const ms = at.getTime()
+  const { high, low } = nextRandom(ms)
+  return `${prefix}_${encode(ms, 10)}${encode(high, 8)}${encode(low, 8)}`
 }
 
 /** Whether `text` has the shape of an id of this kind; says nothing about whether it exists. */

@@ -51,7 +51,7 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     const parts: Buffer[] = []
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
     const body = JSON.parse(Buffer.concat(parts).toString() || '{}') as Record<string, unknown>
-    bodies.push(body)
+    if (request.method === 'POST') bodies.push(body) // a look whether we are there is no request for words
     const { script } = state
     if (script.status) return void response.writeHead(script.status, { 'content-type': 'application/json' }).end(script.body ?? '{"error":{"message":"scripted"}}')
     if (body.stream === true) finished += (await stream(response, script)) ? 1 : 0
