@@ -18,6 +18,7 @@ const origin = z.string().refine(isOrigin, 'must be an origin like https://ai.ex
 const webUrl = z.string().refine((text) => /^https?:$/.test(protocolOf(text)), 'must be a URL that starts with http:// or https://')
 const databaseUrl = z.string('must be a URL like postgresql://user:password@host:5432/database')
   .refine((text) => /^postgres(ql)?:$/.test(protocolOf(text)) && new URL(text).pathname.length > 1, 'must be a URL like postgresql://user:password@host:5432/database')
+const redisUrl = z.string().refine((text) => /^rediss?:$/.test(protocolOf(text)), 'must be a URL like redis://user:password@host:6379/0')
 const smtpUrl = z.string().refine((text) => /^smtps?:$/.test(protocolOf(text)), 'must be a URL like smtp://user:password@host:587')
 const isMasterKey = (text: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(text)
 const masterKey = z.string('must be 32 bytes in base64 (openssl rand -base64 32)').refine(isMasterKey, 'must be 32 bytes in base64 (openssl rand -base64 32)')
@@ -37,6 +38,7 @@ const shape = z.object({
 
   DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: whole(1, 200, 10),
+  REDIS_URL: redisUrl.optional(),
   AUTH_SECRET: secret(32),
   MASTER_KEY: masterKey,
   MASTER_KEY_FORMER: formerMasterKeys,

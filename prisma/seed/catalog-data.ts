@@ -7,6 +7,8 @@ type PlanSeed = {
   includedTokens: bigint
   requestsPerMinute: number
   tokensPerMinute: number
+  /** Requests that may run at the same time. */
+  concurrentRequests: number
   maxOutputTokens: number
   maxKeys: number
   maxInstances: number
@@ -19,22 +21,22 @@ type PlanSeed = {
 
 export const plans: readonly PlanSeed[] = [
   {
-    code: 'free', rank: 1, includedTokens: 100_000n, requestsPerMinute: 20, tokensPerMinute: 20_000, maxOutputTokens: 512, maxKeys: 2,
-    maxInstances: 0, overage: 'stop', spendLimitUsd: null, supportHours: null, prices: { month: 0n, year: 0n },
+    code: 'free', rank: 1, includedTokens: 100_000n, requestsPerMinute: 20, tokensPerMinute: 20_000, concurrentRequests: 8, maxOutputTokens: 512,
+    maxKeys: 2, maxInstances: 0, overage: 'stop', spendLimitUsd: null, supportHours: null, prices: { month: 0n, year: 0n },
     description: { en: 'Try every model with a small monthly allowance.', ar: 'تجربة جميع النماذج بحصة شهرية صغيرة.' },
   },
   {
-    code: 'pro', rank: 2, includedTokens: 5_000_000n, requestsPerMinute: 300, tokensPerMinute: 200_000, maxOutputTokens: 1024, maxKeys: 10,
-    maxInstances: 1, overage: 'allow', spendLimitUsd: 50n, supportHours: 24, prices: { month: 2_900n, year: 29_000n },
+    code: 'pro', rank: 2, includedTokens: 5_000_000n, requestsPerMinute: 300, tokensPerMinute: 200_000, concurrentRequests: 64, maxOutputTokens: 1024,
+    maxKeys: 10, maxInstances: 1, overage: 'allow', spendLimitUsd: 50n, supportHours: 24, prices: { month: 2_900n, year: 29_000n },
     description: { en: 'For products in production, with room to grow.', ar: 'للمنتجات العاملة فعليًا، مع متّسع للنمو.' },
   },
   {
-    code: 'enterprise', rank: 3, includedTokens: 50_000_000n, requestsPerMinute: 1_200, tokensPerMinute: 1_000_000, maxOutputTokens: 1024,
+    code: 'enterprise', rank: 3, includedTokens: 50_000_000n, requestsPerMinute: 1_200, tokensPerMinute: 1_000_000, concurrentRequests: 256, maxOutputTokens: 1024,
     maxKeys: 50, maxInstances: 5, overage: 'allow', spendLimitUsd: 500n, supportHours: 4, prices: { month: 19_900n, year: 199_000n },
     description: { en: 'High limits and fast support for whole teams.', ar: 'حدود عالية ودعم سريع لفرق كاملة.' },
   },
   {
-    code: 'custom', rank: 4, includedTokens: 50_000_000n, requestsPerMinute: 1_200, tokensPerMinute: 1_000_000, maxOutputTokens: 1024,
+    code: 'custom', rank: 4, includedTokens: 50_000_000n, requestsPerMinute: 1_200, tokensPerMinute: 1_000_000, concurrentRequests: 256, maxOutputTokens: 1024,
     maxKeys: 100, maxInstances: 10, overage: 'allow', spendLimitUsd: 1_000n, supportHours: 1,
     description: { en: 'Limits and price agreed with you.', ar: 'حدود وسعر يُتّفق عليهما معك.' },
   },

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '@/lib/kernel/id'
+import { startRedis, type TestRedis } from '@/lib/testing/redis-server'
+import { Limiter, type Taken } from './limiter'
+import { postgresLimits } from './postgres'
+import { redisLimits } from './redis'
+import type { LimitRule, LimitStore } from './types'
+
+let redis: TestRedis
+beforeAll(async () => { redis = await startRedis() })
+afterAll(() => redis.stop())
+
+const key = (): string => newId('test')
+const rate = (limit: number, over: Partial<LimitRule> = {}): LimitRule => ({ kind: 'rate', key: key(), limit, periodSeconds: 3_600, cost: 1, ...over }) as LimitRule
+const slots = (limit: number): LimitRule => ({ kind: 'slots', key: key(), limit, cost: 1 })
+const day = (limit: number): LimitRule => ({ kind: 'window', key: key(), limit, periodSeconds: 86_400, cost: 1 })
+const admitted = (all: Taken[]): Taken[] => all.filter(({ ok }) => ok)
+
+const stores: [LimitStore['name'], () => LimitStore][] = [['postgres', postgresLimits], ['redis', () => redisLimits(redis.url)]]
+
+describe.each(stores)('limits in %s', (_name, open) => {
+  const opened: Limiter[] = []
+  /** Each stands for a process of its own. */
+  const process = (longestMs?: number): Limiter => {
+    const limiter = new Limiter(open(), longestMs)
+    opened.push(limiter)
+    return limiter
+  }
+  afterAll(() => Promise.all(opened.map((limiter) => limiter.close())))
+
+  it.each([['rate', rate], ['window', day], ['slots', slots]] as const)('a %s admits exactly its size of many that come at once over four processes', async (_kind, ruleOf) => {
+    for (const limit of [1, 7, 50]) {
+      const [rule, processes] = [ruleOf(limit), [process(), process(), process(), process()]]
+      const all = await Promise.all(Array.from({ length: limit + 80 }, (_, i) => processes[i % 4]?.take([rule])))
+      expect(admitted(all.flatMap((one) => one ?? []))).toHaveLength(limit)
+    }
+  })
+
+  it('charge no rule when one refuses, and say which', async () => {
+    const [limiter, narrow, wide, slot] = [process(), rate(1), rate(10), slots(10)]
+    await limiter.take([narrow])
+    expect(await limiter.take([wide, narrow, slot])).toMatchObject({ ok: false, refusedBy: 1, states: [{ remaining: 10 }, { remaining: 0 }, { remaining: 10 }] })
+    expect(await limiter.take([{ ...wide, cost: 10 }])).toMatchObject({ ok: true })
+  })
+
+  it('admit exactly the limit in one burst, also where it does not divide the period', async () => {
+    const limiter = process()
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 7_000 }), async (limit) => {
+      const rule = rate(limit)
+      expect((await limiter.take([{ ...rule, cost: limit }])).ok).toBe(true)
+      expect((await limiter.take([rule])).ok).toBe(false)
+    }), { numRuns: 20 })
+  })
+
+  it('say how many are left, when all are there again and when to come back', async () => {
+    const [limiter, rule] = [process(), rate(2, { periodSeconds: 60 } as Partial<LimitRule>)]
+    expect(await limiter.take([rule])).toMatchObject({ ok: true, states: [{ limit: 2, remaining: 1 }] })
+    expect(await limiter.take([rule])).toMatchObject({ ok: true, states: [{ remaining: 0 }] })
+    const refused = await limiter.take([rule])
+    expect(refused.ok).toBe(false)
+    expect(refused.states[0]?.retrySeconds).toBeGreaterThan(20)
+    expect(refused.states[0]?.retrySeconds).toBeLessThanOrEqual(30)
+    expect(refused.states[0]?.resetSeconds).toBeLessThanOrEqual(60)
+  })
+
+  it('reset a day at the next UTC midnight', async () => {
+    const [limiter, rule] = [process(), day(1)]
+    await limiter.take([rule])
+    const refused = await limiter.take([rule])
+    const midnight = 86_400 - (Date.now() / 1000) % 86_400
+    expect(refused.ok).toBe(false)
+    expect(Math.abs((refused.states[0]?.retrySeconds ?? 0) - midnight) % 86_400).toBeLessThan(60)
+  })
+
+  it('take back what was reserved and not used, once', async () => {
+    const [limiter, rule] = [process(), rate(100, { isReserved: true, cost: 100 } as Partial<LimitRule>)]
+    const { lease } = await limiter.take([rule])
+    limiter.giveBack(lease, 60)
+    limiter.giveBack(lease, 60)
+    expect((await limiter.take([{ ...rule, cost: 60 }])).ok).toBe(true)
+    expect((await limiter.take([{ ...rule, cost: 1 }])).ok).toBe(false)
+  })
+
+  it('free a slot before the next one is asked for, also under load', async () => {
+    const [limiter, rule] = [process(), slots(3)]
+    for (let i = 0; i < 20; i++) {
+      const all = await Promise.all([limiter.take([rule]), limiter.take([rule]), limiter.take([rule]), limiter.take([rule])])
+      expect(admitted(all)).toHaveLength(3)
+      for (const { lease } of all) limiter.giveBack(lease, 0)
+    }
+  })
+
+  it('free a slot whose request never ended after its longest life', async () => {
+    const [limiter, rule] = [process(0), slots(1)]
+    await limiter.take([rule])
+    expect((await limiter.take([rule])).ok).toBe(false)
+    limiter.renew()
+    expect((await limiter.take([rule])).ok).toBe(true)
+  })
+
+  it('count the slots of a process that does not renew them only until they expire', async () => {
+    const [store, rule] = [open(), slots(1)]
+    const batch = (holder: string, leaseMs: number) => store.run({ holder, leaseMs, cells: [{ key: rule.key, kind: 'slots', size: 1, periodMicros: 0, returned: 0, returnedFrom: '' }], renewed: [], groups: [[{ cell: 0, cost: 1 }]] })
+    expect((await batch('killed', 1)).fits).toEqual([true])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect((await batch('other', 60_000)).fits).toEqual([true])
+    expect((await batch('third', 60_000)).fits).toEqual([false])
+    await store.close()
+  })
+
+  it('keep the slots of a process that renews them', async () => {
+    const [store, rule] = [open(), slots(1)]
+    const cells = [{ key: rule.key, kind: 'slots' as const, size: 1, periodMicros: 0, returned: 0, returnedFrom: '' }]
+    await store.run({ holder: 'alive', leaseMs: 50, cells, renewed: [], groups: [[{ cell: 0, cost: 1 }]] })
+    await store.run({ holder: 'alive', leaseMs: 60_000, cells: [], renewed: [{ key: rule.key, holder: 'alive' }], groups: [] })
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    expect((await store.run({ holder: 'other', leaseMs: 1_000, cells, renewed: [], groups: [[{ cell: 0, cost: 1 }]] })).fits).toEqual([false])
+    await store.close()
+  })
+
+  it('never let two processes wait for each other for ever', async () => {
+    const [a, b, one, other] = [rate(1_000), rate(1_000), process(), process()]
+    const all = await Promise.all(Array.from({ length: 80 }, (_, i) => (i % 2 ? one.take([a, b]) : other.take([b, a]))))
+    expect(admitted(all)).toHaveLength(80)
+  })
+
+  it('take a limit that was lowered far at its word, and let through again once it has drained', async () => {
+    const [limiter, rule] = [process(), rate(1_000_000, { periodSeconds: 1 } as Partial<LimitRule>)]
+    await limiter.take([{ ...rule, cost: 1_000_000 }])
+    const lowered = { ...rule, limit: 500_000 }
+    await expect.poll(async () => (await limiter.take([lowered])).ok, { timeout: 10_000, interval: 100 }).toBe(true)
+  })
+})
+
+describe('a store that is down', () => {
+  it('lets nobody through, and counts on when it is back', async () => {
+    const own = await startRedis()
+    const [limiter, rule] = [new Limiter(redisLimits(own.url)), slots(1)]
+    expect((await limiter.take([rule])).ok).toBe(true)
+    await own.stop()
+    await expect(limiter.take([rule])).rejects.toThrow()
+    await own.start()
+    await expect.poll(() => limiter.take([rule]).then(({ ok }) => ok, () => null), { timeout: 10_000, interval: 50 }).toBe(true)
+    expect((await limiter.take([rule])).ok).toBe(false)
+    await limiter.close()
+    await own.stop()
+  })
+})

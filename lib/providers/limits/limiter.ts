@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import type { BatchAnswer, Cell, LimitBatch, LimitRule, LimitState, LimitStore, LimitVerdict } from './types'
+
+/** What was taken and can go back: unused units of rates, and slots. */
+export type Lease = { rules: readonly LimitRule[]; holder: string; deadline: number; isHeld: boolean }
+export type Taken = LimitVerdict & { lease: Lease }
+
+type Waiting = { rules: readonly LimitRule[]; done: (taken: Taken) => void; failed: (error: unknown) => void }
+
+/** A process that stops renewing its slots loses them after this long. */
+const leaseMs = 30_000
+const renewMs = 10_000
+const mostGroups = 256
+const micros = 1_000_000
+
+const periodMicros = (rule: LimitRule): number => (rule.kind === 'slots' ? 0 : rule.periodSeconds * micros)
+
+/**
+ * The process's way to the store: what is asked for while a batch is under way goes with the next one, so a busy process
+ * makes few round trips. Slots are kept alive as long as their request runs, at most `longestMs`.
+ */
+export class Limiter {
+  private waiting: Waiting[] = []
+  private readonly returns = new Map<string, { rule: LimitRule; holder: string; amount: number }>()
+  private readonly held = new Set<Lease>()
+  private holder: string = randomUUID()
+  private isRunning = false
+  private isRenewalDue = false
+  private renewal: NodeJS.Timeout | undefined
+
+  constructor(private readonly store: LimitStore, private readonly longestMs = 900_000) {}
+
+  /** How many wait for the store now. */
+  get depth(): number { return this.waiting.length }
+  get storeName(): LimitStore['name'] { return this.store.name }
+
+  /** Charges all rules or none. Rejects when the store does not answer: the request is refused, never let through. */
+  take(rules: readonly LimitRule[]): Promise<Taken> {
+    return new Promise((done, failed) => {
+      this.waiting.push({ rules, done, failed })
+      this.start()
+    })
+  }
+
+  /** Gives `unused` units back to what was reserved and ends the request's slots. A second call changes nothing. */
+  giveBack(lease: Lease, unused: number): void {
+    if (!lease.isHeld) return
+    lease.isHeld = false
+    this.held.delete(lease)
+    for (const rule of lease.rules) {
+      const amount = rule.kind === 'slots' ? rule.cost : rule.kind === 'rate' && rule.isReserved ? Math.min(unused, rule.cost) : 0
+      if (amount > 0) this.queueReturn(rule, lease.holder, amount)
+    }
+    if (this.returns.size > 0) this.start()
+  }
+
+  /** Waits until everything asked for so far is done. */
+  async settled(): Promise<void> {
+    while (this.isRunning) await new Promise((wake) => setImmediate(wake))
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.renewal)
+    await this.settled()
+    await this.store.close()
+  }
+
+  private queueReturn(rule: LimitRule, holder: string, amount: number): void {
+    const name = rule.kind === 'slots' ? `${rule.key} ${holder}` : rule.key
+    const known = this.returns.get(name)
+    if (known) known.amount += amount
+    else this.returns.set(name, { rule, holder, amount })
+  }
+
+  private start(): void {
+    if (this.isRunning) return
+    this.isRunning = true
+    // Everything that arrives in this turn of the event loop goes together.
+    setImmediate(() => void this.run())
+  }
+
+  private async run(): Promise<void> {
+    while (this.waiting.length > 0 || this.returns.size > 0 || this.isRenewalDue) {
+      const asked = this.waiting.splice(0, mostGroups)
+      const batch = this.batchOf(asked)
+      try {
+        this.answer(asked, batch, await this.store.run(batch))
+      } catch (error) {
+        // Whether the store did it is unknown. Under a new name nothing of it can be kept alive by us; at worst it counts until it expires.
+        this.holder = randomUUID()
+        for (const { failed } of asked) failed(error)
+      }
+    }
+    this.isRunning = false
+  }
+
+  private batchOf(asked: readonly Waiting[]): LimitBatch {
+    const cells = new Map<string, Cell>()
+    const cellOf = (rule: LimitRule): Cell => {
+      const known = cells.get(rule.key)
+      if (known) return known
+      const cell = { key: rule.key, kind: rule.kind, size: rule.limit, periodMicros: periodMicros(rule), returned: 0, returnedFrom: '' }
+      cells.set(rule.key, cell)
+      return cell
+    }
+    for (const [name, { rule, holder, amount }] of this.returns) {
+      const cell = cellOf(rule)
+      if (cell.returned > 0) continue // slots of another name of ours: with the next batch
+      Object.assign(cell, { returned: amount, returnedFrom: rule.kind === 'slots' ? holder : '' })
+      this.returns.delete(name)
+    }
+    for (const { rules } of asked) rules.forEach(cellOf)
+    const sorted = [...cells.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+    const places = new Map(sorted.map((cell, index) => [cell.key, index]))
+    const groups = asked.map(({ rules }) => rules.map((rule) => ({ cell: places.get(rule.key) ?? 0, cost: rule.cost })))
+    return { holder: this.holder, leaseMs, cells: sorted, renewed: this.renewals(), groups }
+  }
+
+  private renewals(): LimitBatch['renewed'] {
+    if (!this.isRenewalDue) return []
+    this.isRenewalDue = false
+    const slots = [...this.held].flatMap(({ rules, holder }) => rules.flatMap(({ kind, key }) => (kind === 'slots' ? [[`${key} ${holder}`, { key, holder }] as const] : [])))
+    return [...new Map(slots).values()]
+  }
+
+  private answer(asked: readonly Waiting[], batch: LimitBatch, { nowMicros, fits, levels }: BatchAnswer): void {
+    let at = 0
+    for (const { rules, done } of asked) {
+      const from = at
+      at += rules.length
+      const states = rules.map((rule, i) => stateOf(rule, levels[from + i] ?? 0, nowMicros))
+      const refused = states.map(({ retrySeconds }, i) => (fits[from + i] === false ? retrySeconds : -1))
+      const longest = Math.max(-1, ...refused)
+      const lease = { rules, holder: batch.holder, deadline: Date.now() + this.longestMs, isHeld: longest < 0 }
+      if (lease.isHeld && rules.some(({ kind }) => kind === 'slots')) this.hold(lease)
+      done(longest < 0 ? { ok: true, states, lease } : { ok: false, refusedBy: refused.indexOf(longest), states, lease })
+    }
+  }
+
+  private hold(lease: Lease): void {
+    this.held.add(lease)
+    this.renewal ??= setInterval(() => this.renew(), renewMs).unref()
+  }
+
+  /** Lets go of what ran too long and renews the rest; called by itself while slots are held. */
+  renew(): void {
+    for (const lease of this.held) if (lease.deadline <= Date.now()) this.giveBack(lease, 0)
+    if (this.held.size === 0) return
+    this.isRenewalDue = true
+    this.start()
+  }
+}
+
+/** Both stores keep the same levels, so what they mean is worked out here, once. */
+function stateOf(rule: LimitRule, level: number, nowMicros: number): LimitState {
+  const { limit, cost } = rule
+  if (rule.kind === 'slots') return { limit, remaining: Math.max(0, limit - level), resetSeconds: 0, retrySeconds: 1 }
+  const period = periodMicros(rule)
+  if (rule.kind === 'window') {
+    const resetSeconds = (period - (nowMicros % period)) / micros
+    return { limit, remaining: Math.max(0, limit - level), resetSeconds, retrySeconds: resetSeconds }
+  }
+  const over = level + cost * period - limit * period
+  return { limit, remaining: Math.max(0, Math.floor((limit * period - level) / period)), resetSeconds: level / limit / micros, retrySeconds: Math.max(0, over / limit / micros) }
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
+
+export type TestRedis = { url: string; stop: () => Promise<void>; start: () => Promise<void> }
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** A Redis of the test's own on a free port, nothing written to disk. @throws when redis-server is not installed */
+export async function startRedis(): Promise<TestRedis> {
+  const port = await freePort()
+  const url = `redis://127.0.0.1:${port}`
+  let child: ReturnType<typeof spawn> | undefined
+  const start = async (): Promise<void> => {
+    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
+    await once(child, 'spawn')
+    const client = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: null })
+    client.on('error', () => undefined)
+    await client.ping()
+    client.disconnect()
+  }
+  await start()
+  return {
+    url, start,
+    stop: async () => {
+      const ended = child && once(child, 'exit')
+      child?.kill('SIGKILL')
+      await Promise.race([ended, sleep(5_000)])
+    },
+  }
+}
