@@ -80,6 +80,8 @@ export const permissions = {
   'usage.listEvents': { roles: all, scope: 'usage:read' },
   'usage.getGeneration': { roles: all, scope: 'usage:read' },
   'usage.getKeySpend': { roles: all, scope: 'usage:read' },
+  'usage.listKeySpend': { roles: all, scope: 'usage:read' },
+  'usage.getKeyUsage': { roles: all, scope: 'usage:read' },
   'usage.getAllowance': { roles: all, scope: 'usage:read' },
 
   'gateway.infer': { roles: builders, scope: 'inference' },

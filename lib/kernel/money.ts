@@ -96,6 +96,13 @@ export function toDecimal(amount: Money): string {
   return scaledToDecimal(amount.minor, exponentOf(amount.currency))
 }
 
+/** Decimal text as a whole number of 1e-`exponent`: `("12.5", 6)` → 12_500_000n. The text must be one, with no more digits than that. */
+export function decimalToScaled(decimal: string, exponent: number): bigint {
+  const [whole = '0', fraction = ''] = decimal.split('.')
+  assert(/^\d+$/.test(whole) && /^\d*$/.test(fraction) && fraction.length <= exponent, 'decimal fits its scale')
+  return BigInt(whole + fraction.padEnd(exponent, '0'))
+}
+
 /** An integer of `10^-exponent` units as decimal text with exactly `exponent` digits after the point. */
 export function scaledToDecimal(value: bigint, exponent: number): string {
   const digits = (value < 0n ? -value : value).toString().padStart(exponent + 1, '0')

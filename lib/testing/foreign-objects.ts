@@ -101,11 +101,13 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.cancelPayment': onPayment,
   'usage.getGeneration': onGeneration,
   'usage.getKeySpend': onKey(),
+  'usage.getKeyUsage': onKey(),
 }
 
 /** Lists that can be narrowed to one object: somebody else's gives an empty list. */
 export const foreignLists: Record<string, (victim: TestClient) => Promise<object>> = {
   'keys.history': async (victim) => ({ id: await keyOf(victim) }),
+  'usage.listKeySpend': async (victim) => ({ keys: [await keyOf(victim)] }),
   'usage.listEvents': async (victim) => ({ keyId: await keyOf(victim) }),
   'billing.listPayments': async (victim) => ({ invoiceId: await invoiceOf(victim) }),
 }

@@ -5,7 +5,7 @@ import { command } from '../command'
 import type { ClientRun } from '../context'
 import { changesBetween } from './changes'
 import { assertMayGrant } from './grant'
-import { keyFields, toKeyView } from './key-row'
+import { capColumns, keyFields, toKeyView } from './key-row'
 import { CreateKeyInput } from './schema'
 import { mintSecret } from './secret'
 import type { KeyCreatedView } from './view'
@@ -17,7 +17,8 @@ import type { KeyCreatedView } from './view'
 export const createKey = command('keys.create', CreateKeyInput, async (ctx, input): Promise<KeyCreatedView> => {
   await assertVerified(ctx)
   const now = ctx.clock.now()
-  const settings = { ...input, expiresAt: expiryOf(input.expiresAt, now) }
+  const { spendCapDay, spendCapWeek, spendCapMonth, ...given } = input
+  const settings = { ...given, ...capColumns({ spendCapDay, spendCapWeek, spendCapMonth }), expiresAt: expiryOf(input.expiresAt, now) }
   await assertMayGrant(ctx, 'keys.create', settings)
   await lockClient(ctx.db, ctx.clientId) // counting and inserting must not be interleaved with another creation
   await assertWithinPlan(ctx)
@@ -30,8 +31,9 @@ export const createKey = command('keys.create', CreateKeyInput, async (ctx, inpu
       createdById: ctx.actor.kind === 'user' ? ctx.actor.userId : null, createdAt: now,
     },
   })
-  await ctx.record(row.id, { name: row.name, changes: changesBetween({}, row) })
-  return { ...toKeyView(row, now), secret: secret.text }
+  const view = toKeyView(row, now)
+  await ctx.record(row.id, { name: row.name, changes: changesBetween({}, view) })
+  return { ...view, secret: secret.text }
 })
 
 /** When a key stops working. @throws DomainError invalid_input when that is over already */

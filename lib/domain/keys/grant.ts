@@ -12,7 +12,10 @@ export type Grant = {
 }
 
 /** The limits that count a key's own consumption: two keys have twice as much of them. */
-export const amountFields = { requestsPerMinute: true, tokensPerMinute: true } as const
+export const amountFields = {
+  requestsPerMinute: true, tokensPerMinute: true,
+  spendCapDayMicros: true, spendCapWeekMicros: true, spendCapMonthMicros: true,
+} as const
 
 type OwnGrant = Grant & { hasAmounts: boolean }
 

@@ -141,6 +141,16 @@ describe('nobody hands on more than they have', () => {
 })
 
 describe('the history', () => {
+  it('tells of caps in the currency people know', async () => {
+    const { ctx } = await newClient()
+    const made = await createKey(ctx, { name: 'Capped', spendCapDay: '5', spendCapMonth: '12.3456' })
+    expect(made).toMatchObject({ spendCapDay: '5.00', spendCapWeek: null, spendCapMonth: '12.3456' })
+    expect(await updateKey(ctx, { id: made.id, spendCapDay: null, spendCapWeek: '20.50' })).toMatchObject({ spendCapDay: null, spendCapWeek: '20.50', spendCapMonth: '12.3456' })
+    const [change] = (await listKeyHistory(ctx, { id: made.id })).data
+    expect(change?.changes).toEqual([{ field: 'spend_cap_day', before: '5.00', after: null }, { field: 'spend_cap_week', before: null, after: '20.50' }])
+    expect(await codeOf(updateKey(ctx, { id: made.id, spendCapDay: '-1' }))).toBe('invalid_input')
+  })
+
   it('tells who changed what from what to what, and never a secret', async () => {
     const { ctx } = await newClient()
     const made = await createKey(ctx, { name: 'Website', requestsPerMinute: 60 })

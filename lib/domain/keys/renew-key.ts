@@ -28,7 +28,7 @@ export const renewKey = command('keys.renew', RenewKeyInput, async (ctx, { id, g
   const row = await ctx.db.apiKey.update({
     where: { clientId_id: { clientId: ctx.clientId, id } }, data: { hash: secret.hash, hint: secret.hint, renewedAt: now }, select: keyFields,
   })
-  await ctx.record(id, { name: row.name, changes: changesBetween(before, row), oldSecretEndsAt: oldEndsAt })
+  await ctx.record(id, { name: row.name, changes: changesBetween({ hint: before.hint }, { hint: row.hint }), oldSecretEndsAt: oldEndsAt })
   return { ...toKeyView(row, now), secret: secret.text }
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { keyScopes } from '@/lib/auth/actor'
 import { PageInput } from '@/lib/kernel/cursor'
+import { decimalToScaled } from '@/lib/kernel/money'
 import { canonicalRange } from './ip-range'
 
 const name = z.string().trim().min(1).max(80)
@@ -9,6 +10,9 @@ const models = z.array(z.string().min(1).max(100)).max(100)
 /** An instant, or a day (its end in UTC): forms send days, programs what they like. */
 const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date().transform((day) => `${day}T23:59:59Z`)]).nullable()
 const perMinute = z.number().int().min(1).max(100_000_000).nullable()
+
+/** An amount of the client's currency as decimal text, kept in micros (1e-6 of the major unit). */
+const spendCap = z.string().trim().regex(/^\d{1,9}(\.\d{1,6})?$/).transform((decimal) => decimalToScaled(decimal, 6)).nullable()
 
 /** Addresses and CIDR ranges; one text may hold several, apart by spaces, commas or lines. */
 const allowedIps = z.array(z.string().max(5_000)).max(50).transform((texts, issues) => {
@@ -29,6 +33,10 @@ export const CreateKeyInput = z.strictObject({
   allowedIps: allowedIps.default([]),
   requestsPerMinute: perMinute.default(null),
   tokensPerMinute: perMinute.default(null),
+  /** What it may spend at list price in a UTC day, ISO week and month; null = no cap of its own. */
+  spendCapDay: spendCap.default(null),
+  spendCapWeek: spendCap.default(null),
+  spendCapMonth: spendCap.default(null),
   /** When it stops working; absent = never. */
   expiresAt: expiry.default(null),
 })
@@ -42,6 +50,9 @@ export const UpdateKeyInput = z.strictObject({
   allowedIps: allowedIps.optional(),
   requestsPerMinute: perMinute.optional(),
   tokensPerMinute: perMinute.optional(),
+  spendCapDay: spendCap.optional(),
+  spendCapWeek: spendCap.optional(),
+  spendCapMonth: spendCap.optional(),
   expiresAt: expiry.optional(),
 })
 

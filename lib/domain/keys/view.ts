@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { keyScopes } from '@/lib/auth/actor'
 
+const spendCap = z.string().nullable()
+
 /** A key as everybody may see it; its secret is in no view but the one of its creation. */
 export const KeyView = z.object({
   id: z.string(),
@@ -12,6 +14,9 @@ export const KeyView = z.object({
   allowedIps: z.array(z.string()).meta({ description: 'Ranges it may be used from; empty = from anywhere.' }),
   requestsPerMinute: z.number().int().nullable(),
   tokensPerMinute: z.number().int().nullable(),
+  spendCapDay: spendCap.meta({ description: 'What it may spend at list price in a UTC day, as decimal text; null = no cap of its own.' }),
+  spendCapWeek: spendCap.meta({ description: 'In an ISO week, from Monday.' }),
+  spendCapMonth: spendCap,
   expiresAt: z.date().nullable(),
   lastUsedAt: z.date().nullable(),
   createdAt: z.date(),

@@ -1,6 +1,7 @@
 export { getAllowance } from './get-allowance'
 export { getGeneration } from './get-generation'
-export { getKeySpend } from './get-key-spend'
+export { getKeySpend, listKeySpend } from './get-key-spend'
+export { getKeyUsage } from './get-key-usage'
 export { getSummary } from './get-summary'
 export { getTimeline } from './get-timeline'
 export { listByModel } from './list-by-model'

@@ -9,6 +9,7 @@ export const UsageTimelineInput = UsageRangeInput.extend({
   bucket: z.enum(['hour', 'day']).default('day'),
   groupBy: z.enum(['none', 'model', 'key']).default('none'),
 })
+export const KeyUsageInput = UsageRangeInput.extend({ id: z.string(), bucket: z.enum(['hour', 'day']).default('day') })
 export const ListUsageEventsInput = PageInput.extend({
   keyId: z.string().optional(),
   model: z.string().optional(),

@@ -27,6 +27,9 @@ export type UsagePointView = z.infer<typeof UsagePointView>
 export const UsageTimelineView = z.object({ from: z.date(), to: z.date(), bucket: z.enum(['hour', 'day']), timeZone: z.string(), currency: z.string(), points: z.array(UsagePointView) })
 export type UsageTimelineView = z.infer<typeof UsageTimelineView>
 
+export const KeyUsageView = UsageTimelineView.extend({ keyId: z.string(), total: UsageFigures })
+export type KeyUsageView = z.infer<typeof KeyUsageView>
+
 export const ModelUsageView = UsageFigures.extend({ model: z.string(), name: z.string() })
 export type ModelUsageView = z.infer<typeof ModelUsageView>
 export const ModelUsageListView = z.object({ data: z.array(ModelUsageView) })

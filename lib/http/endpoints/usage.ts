@@ -1,5 +1,5 @@
-import { getAllowance, getGeneration, getKeySpend, getSummary, getTimeline, listByModel, listEvents } from '@/lib/domain/usage'
-import { AllowanceView, GenerationView, KeySpendView, ModelUsageListView, UsageSummaryView, UsageTimelineView } from '@/lib/domain/usage/view'
+import { getAllowance, getGeneration, getKeySpend, getKeyUsage, getSummary, getTimeline, listByModel, listEvents } from '@/lib/domain/usage'
+import { AllowanceView, GenerationView, KeySpendView, KeyUsageView, ModelUsageListView, UsageSummaryView, UsageTimelineView } from '@/lib/domain/usage/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
 const tag = 'Usage'
@@ -10,5 +10,6 @@ export const listByModelEndpoint = endpoint(listByModel, { method: 'GET', path: 
 export const getAllowanceEndpoint = endpoint(getAllowance, { method: 'GET', path: '/api/usage/allowance', tag, summary: 'The running period: included, used and left', response: AllowanceView })
 export const getGenerationEndpoint = endpoint(getGeneration, { method: 'GET', path: '/api/generations/{id}', tag, summary: 'The exact receipt of one request', response: GenerationView })
 export const getKeySpendEndpoint = endpoint(getKeySpend, { method: 'GET', path: '/api/keys/{id}/spend', tag, summary: 'What a key has spent in the running UTC day, week and month, and its caps', response: KeySpendView })
+export const getKeyUsageEndpoint = endpoint(getKeyUsage, { method: 'GET', path: '/api/keys/{id}/usage', tag, summary: 'What one key was used for in a range, by model over time', response: KeyUsageView })
 
-export const usageEndpoints: readonly Endpoint[] = [listEventsEndpoint, getSummaryEndpoint, getTimelineEndpoint, listByModelEndpoint, getAllowanceEndpoint, getGenerationEndpoint, getKeySpendEndpoint]
+export const usageEndpoints: readonly Endpoint[] = [listEventsEndpoint, getSummaryEndpoint, getTimelineEndpoint, listByModelEndpoint, getAllowanceEndpoint, getGenerationEndpoint, getKeySpendEndpoint, getKeyUsageEndpoint]
