@@ -61,9 +61,9 @@ test.describe('the official openai package', () => {
       openai.chat.completions.create({ model, messages: [{ role: 'user', content: 'Hi' }], ...over })
     await expect(ask(client(baseURL ?? '', 'mk_live_nonsense'))).rejects.toMatchObject({ status: 401 })
     await expect(ask(client(baseURL ?? ''), { model: 'no-such-model' })).rejects.toMatchObject({ status: 404 })
-    await expect(ask(client(baseURL ?? ''), { messages: 'rubbish' })).rejects.toMatchObject({ status: 422 })
-    await expect(ask(client(baseURL ?? ''), { max_tokens: -1 })).rejects.toMatchObject({ status: 422 })
-    await expect(ask(client(baseURL ?? ''), { messages: [{ role: 'user', content: 'word '.repeat(5000) }] })).rejects.toMatchObject({ status: 422 })
+    await expect(ask(client(baseURL ?? ''), { messages: 'rubbish' })).rejects.toMatchObject({ status: 400 })
+    await expect(ask(client(baseURL ?? ''), { max_tokens: -1 })).rejects.toMatchObject({ status: 400 })
+    await expect(ask(client(baseURL ?? ''), { messages: [{ role: 'user', content: 'word '.repeat(5000) }] })).rejects.toMatchObject({ status: 400 })
   })
 
   test('leaves a receipt that can be asked for by its request id', async ({ baseURL, request }) => {

@@ -30,6 +30,7 @@ export const errorTable = {
   rate_limited: { status: 429, type: 'rate_limit_error' },
   internal: { status: 500, type: 'server_error' },
   upstream_failed: { status: 502, type: 'upstream_error' },
+  upstream_unavailable: { status: 503, type: 'upstream_error' },
   upstream_timeout: { status: 504, type: 'upstream_error' },
   not_configured: { status: 503, type: 'server_error' },
   unavailable: { status: 503, type: 'server_error' },

@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { chatChoices, chatDeltas, embeddingsOf } from './scripted-answers'
 
 /** How the next answers go; changed by a test between its calls. */
 export type Script = {
@@ -12,39 +13,52 @@ export type Script = {
   /** Ends the connection after this many pieces. */
   breakAfter?: number
   body?: string
+  headers?: Record<string, string>
+  finish?: string
+  /** What the model thinks before it answers. */
+  reasoning?: string
+  /** Nothing is answered before this. */
+  gate?: Promise<void>
+  /** Statuses of the next calls, one each, before the script's own. */
+  statuses?: number[]
 }
 
-export type FakeUpstream = { baseUrl: string; script: Script; bodies: Record<string, unknown>[]; finished: () => number; close: () => Promise<void> }
+export type FakeUpstream = { baseUrl: string; script: Script; bodies: Record<string, unknown>[]; tokens: (string | undefined)[]; finished: () => number; close: () => Promise<void> }
 
 const chunk = (choices: unknown[], usage?: unknown): string => `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'up', choices, ...(usage ? { usage } : {}) })}\n\n`
 
-async function stream(response: ServerResponse, script: Script): Promise<boolean> {
+const usageOf = (script: Script, completion: number): object => script.usage ?? { prompt_tokens: 5, completion_tokens: completion }
+
+async function stream(response: ServerResponse, script: Script, body: Record<string, unknown>): Promise<boolean> {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  const pieces = script.pieces ?? ['Hello', ' there']
-  for (const [i, piece] of pieces.entries()) {
+  const deltas = chatDeltas(body, script)
+  for (const [i, delta] of deltas.entries()) {
     if (script.breakAfter === i) {
       response.destroy()
       return false
     }
-    response.write(chunk([{ index: 0, delta: { content: piece }, finish_reason: null }]))
-    if (script.pieceDelayMs) await sleep(script.pieceDelayMs)
+    response.write(chunk([delta]))
+    if (script.pieceDelayMs && i < deltas.length - 1) await sleep(script.pieceDelayMs)
   }
-  response.write(chunk([{ index: 0, delta: {}, finish_reason: 'stop' }]))
-  if (script.usage !== null) response.write(chunk([], script.usage ?? { prompt_tokens: 5, completion_tokens: pieces.length }))
+  if (script.usage !== null) response.write(chunk([], usageOf(script, deltas.length - 1)))
   response.end('data: [DONE]\n\n')
   return true
 }
 
-function whole(response: ServerResponse, script: Script): void {
+function answerFor(path: string, body: Record<string, unknown>, script: Script): object {
   const pieces = script.pieces ?? ['Hello', ' there']
-  const usage = script.usage === null ? {} : { usage: script.usage ?? { prompt_tokens: 5, completion_tokens: pieces.length } }
-  response.writeHead(200, { 'content-type': 'application/json' })
-  response.end(script.body ?? JSON.stringify({ id: 'x', object: 'chat.completion', model: 'up', choices: [{ index: 0, message: { role: 'assistant', content: pieces.join('') }, finish_reason: 'stop' }], ...usage }))
+  const usage = script.usage === null ? {} : { usage: usageOf(script, pieces.length) }
+  if (path.endsWith('/models')) return { object: 'list', data: [{ id: 'up', object: 'model' }] }
+  if (path.endsWith('/embeddings')) return { object: 'list', model: 'up', data: embeddingsOf(body), ...usage }
+  if (path.endsWith('/chat/completions')) return { id: 'x', object: 'chat.completion', model: 'up', choices: chatChoices(body, script), ...usage }
+  const choices = Array.from({ length: Number(body.n ?? 1) }, (_, index) => ({ index, text: pieces.join(''), finish_reason: script.finish ?? 'stop' }))
+  return { id: 'x', object: 'text_completion', model: 'up', choices, ...usage }
 }
 
 /** A server that speaks OpenAI's API and does as it is told, on a free port of this machine. */
 export async function startFakeUpstream(): Promise<FakeUpstream> {
   const bodies: Record<string, unknown>[] = []
+  const tokens: (string | undefined)[] = []
   let finished = 0
   const state: { script: Script } = { script: {} }
   const server = http.createServer(async (request: IncomingMessage, response: ServerResponse) => {
@@ -52,10 +66,13 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
     const body = JSON.parse(Buffer.concat(parts).toString() || '{}') as Record<string, unknown>
     if (request.method === 'POST') bodies.push(body) // a look whether we are there is no request for words
+    tokens.push(request.headers.authorization)
     const { script } = state
-    if (script.status) return void response.writeHead(script.status, { 'content-type': 'application/json' }).end(script.body ?? '{"error":{"message":"scripted"}}')
-    if (body.stream === true) finished += (await stream(response, script)) ? 1 : 0
-    else whole(response, script)
+    await script.gate
+    const status = script.statuses?.shift() ?? script.status
+    if (status && status !== 200) return void response.writeHead(status, { 'content-type': 'application/json', ...script.headers }).end(script.body ?? '{"error":{"message":"scripted"}}')
+    if (body.stream === true) finished += (await stream(response, script, body)) ? 1 : 0
+    else response.writeHead(200, { 'content-type': 'application/json' }).end(script.body ?? JSON.stringify(answerFor(request.url ?? '', body, script)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -63,6 +80,7 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     get script() { return state.script },
     set script(next: Script) { state.script = next },
     bodies,
+    tokens,
     finished: () => finished,
     close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }),
   }

@@ -16,27 +16,38 @@ export function answerHeaders(requestId: string, limits?: { requests: RateState;
   return { 'x-request-id': requestId, 'cache-control': 'no-store', ...(limits ? Object.fromEntries([...of('requests', limits.requests), ...of('tokens', limits.tokens)]) : {}) }
 }
 
+/** The status this API's clients expect: a wrong request is 400 here, where the management API says 422. */
+export const statusOf = ({ code, status }: DomainError): number => (status === 422 ? 400 : errorTable[code].status)
+
+const isModelMissing = (error: DomainError): boolean => error.code === 'not_found' && error.params.what === 'model'
+
 /** The gateway's own sentences where they say more than the general one: which limit refused, what is used up. */
 function messageKey(error: DomainError): string {
   if (error.code === 'rate_limited' && typeof error.params.name === 'string') return `gateway.limits.${error.params.name}`
-  if (error.code === 'unauthenticated') return 'gateway.key.unknown'
   if (error.code === 'model_not_allowed') return error.params.by === 'key' ? 'gateway.key.model' : 'gateway.key.planModel'
-  return error.code === 'insufficient_funds' ? 'gateway.funds' : `errors.${error.code}`
+  if (isModelMissing(error)) return 'gateway.modelNotFound'
+  const own: Partial<Record<DomainError['code'], string>> = { insufficient_funds: 'funds', unauthenticated: 'key.unknown', invalid_input: 'invalid', unsupported: 'unsupported' }
+  const key = own[error.code]
+  return key ? `gateway.${key}` : `errors.${error.code}`
 }
+
+/** `messages.0.content` as these clients write it: `messages[0].content`. */
+const paramOf = (path: string): string => path.replace(/\.(\d+)(?=\.|$)/g, '[$1]')
 
 /** An error in the shape OpenAI's clients parse. `detail` is the server's own sentence about the request, when it gave one. */
 export function errorBody(error: DomainError, requestId: string, locale: Locale): { error: Record<string, unknown> } {
   const params = Object.fromEntries(Object.entries(error.params).map(([key, value]) => [key, typeof value === 'bigint' ? value.toString() : value]))
   const t = messagesFor(locale)
-  const fields = error.fields && Object.entries(error.fields).map(([path, problem]) => `${path}: ${t(`errors.fields.${problem.code}`, problem.params as Record<string, string>)}`).join(' ')
+  const fields = error.fields && Object.entries(error.fields).map(([path, problem]) => `${paramOf(path)}: ${t(`errors.fields.${problem.code}`, problem.params as Record<string, string>)}`).join(' ')
   const detail = fields ?? (typeof error.params.detail === 'string' ? error.params.detail : undefined)
   const message = t(messageKey(error), { ...params, requestId })
-  return { error: { message: detail ? `${message} ${detail}` : message, type: errorTable[error.code].type, param: error.field ?? null, code: error.code, request_id: requestId } }
+  const [type, code] = isModelMissing(error) ? ['invalid_request_error', 'model_not_found'] : [errorTable[error.code].type, error.code]
+  return { error: { message: detail ? `${message} ${detail}` : message, type, param: error.field ? paramOf(error.field) : null, code, request_id: requestId } }
 }
 
 export function errorAnswer(error: DomainError, requestId: string, locale: Locale, headers: Record<string, string> = answerHeaders(requestId)): GatewayAnswer {
   const retry = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) }
-  return { status: error.status, headers: { ...headers, ...retry, 'content-type': 'application/json' }, body: JSON.stringify(errorBody(error, requestId, locale)) }
+  return { status: statusOf(error), headers: { ...headers, ...retry, 'content-type': 'application/json' }, body: JSON.stringify(errorBody(error, requestId, locale)) }
 }
 
 export const jsonAnswer = (value: unknown, headers: Record<string, string>): GatewayAnswer =>

@@ -1,9 +1,10 @@
 /** Tokens that framing (roles, separators) may add to each message, at most. */
 const perMessage = 8
 
-/** Every string inside a request's content, whatever its shape. */
+/** Every string inside a request's content, whatever its shape; a number is a token by its id, and never fewer bytes than one. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
+  if (typeof value === 'number') return [String(value)]
   if (Array.isArray(value)) return value.flatMap(textsIn)
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
-import { callUpstream, readText } from '@/lib/providers/inference/openai-compatible'
+import { callUpstream } from '@/lib/providers/inference/openai-compatible'
 import { targetOf } from '@/lib/providers/inference/target'
-import { InferenceFailure, type InferenceAnswer } from '@/lib/providers/inference/types'
+import type { InferenceAnswer } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
+import { breakerStates, claimProbe, noteFailure, noteSuccess, secondsUntilProbe, type BreakerState } from './breaker'
 import type { UpstreamRoute } from './model-route'
-import { isStreaming } from './request'
+import { bodyFor } from './upstream-body'
+import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-error'
 
 export type Forwarded = { answer: InferenceAnswer; upstreamId: string; attempts: number }
 
@@ -19,71 +21,62 @@ export class ForwardError extends Error {
 
 const paths = { chat: '/chat/completions', completions: '/completions', embeddings: '/embeddings' } as const
 const mostAttempts = 3
-const retryable = (status: number): boolean => status === 429 || status >= 500
+/** After this long no further attempt begins. */
+const retryBoxMs = 30_000
 
-/** The request as this server is to get it: its own model name, the model's prompt first, the answer's limit as held. */
-function bodyFor({ request, model, hold }: Admitted, route: UpstreamRoute): Record<string, unknown> {
-  if (request.kind === 'embeddings') return { ...request.body, model: route.upstreamModel }
-  const given = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== null && value !== undefined))
-  // Exactly one limit leaves, the one that is held: a second name for it must not ask for more.
-  const { max_tokens: _asked, max_completion_tokens: completion, best_of: _bestOf, ...rest } = { ...model.defaults, ...given } as Record<string, unknown>
-  const limitName = completion === undefined ? 'max_tokens' : 'max_completion_tokens'
-  return {
-    ...rest, model: route.upstreamModel, [limitName]: hold.outputTokens,
-    ...(request.kind === 'chat' && model.systemPrompt ? { messages: [{ role: 'system', content: model.systemPrompt }, ...request.body.messages] } : {}),
-    // Usage is always asked for: without it a stream could not be billed.
-    ...(isStreaming(request) ? { stream_options: { include_usage: true } } : {}),
+type Candidate = { route: UpstreamRoute; state: BreakerState; isTried: boolean; waitSeconds: number }
+
+/** Full jitter over a doubling base for a server that just failed; a hair's breadth for one that was not asked yet. */
+const pauseMs = (attempt: number, candidate: Candidate): number =>
+  candidate.isTried ? Math.max(candidate.waitSeconds * 1000, 50) + Math.random() * 100 * 2 ** attempt : Math.random() * 25
+
+/** Takes the next server that may be asked now: of those that may have healed, one request at a time. */
+async function nextOf(queue: Candidate[]): Promise<Candidate | undefined> {
+  for (let candidate = queue.shift(); candidate; candidate = queue.shift()) {
+    if (candidate.isTried || candidate.state === 'closed' || (await claimProbe(candidate.route.upstreamId))) return candidate
   }
+  return undefined
 }
 
-function failureError(error: unknown): DomainError {
-  if (error instanceof DomainError) return error
-  if (error instanceof InferenceFailure && error.kind === 'timeout') return new DomainError('upstream_timeout', { cause: error })
-  return new DomainError('upstream_failed', { cause: error })
-}
-
-/** The sentence a server gives about a request it finds wrong; anything that is not plain text of one line is left out. */
-function detailIn(text: string): { message?: string; code?: string } {
+async function ask(admitted: Admitted, { route }: Candidate): Promise<InferenceAnswer | Verdict> {
   try {
-    const { error } = JSON.parse(text) as { error?: { message?: unknown; code?: unknown } }
-    const message = typeof error?.message === 'string' ? error.message.replace(/[\u0000-\u001f]+/g, ' ').slice(0, 300) : undefined
-    return { ...(message ? { message } : {}), ...(typeof error?.code === 'string' ? { code: error.code } : {}) }
-  } catch {
-    return {}
+    const answer = await callUpstream(targetOf(route), paths[admitted.request.kind], bodyFor(admitted, route))
+    return answer.status === 200 ? answer : await verdictOnAnswer(answer, admitted.request.kind)
+  } catch (error) {
+    return verdictOnFailure(error)
   }
 }
 
-async function refusalError(answer: InferenceAnswer): Promise<DomainError> {
-  const detail = detailIn(await readText(answer, 65_536).catch(() => ''))
-  const internal = `server answered ${answer.status}: ${detail.message ?? ''}`
-  if (detail.code === 'context_length_exceeded') return new DomainError('context_length_exceeded', { field: 'messages', internal })
-  if ([400, 404, 413, 422].includes(answer.status)) return new DomainError('unsupported', { internal, ...(detail.message ? { params: { detail: detail.message } } : {}) })
-  return new DomainError('upstream_failed', { internal })
-}
+const cutOff = (routes: readonly UpstreamRoute[]): ForwardError =>
+  new ForwardError(new DomainError('upstream_unavailable', { internal: 'every server is cut off', retryAfterSeconds: secondsUntilProbe(routes.map((route) => route.upstreamId)) }), null, 0)
 
 /**
  * Sends the request to the model's servers in turn until one begins to answer well. Only tried again before anything was
- * received, after a short wait of random length.
- * @throws ForwardError upstream_failed, upstream_timeout, context_length_exceeded, unsupported, not_configured
+ * received, after a wait of random length (at least as long as the server asked for), within a time box, and not for a
+ * client that has gone.
+ * @throws ForwardError upstream_failed, upstream_timeout, upstream_unavailable, context_length_exceeded, unsupported, not_configured
  */
-export async function forward(admitted: Admitted): Promise<Forwarded> {
+export async function forward(admitted: Admitted, signal?: AbortSignal): Promise<Forwarded> {
   const routes = admitted.model.upstreams
+  const states = await breakerStates(routes.map((route) => route.upstreamId))
+  const queue = routes.flatMap((route, i): Candidate[] => (states[i] === 'open' ? [] : [{ route, state: states[i] ?? 'closed', isTried: false, waitSeconds: 0 }]))
+  const [most, deadline] = [Math.min(mostAttempts, Math.max(2, queue.length)), performance.now() + retryBoxMs]
   let last: ForwardError | undefined
-  for (let attempt = 1; attempt <= Math.min(mostAttempts, Math.max(2, routes.length)); attempt++) {
-    const route = routes[(attempt - 1) % routes.length]
-    if (!route) break
-    if (attempt > 1) await sleep(50 * attempt * (0.5 + Math.random()))
-    try {
-      const answer = await callUpstream(targetOf(route), paths[admitted.request.kind], bodyFor(admitted, route))
-      if (answer.status === 200) return { answer, upstreamId: route.upstreamId, attempts: attempt }
-      last = new ForwardError(await refusalError(answer), route.upstreamId, attempt)
-      if (!retryable(answer.status)) throw last
-    } catch (error) {
-      if (error instanceof ForwardError) throw error
-      last = new ForwardError(failureError(error), route.upstreamId, attempt)
-      if (last.error.code === 'upstream_timeout') throw last // it may still be generating: asking again would double its work
+  for (let attempt = 1; attempt <= most && (attempt === 1 || (performance.now() < deadline && !signal?.aborted)); attempt++) {
+    const candidate = await nextOf(queue)
+    if (!candidate) break
+    if (attempt > 1) await sleep(pauseMs(attempt, candidate))
+    const { upstreamId } = candidate.route
+    const result = await ask(admitted, candidate)
+    if ('body' in result) {
+      await noteSuccess(upstreamId)
+      return { answer: result, upstreamId, attempts: attempt }
     }
-    log.warn({ requestId: admitted.requestId, upstreamId: route.upstreamId, attempt, err: last.error }, 'upstream failed')
+    last = new ForwardError(result.error, upstreamId, attempt)
+    log.warn({ requestId: admitted.requestId, upstreamId, attempt, err: result.error }, 'upstream failed')
+    if (result.blame) await noteFailure(upstreamId, result.blame, result.retryAfterSeconds)
+    if (result.next === 'stop') break
+    if (result.next === 'again') queue.push({ ...candidate, isTried: true, waitSeconds: result.retryAfterSeconds ?? 0 })
   }
-  throw last ?? new ForwardError(new DomainError('not_configured'), null, 0)
+  throw last ?? cutOff(routes)
 }

@@ -106,7 +106,7 @@ describe('a request', () => {
     expect((await call(client)).status).toBe(503)
   })
 
-  it.each([[{ messages: [] }, 422], [{ messages: 'x' }, 422], [{ model: 'nope' }, 404], [{ max_tokens: 0 }, 422], [{ temperature: 'hot' }, 422], [{ stream: 'yes' }, 422]])(
+  it.each([[{ messages: [] }, 400], [{ messages: 'x' }, 400], [{ model: 'nope' }, 404], [{ max_tokens: 0 }, 400], [{ temperature: 'hot' }, 400], [{ stream: 'yes' }, 400]])(
     'with rubbish (%j) is answered %i and holds nothing', async (over, status) => {
       const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
       expect((await call(client, over)).status).toBe(status)

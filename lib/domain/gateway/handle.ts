@@ -39,7 +39,7 @@ async function models(request: GatewayRequest): Promise<GatewayAnswer> {
   if (request.path === '/models') return jsonAnswer({ object: 'list', data: all }, headers)
   const wanted = decodeURIComponent(request.path.slice('/models/'.length))
   const found = all.find((model) => model.id === wanted)
-  if (!found) throw new DomainError('not_found', { field: 'model', params: { what: 'model' } })
+  if (!found) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: wanted } })
   return jsonAnswer(found, headers)
 }
 

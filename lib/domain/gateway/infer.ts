@@ -4,12 +4,12 @@ import type { Locale } from '@/lib/i18n/locale'
 import { log } from '@/lib/log'
 import { parseInput } from '../parse'
 import { admit, type Admitted } from './admit'
-import { answerHeaders, errorAnswer, jsonAnswer, type GatewayAnswer } from './answer'
+import { answerHeaders, errorAnswer, jsonAnswer, statusOf, type GatewayAnswer } from './answer'
 import type { Caller } from './caller'
 import { complete } from './complete'
 import { forward, ForwardError } from './forward'
 import { LimitRefusal } from './limits'
-import { ChatRequest, CompletionRequest, EmbeddingRequest, isStreaming, type EndpointKind, type InferenceRequest } from './request'
+import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, type EndpointKind, type InferenceRequest } from './request'
 import { release } from './settle'
 import { relay } from './relay'
 
@@ -32,13 +32,13 @@ function parse(kind: EndpointKind, body: unknown): InferenceRequest {
 }
 
 /** Says no to what the forwarding could not get; the hold goes back whole. */
-async function refuse(admitted: Admitted, thrown: unknown): Promise<DomainError> {
+async function refuse(admitted: Admitted, thrown: unknown): Promise<ForwardError> {
   const failed = thrown instanceof ForwardError ? thrown : new ForwardError(asDomain(thrown, admitted.requestId), null, 1)
   await release(admitted, {
-    status: 'error', httpStatus: failed.error.status, errorCode: failed.error.code, upstreamId: failed.upstreamId, attempts: failed.attempts,
+    status: 'error', httpStatus: statusOf(failed.error), errorCode: failed.error.code, upstreamId: failed.upstreamId, attempts: failed.attempts,
     firstTokenMs: null, latencyMs: systemClock.now().getTime() - admitted.startedAt.getTime(),
   })
-  return failed.error
+  return failed
 }
 
 function asDomain(error: unknown, requestId: string): DomainError {
@@ -53,7 +53,7 @@ const isConnectionLoss = (error: unknown): boolean =>
 
 function headersOf(admitted: Admitted): Record<string, string> {
   const headers = answerHeaders(admitted.requestId, admitted.limits)
-  return admitted.isLowered ? { ...headers, 'x-max-tokens-lowered': String(admitted.hold.outputTokens) } : headers
+  return admitted.isLowered ? { ...headers, 'x-max-tokens-lowered': String(Math.floor(admitted.hold.outputTokens / choiceCount(admitted.request))) } : headers
 }
 
 /**
@@ -68,12 +68,14 @@ export async function infer(call: InferCall): Promise<GatewayAnswer> {
     const admitted = await admit(requestId, caller, parse(call.kind, call.body), systemClock)
     headers = headersOf(admitted)
     try {
-      const forwarded = await forward(admitted)
+      const forwarded = await forward(admitted, call.signal)
       headers['x-upstream-attempts'] = String(forwarded.attempts)
       if (!isStreaming(admitted.request)) return jsonAnswer(await complete(admitted, forwarded), headers)
       return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }, body: relay(admitted, forwarded, call) }
     } catch (error) {
-      throw await refuse(admitted, error)
+      const failed = await refuse(admitted, error)
+      headers['x-upstream-attempts'] = String(failed.attempts)
+      throw failed.error
     }
   } catch (error) {
     if (error instanceof LimitRefusal) headers = answerHeaders(requestId, error.limits)

@@ -53,7 +53,7 @@ const text = `
 export async function findModelRoute(slug: string, planVersionId: string, currency: string, now: Date): Promise<ModelRoute> {
   const { rows } = await pool().query<Row>({ name: 'model_route', text, values: [slug, planVersionId, currency, now] })
   const row = rows[0]
-  if (!row) throw new DomainError('not_found', { field: 'model', params: { what: 'model' } })
+  if (!row) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: slug } })
   if (!row.inPlan) throw new DomainError('model_not_allowed', { field: 'model', params: { model: slug } })
   if (!row.priceId || !row.upstreams) throw new DomainError('not_configured', { field: 'model', internal: `${slug} lacks a price or a server` })
   const { id, kind, contextTokens, maxOutputTokens, systemPrompt, defaults, priceId } = row

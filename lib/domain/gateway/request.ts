@@ -3,32 +3,85 @@ import { z } from 'zod'
 const model = z.string().min(1).max(200)
 const tokens = z.number().int().min(1).max(10_000_000)
 const stop = z.union([z.string().max(1_000), z.array(z.string().max(1_000)).max(16)]).nullable()
+const penalty = z.number().min(-2).max(2).nullable().optional()
 
 /** Fields every text request shares. What is not named here passes through to the server as it came. */
 const sampling = {
   model,
   stream: z.boolean().nullable().optional(),
-  stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullable().optional(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullable().optional() }).nullable().optional(),
   max_tokens: tokens.nullable().optional(),
   temperature: z.number().min(0).max(2).nullable().optional(),
   top_p: z.number().min(0).max(1).nullable().optional(),
-  n: z.number().int().min(1).max(1).nullable().optional(),
+  n: z.number().int().min(1).max(128).nullable().optional(),
   seed: z.number().int().nullable().optional(),
   stop: stop.optional(),
+  presence_penalty: penalty,
+  frequency_penalty: penalty,
+  logit_bias: z.record(z.string(), z.number().min(-100).max(100)).nullable().optional(),
   user: z.string().max(500).nullable().optional(),
 }
 
+const Part = z.looseObject({ type: z.string() })
 const Message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),
-  content: z.union([z.string(), z.array(z.looseObject({ type: z.string() }))]).nullable().optional(),
+  content: z.union([z.string(), z.array(Part)]).nullable().optional(),
+  tool_calls: z.array(z.looseObject({ id: z.string(), type: z.string() })).nullable().optional(),
+  tool_call_id: z.string().nullable().optional(),
 })
+
+const Tool = z.looseObject({ type: z.string(), function: z.looseObject({ name: z.string().min(1).max(200), parameters: z.looseObject({}).nullable().optional() }).optional() })
+const ResponseFormat = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('text') }),
+  z.looseObject({ type: z.literal('json_object') }),
+  z.looseObject({ type: z.literal('json_schema'), json_schema: z.looseObject({ name: z.string().min(1).max(64), schema: z.looseObject({}).optional(), strict: z.boolean().nullable().optional() }) }),
+])
+
+type Streamed = { stream?: boolean | null | undefined; stream_options?: object | null | undefined }
+const optionsWithoutStream = (body: Streamed): boolean => !body.stream_options || body.stream === true
+const onlyInStreams = { path: ['stream_options'], params: { code: 'onlyInStreams' } }
+
+/** A part that names its content by address or id: nobody could say beforehand what it costs, and the server would have to fetch it. */
+function remotePart(messages: z.infer<typeof Message>[]): (string | number)[] | undefined {
+  for (const [i, { content }] of messages.entries()) {
+    for (const [j, part] of (Array.isArray(content) ? content : []).entries()) {
+      const { image_url: image, file } = part as { image_url?: { url?: unknown } | string; file?: { file_id?: unknown } }
+      const url = typeof image === 'object' ? image.url : image
+      if (part.type === 'image_url' && !(typeof url === 'string' && url.startsWith('data:'))) return ['messages', i, 'content', j, 'image_url']
+      if (part.type === 'file' && file?.file_id !== undefined) return ['messages', i, 'content', j, 'file']
+    }
+  }
+  return undefined
+}
 
 export const ChatRequest = z.looseObject({
   ...sampling, messages: z.array(Message).min(1).max(2_000), max_completion_tokens: tokens.nullable().optional(),
+  tools: z.array(Tool).max(512).nullable().optional(),
+  tool_choice: z.union([z.string(), z.looseObject({ type: z.string() })]).nullable().optional(),
+  parallel_tool_calls: z.boolean().nullable().optional(),
+  response_format: ResponseFormat.nullable().optional(),
+  logprobs: z.boolean().nullable().optional(),
+  top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
+  reasoning_effort: z.string().max(50).nullable().optional(),
+}).refine(optionsWithoutStream, onlyInStreams).superRefine(({ messages }, context) => {
+  const path = remotePart(messages)
+  if (path) context.addIssue({ code: 'custom', path, params: { code: 'sendInline' } })
 })
-export const CompletionRequest = z.looseObject({ ...sampling, prompt: z.string() })
+
+const tokenIds = z.array(z.number().int().min(0))
+export const CompletionRequest = z.looseObject({
+  ...sampling, prompt: z.union([z.string(), z.array(z.string()).min(1).max(128), tokenIds.min(1), z.array(tokenIds.min(1)).min(1).max(128)]),
+  best_of: z.number().int().min(1).max(20).nullable().optional(),
+  logprobs: z.number().int().min(0).max(5).nullable().optional(),
+  echo: z.boolean().nullable().optional(),
+  suffix: z.string().nullable().optional(),
+}).refine(optionsWithoutStream, onlyInStreams)
+  .refine(({ n, best_of }) => !best_of || best_of >= (n ?? 1), { path: ['best_of'], params: { code: 'bestOfBelowN' } })
 export const EmbeddingRequest = z.looseObject({
-  model, input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(2_048)]), encoding_format: z.enum(['float', 'base64']).optional(),
+  model, input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(2_048), tokenIds.min(1), z.array(tokenIds.min(1)).min(1).max(2_048)]),
+  encoding_format: z.enum(['float', 'base64']).nullable().optional(),
+  dimensions: z.number().int().min(1).max(65_536).nullable().optional(),
+  user: z.string().max(500).nullable().optional(),
 })
 
 export type ChatRequest = z.infer<typeof ChatRequest>
@@ -46,6 +99,24 @@ export function askedOutput(request: InferenceRequest): number | undefined {
   const completion = request.kind === 'chat' ? request.body.max_completion_tokens : undefined
   return completion ?? request.body.max_tokens ?? undefined
 }
+
+/** How many answers are generated at once: each may be as long as the limit says. */
+export function choiceCount(request: InferenceRequest): number {
+  if (request.kind === 'embeddings') return 1
+  if (request.kind === 'chat') return request.body.n ?? 1
+  return promptCount(request) * Math.max(request.body.n ?? 1, request.body.best_of ?? 1)
+}
+
+/** A completion may bring several prompts, each answered for itself. */
+export function promptCount(request: InferenceRequest): number {
+  if (request.kind !== 'completions') return 1
+  const { prompt } = request.body
+  return Array.isArray(prompt) && typeof prompt[0] !== 'number' ? prompt.length : 1
+}
+
+/** Pictures among the messages. */
+export const imageCount = (request: InferenceRequest): number =>
+  request.kind === 'chat' ? request.body.messages.flatMap(({ content }) => (Array.isArray(content) ? content : [])).filter(({ type }) => type === 'image_url').length : 0
 
 export const isStreaming = (request: InferenceRequest): boolean => request.kind !== 'embeddings' && request.body.stream === true
 

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { seal } from '@/lib/auth/secret-box'
+import { platformDb } from '@/lib/db/platform-db'
+import { upstreamSecretContext } from '@/lib/providers/inference/target'
+import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
+import { answerJson, gatewayPost } from '@/lib/testing/gateway-call'
+import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
+import { breakerStates, claimProbe, failuresToOpen, noteFailure, noteHealthy, noteSuccess, refreshBreakers } from './breaker'
+
+let first: FakeUpstream
+let second: FakeUpstream
+beforeAll(async () => { [first, second] = await Promise.all([startFakeUpstream(), startFakeUpstream()]) })
+afterAll(() => Promise.all([first.close(), second.close()]))
+beforeEach(() => { [first.script, second.script] = [{}, {}] })
+afterEach(() => { for (const one of [first, second]) one.bodies.length = one.tokens.length = 0 })
+
+const plenty = 10n ** 15n
+const two = (): Promise<Metered> => createMeteredClient({ upstreams: [first.baseUrl, second.baseUrl], walletPicos: plenty })
+const one = (): Promise<Metered> => createMeteredClient({ upstreams: [first.baseUrl], walletPicos: plenty })
+type Told = { error: { code: string; message: string; type: string } }
+
+async function upstreamIds(client: Metered): Promise<string[]> {
+  const rows = await platformDb.modelUpstream.findMany({ where: { model: { slug: client.model } }, orderBy: { priority: 'asc' }, select: { upstreamId: true } })
+  return rows.map((row) => row.upstreamId)
+}
+const firstId = async (client: Metered): Promise<string> => (await upstreamIds(client))[0] ?? ''
+
+/** As if its time were over. */
+async function elapse(upstreamId: string): Promise<void> {
+  await platformDb.upstreamBreaker.updateMany({ where: { upstreamId }, data: { openUntil: new Date(Date.now() - 1_000), probeUntil: null } })
+  await refreshBreakers()
+}
+
+describe('a server', () => {
+  it.each([[500, 2], [503, 2], [429, 2], [401, 2], [403, 2], [404, 2], [302, 2]])('that answers %i is passed over for the next one, which the answer counts', async (status, attempts) => {
+    const client = await two()
+    first.script = { status }
+    const answer = await gatewayPost(client)
+    expect([answer.status, answer.headers['x-upstream-attempts']]).toEqual([200, String(attempts)])
+    expect((await books(client)).events).toMatchObject([{ status: 'ok', attempts, upstreamId: (await upstreamIds(client))[1] }])
+  })
+
+  it('that finds the request wrong has the last word: nobody else is asked, and its sentence is told', async () => {
+    const client = await two()
+    first.script = { status: 400, body: JSON.stringify({ error: { message: 'top_k is too large', param: 'top_k', code: 'bad' } }) }
+    const answer = await gatewayPost(client)
+    expect(answer.status).toBe(400)
+    expect((await answerJson<Told>(answer)).error).toMatchObject({ type: 'invalid_request_error', param: 'top_k', message: expect.stringContaining('top_k is too large') })
+    expect(second.bodies).toEqual([])
+  })
+
+  it('that is busy is asked again only after the wait it named', async () => {
+    const client = await one()
+    first.script = { statuses: [429], headers: { 'retry-after': '1' } }
+    const started = performance.now()
+    const answer = await gatewayPost(client)
+    expect([answer.status, answer.headers['x-upstream-attempts']]).toEqual([200, '2'])
+    expect(performance.now() - started).toBeGreaterThanOrEqual(1_000)
+  })
+
+  it('that asks for a longer wait than a request may take is left alone, and the client is told when to come back', async () => {
+    const client = await one()
+    first.script = { status: 429, headers: { 'retry-after': '30' } }
+    const answer = await gatewayPost(client)
+    expect([answer.status, answer.headers['retry-after'], answer.headers['x-upstream-attempts']]).toEqual([503, '30', '1'])
+    expect((await answerJson<Told>(answer)).error.code).toBe('upstream_unavailable')
+    const next = await gatewayPost(client)
+    expect([next.status, next.headers['x-upstream-attempts']]).toEqual([503, '0'])
+    expect(Number(next.headers['retry-after'])).toBeGreaterThan(20)
+    expect(first.bodies).toHaveLength(1)
+    expect((await books(client)).openHolds).toBe(0)
+  })
+
+  it('is not asked again for a client that has gone', async () => {
+    const client = await one()
+    first.script = { status: 500 }
+    const gone = new AbortController()
+    gone.abort()
+    await gatewayPost(client, {}, { signal: gone.signal })
+    expect(first.bodies).toHaveLength(1)
+  })
+
+  it('that refuses our secret never makes the client look wrong, and is cut off at once', async () => {
+    const client = await one()
+    first.script = { status: 401 }
+    const answer = await gatewayPost(client)
+    expect([answer.status, (await answerJson<Told>(answer)).error.code]).toEqual([502, 'upstream_failed'])
+    expect(await platformDb.upstreamBreaker.findUnique({ where: { upstreamId: await firstId(client) } })).toMatchObject({ reason: 'unauthorized', openings: 1 })
+    expect((await gatewayPost(client)).status).toBe(503)
+    expect(first.bodies).toHaveLength(1)
+  })
+
+  it('gets its own secret as a bearer token, opened only for its own host', async () => {
+    const client = await one()
+    const id = await firstId(client)
+    const { ciphertext, keyId } = seal('sk-of-first', upstreamSecretContext(id, first.baseUrl))
+    await platformDb.upstream.update({ where: { id }, data: { secretCiphertext: ciphertext, secretKeyId: keyId } })
+    expect((await gatewayPost(client)).status).toBe(200)
+    expect(first.tokens).toEqual(['Bearer sk-of-first'])
+    await platformDb.upstream.update({ where: { id }, data: { baseUrl: second.baseUrl } })
+    expect((await gatewayPost(client)).status).toBe(503)
+    expect(second.tokens).toEqual([])
+  })
+})
+
+describe('weights and priorities', () => {
+  it('share requests among equal priorities and keep the others for later', async () => {
+    const client = await two()
+    const [a = '', b = ''] = await upstreamIds(client)
+    await platformDb.modelUpstream.updateMany({ where: { upstreamId: b }, data: { priority: 0, weight: 1_000 } })
+    for (let i = 0; i < 6; i++) await gatewayPost(client)
+    expect(second.bodies.length).toBeGreaterThanOrEqual(5)
+    await platformDb.modelUpstream.updateMany({ where: { upstreamId: a }, data: { priority: 1 } })
+    first.bodies.length = 0
+    for (let i = 0; i < 3; i++) await gatewayPost(client)
+    expect(first.bodies).toEqual([])
+  })
+})
+
+describe('the breaker', () => {
+  it('cuts a failing server off after so many failures in a row, for every process, and says so without asking it', async () => {
+    const client = await one()
+    first.script = { status: 500 }
+    while (first.bodies.length < failuresToOpen) await gatewayPost(client)
+    const asked = first.bodies.length
+    const answer = await gatewayPost(client)
+    expect([answer.status, first.bodies.length]).toEqual([503, asked])
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1)
+    await refreshBreakers() // what another process reads
+    expect(await breakerStates([await firstId(client)])).toEqual(['open'])
+  })
+
+  it('forgets failures when one request succeeds in between', async () => {
+    const client = await one()
+    first.script = { statuses: Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 500 : 200)) }
+    for (let i = 0; i < 10; i++) expect((await gatewayPost(client)).status).toBe(200)
+    expect(await platformDb.upstreamBreaker.count({ where: { upstreamId: await firstId(client) } })).toBe(0)
+  })
+
+  it('lets one of many try a server that may have healed, and all of them once that went well', async () => {
+    const client = await one()
+    const id = await firstId(client)
+    await noteFailure(id, 'unauthorized')
+    await elapse(id)
+    let open: (() => void) | undefined
+    first.script = { gate: new Promise((resolve) => { open = resolve }) }
+    let refused = 0
+    const calls = Array.from({ length: 8 }, () => gatewayPost(client).then(({ status }) => { refused += status === 503 ? 1 : 0 }))
+    await expect.poll(() => refused).toBe(7)
+    open?.()
+    await Promise.all(calls)
+    expect(first.bodies).toHaveLength(1)
+    expect((await gatewayPost(client)).status).toBe(200)
+    expect(await platformDb.upstreamBreaker.count({ where: { upstreamId: id } })).toBe(0)
+  })
+
+  it('closes when a health check goes well, and remembers how often it opened', async () => {
+    const id = await firstId(await one())
+    await noteFailure(id, 'unauthorized')
+    await noteHealthy(id)
+    expect(await platformDb.upstreamBreaker.findUnique({ where: { upstreamId: id } })).toMatchObject({ openUntil: null, failures: 0, openings: 1 })
+  })
+
+  it('stays open for longer each time the probe fails', async () => {
+    const id = await firstId(await one())
+    const seconds: number[] = []
+    for (let i = 0; i < failuresToOpen; i++) await noteFailure(id, 'failing')
+    for (let i = 0; i < 3; i++) {
+      const { openUntil, updatedAt } = await platformDb.upstreamBreaker.findUniqueOrThrow({ where: { upstreamId: id } })
+      seconds.push(Math.round(((openUntil?.getTime() ?? 0) - updatedAt.getTime()) / 1000))
+      await elapse(id)
+      await noteFailure(id, 'failing')
+    }
+    expect(seconds).toEqual([5, 10, 20])
+  })
+
+  it('counts failures that happen at once one by one, and probes are claimed once', async () => {
+    const id = await firstId(await one())
+    await Promise.all(Array.from({ length: failuresToOpen }, () => noteFailure(id, 'failing')))
+    expect(await platformDb.upstreamBreaker.findUnique({ where: { upstreamId: id } })).toMatchObject({ failures: failuresToOpen, openings: 1 })
+    expect(await claimProbe(id)).toBe(false)
+    await elapse(id)
+    expect((await Promise.all(Array.from({ length: 5 }, () => claimProbe(id)))).filter(Boolean)).toHaveLength(1)
+    await noteSuccess(id)
+    expect(await breakerStates([id])).toEqual(['closed'])
+  })
+})
