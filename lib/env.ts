@@ -55,7 +55,9 @@ const shape = z.object({
   BASE_CURRENCY: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code like USD').default('USD'),
   ALLOW_SANDBOX_PAYMENTS: origin.optional(),
   SANDBOX_WEBHOOK_SECRET: secret(16).optional(),
-  STRIPE_SECRET_KEY: optionalText,
+  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, 'must be a secret key like sk_live_… or sk_test_…').optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_/, 'must be a signing secret like whsec_…').optional(),
+  STRIPE_API_BASE: webUrl.optional(),
 
   ENGINE_URL: webUrl.optional(),
   ENGINE_TOKEN: secret(16).optional(),
@@ -77,6 +79,7 @@ const withRules = shape.transform((values, context) => {
   if (values.BILLING_MODE === 'live' && values.STRIPE_SECRET_KEY !== undefined && !isLiveKey(values.STRIPE_SECRET_KEY)) {
     refuse('STRIPE_SECRET_KEY', 'a test key, but BILLING_MODE=live')
   }
+  if (values.BILLING_MODE === 'live' && values.STRIPE_API_BASE !== undefined) refuse('STRIPE_API_BASE', 'another address than Stripe itself is for tests, never with BILLING_MODE=live')
   // In live mode the sandbox is simply absent, unless somebody asks for it.
   const wantsSandbox = values.BILLING_MODE === 'test' || values.ALLOW_SANDBOX_PAYMENTS !== undefined
   const refusal = wantsSandbox ? sandboxRefusal(complete) : null

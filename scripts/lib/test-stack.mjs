@@ -13,6 +13,7 @@ import { secrets } from './secrets.mjs'
 // An operator's settings of this checkout must not reach the tests: an empty variable counts as unset.
 const OPERATOR_SETTINGS = [
   'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'SMTP_URL', 'MAIL_FROM', 'BILLING_MODE', 'BASE_CURRENCY', 'ALLOW_SANDBOX_PAYMENTS', 'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE',
   'ENGINE_URL', 'TRUSTED_PROXIES', 'INSECURE_HTTP', 'DATABASE_POOL_SIZE', 'GATEWAY_BODY_LIMIT_BYTES', 'GATEWAY_UPSTREAM_TIMEOUT_MS', 'GATEWAY_DRAIN_MS',
 ]
 

@@ -57,6 +57,16 @@ export type StartResult = { externalId: string; state: AttemptState; redirectUrl
 
 export type ChargeSavedInput = Omit<StartInput, 'saveMethod' | 'customerRef'> & { methodRef: string; customerRef: string | null }
 
+export type BeginSaveInput = {
+  clientId: string
+  customerRef: string | null
+  /** What later charges will be in. */
+  currency: string
+  returnUrl: string
+  cancelUrl: string
+  idempotencyKey: string
+}
+
 export type RefundState = 'pending' | 'succeeded' | 'failed'
 
 export type RefundInput = {
@@ -76,24 +86,36 @@ export type ProviderTransaction = {
   kind: 'payment' | 'refund'
   amount: Money
   at: Date
-  /** The attempt a refund belongs to. */
-  paymentExternalId?: string
+  /** Our own payment or refund id as the provider echoes it. */
+  paymentId?: string
+  refundId?: string
+}
+
+/** A customer's bank took the money back, or asks for it. */
+export type DisputeSnapshot = {
+  externalId: string
+  state: 'open' | 'won' | 'lost'
+  amount: Money
+  reason: string | null
+  /** Our own payment id as the provider echoes it. */
+  paymentId: string | null
+  respondBy: Date | null
 }
 
 /** A verified notice. It is a hint only: the object is fetched again before anything is booked. */
 export type ProviderNotice = {
   eventId: string
   type: string
-  /** The object it is about: an attempt, or with `about` a refund. */
-  externalId: string
-  about?: 'payment' | 'refund' | 'method'
+  /** The object it is about; null when it concerns nothing of ours. */
+  externalId: string | null
+  about: 'payment' | 'refund' | 'dispute' | 'method'
   mode: PaymentMode
 }
 
 /** Keeping ways to pay, and charging them without the customer. */
 export interface SavedMethods {
   /** Sends the customer to add a method without paying. */
-  begin(input: { clientId: string; customerRef: string | null; returnUrl: string; cancelUrl: string; idempotencyKey: string }): Promise<{ externalId: string; redirectUrl: string }>
+  begin(input: BeginSaveInput): Promise<{ externalId: string; redirectUrl: string }>
   /** What came of `begin`; null while the customer has not finished. */
   finish(externalId: string): Promise<SavedMethodSnapshot | null>
   /**
@@ -104,6 +126,11 @@ export interface SavedMethods {
   charge(input: ChargeSavedInput): Promise<AttemptSnapshot>
   /** Safe to repeat. */
   remove(ref: string): Promise<void>
+}
+
+/** What banks took back. */
+export interface Disputes {
+  fetch(externalId: string): Promise<DisputeSnapshot>
 }
 
 /** Giving money back through the provider. */
@@ -120,6 +147,7 @@ export interface PaymentProvider {
   /** Absent where the provider cannot. */
   readonly savedMethods?: SavedMethods
   readonly refunds?: Refunds
+  readonly disputes?: Disputes
   /** @throws DomainError upstream_failed when the provider did not answer: the attempt becomes `unknown`. */
   start(input: StartInput): Promise<StartResult>
   /** Asks, and where the provider needs it completes what the customer approved (idempotently). */

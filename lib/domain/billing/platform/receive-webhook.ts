@@ -46,7 +46,18 @@ export async function receiveWebhook(ctx: BaseCtx, providerId: string, body: str
     await reject(id, body, error)
     throw error
   }
+  if (notice.externalId === null) {
+    await passOver(id, notice)
+    return null
+  }
   return (await claim(ctx, id, notice)) ? id : null
+}
+
+/** Genuine, and about nothing of ours: kept, without its own event id, so that nothing is held up by it. */
+async function passOver(id: string, notice: ProviderNotice): Promise<void> {
+  await platformDb.webhookEvent.update({
+    where: { id }, data: { state: 'ignored', type: notice.type, checks: { signature: true }, error: `event ${notice.eventId} concerns nothing of ours` }, select: { id: true },
+  })
 }
 
 /** Only what a signature or a support question needs; no cookies, no credentials. */

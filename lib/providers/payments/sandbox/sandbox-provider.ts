@@ -55,7 +55,7 @@ export class SandboxProvider implements PaymentProvider {
     const notice = Notice.safeParse(parseJson(rawBody))
     if (!notice.success) throw new DomainError('invalid_input', { internal: 'webhook body is not a notice' })
     const { id, type, charge, mode } = notice.data
-    return { eventId: id, type, externalId: charge, mode }
+    return { eventId: id, type, externalId: charge, about: 'payment', mode }
   }
 
   async health(): Promise<{ ok: boolean; reason?: string }> {
