@@ -1,6 +1,5 @@
 import { z } from 'zod'
 
-const optionalText = z.string().min(1).optional()
 const whole = (min: number, max: number, fallback: number) =>
   z.coerce.number(`must be a whole number from ${min} to ${max}`)
     .int(`must be a whole number from ${min} to ${max}`)
