@@ -59,6 +59,7 @@ export const permissions = {
   'billing.setSpendLimit': { roles: payers, scope: 'manage' },
   'billing.applyPaymentOutcome': {},
   'billing.processWebhook': {},
+  'billing.afterFinalise': {},
   'billing.settleSubscription': {},
   'billing.cancelSubscription': { roles: payers, scope: 'manage' },
   'billing.uncancelSubscription': { roles: payers, scope: 'manage' },

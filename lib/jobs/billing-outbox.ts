@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { cancelPaymentById, processWebhook, sendSandboxNotice, startPaymentById } from '@/lib/domain/billing'
+import { afterFinaliseById, cancelPaymentById, processWebhook, sendSandboxNotice, startPaymentById } from '@/lib/domain/billing'
 import type { OutboxHandler } from './outbox-handlers'
 
 const OfPayment = z.object({ paymentId: z.string() })
+const OfInvoice = z.object({ invoiceId: z.string() })
 const OfWebhook = z.object({ id: z.string() })
 const OfCharge = z.object({ chargeId: z.string(), type: z.string() })
 
@@ -14,6 +15,9 @@ export const cancelPaymentHandler: OutboxHandler = async (ctx, { payload }) => c
 
 /** Acts on a notice that lies in the inbox. */
 export const webhookHandler: OutboxHandler = async (ctx, { payload }) => processWebhook(ctx, OfWebhook.parse(payload).id)
+
+/** Mails an invoice that was just posted and does what a zero one causes. */
+export const invoiceFinalisedHandler: OutboxHandler = async (ctx, { payload }) => afterFinaliseById(ctx, OfInvoice.parse(payload).invoiceId)
 
 /** The sandbox provider telling our inbox. */
 export const sandboxNoticeHandler: OutboxHandler = async (ctx, { payload }) => sendSandboxNotice(ctx, OfCharge.parse(payload))

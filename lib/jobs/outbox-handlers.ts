@@ -1,5 +1,5 @@
 import type { OutboxTopic, PlatformCtx } from '@/lib/domain/context'
-import { cancelPaymentHandler, sandboxNoticeHandler, startPaymentHandler, webhookHandler } from './billing-outbox'
+import { cancelPaymentHandler, invoiceFinalisedHandler, sandboxNoticeHandler, startPaymentHandler, webhookHandler } from './billing-outbox'
 import { deliverMail } from './mail/deliver-mail'
 
 export type OutboxDelivery = { id: string; clientId: string | null; payload: unknown; isLastAttempt: boolean }
@@ -16,5 +16,6 @@ export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
   'payment.start': startPaymentHandler,
   'payment.cancel': cancelPaymentHandler,
   'webhook.process': webhookHandler,
+  'invoice.finalised': invoiceFinalisedHandler,
   'sandbox.webhook': sandboxNoticeHandler,
 }

@@ -1,5 +1,6 @@
 import type { Db } from '@/lib/db/transaction'
 import { days, plus } from '@/lib/kernel/clock'
+import { balanceOf } from '@/lib/domain/billing/invoices/settled'
 import { notFound } from '@/lib/kernel/error'
 import { divideHalfEven, scaledToDecimal } from '@/lib/kernel/money'
 import { picosToMoney } from '@/lib/kernel/rate'
@@ -24,6 +25,12 @@ const subscriptionFields = {
   usagePeriods: { orderBy: { startsAt: 'desc' }, take: 1, select: { includedTokens: true, usedTokens: true } },
 } as const
 
+type Sums = Record<'totalMinor' | 'paidMinor' | 'creditAppliedMinor' | 'writtenOffMinor', bigint | null>
+
+/** Sums over no rows are null. */
+const summed = ({ totalMinor, paidMinor, creditAppliedMinor, writtenOffMinor }: Sums) =>
+  ({ totalMinor: totalMinor ?? 0n, paidMinor: paidMinor ?? 0n, creditAppliedMinor: creditAppliedMinor ?? 0n, writtenOffMinor: writtenOffMinor ?? 0n })
+
 async function readRows(db: Db, id: string) {
   const newest = { orderBy: { id: 'desc' } } as const
   const [client, subscriptions, members, keys, invoices, lastPayment, owed, openHolds] = await Promise.all([
@@ -33,12 +40,12 @@ async function readRows(db: Db, id: string) {
     db.apiKey.findMany({ where: { clientId: id }, ...newest, take: 20, select: { id: true, name: true, hint: true, lastUsedAt: true, revokedAt: true, expiresAt: true } }),
     db.invoice.findMany({ where: { clientId: id, documentStatus: { not: 'draft' } }, ...newest, take: 8, select: invoiceFields }),
     db.payment.findFirst({ where: { clientId: id }, ...newest, select: paymentFields }),
-    db.invoice.aggregate({ where: { clientId: id, documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] } }, _sum: { totalMinor: true, paidMinor: true } }),
+    db.invoice.aggregate({ where: { clientId: id, documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] } }, _sum: { totalMinor: true, paidMinor: true, creditAppliedMinor: true, writtenOffMinor: true } }),
     db.hold.count({ where: { clientId: id, state: 'open' } }),
   ])
   if (!client) throw notFound('client')
   const subscription = subscriptions.find(({ status }) => aliveStatuses.includes(status)) ?? subscriptions[0] ?? null
-  return { client, subscription, members, keys, invoices, lastPayment, owedMinor: (owed._sum.totalMinor ?? 0n) - (owed._sum.paidMinor ?? 0n), openHolds }
+  return { client, subscription, members, keys, invoices, lastPayment, owedMinor: balanceOf({ documentStatus: 'open', ...summed(owed._sum) }), openHolds }
 }
 type Rows = Awaited<ReturnType<typeof readRows>>
 

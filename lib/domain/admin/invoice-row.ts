@@ -1,4 +1,5 @@
 import type { Prisma } from '@/lib/db/generated/client'
+import { balanceOf, settledFields } from '@/lib/domain/billing/invoices/settled'
 import type { AdminInvoiceView, AdminPaymentView } from './view'
 
 /** Open, not fully paid and past its date. */
@@ -6,17 +7,17 @@ export const overdueAt = (now: Date): Prisma.InvoiceWhereInput =>
   ({ documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] }, dueAt: { lt: now } })
 
 export const invoiceFields = {
-  id: true, number: true, clientId: true, documentStatus: true, paymentStatus: true, currency: true, totalMinor: true, paidMinor: true, mode: true,
+  id: true, number: true, clientId: true, paymentStatus: true, currency: true, ...settledFields, mode: true,
   issuedAt: true, dueAt: true, createdAt: true, client: { select: { name: true } },
 } as const satisfies Prisma.InvoiceSelect
 export type InvoiceRow = Prisma.InvoiceGetPayload<{ select: typeof invoiceFields }>
 
 export function invoiceView(row: InvoiceRow, now: Date): AdminInvoiceView {
-  const { client, paidMinor, ...rest } = row
-  const isOwed = row.documentStatus === 'open' && ['unpaid', 'partially_paid'].includes(row.paymentStatus)
+  const { client, paidMinor: _paid, creditAppliedMinor: _applied, writtenOffMinor: _off, ...rest } = row
+  const balanceMinor = balanceOf(row)
   return {
-    ...rest, clientName: client.name, balanceMinor: isOwed ? row.totalMinor - paidMinor : 0n,
-    isOverdue: isOwed && row.dueAt !== null && row.dueAt < now,
+    ...rest, clientName: client.name, balanceMinor,
+    isOverdue: balanceMinor > 0n && row.dueAt !== null && row.dueAt < now,
   }
 }
 

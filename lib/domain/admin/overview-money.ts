@@ -29,7 +29,7 @@ async function recurring(db: Db, now: Date): Promise<{ mrr: AmountView[]; mrrCha
 }
 
 const overdue = (db: Db, now: Date) => db.$queryRaw<{ currency: string; count: number; owed: bigint }[]>`
-  SELECT "currency", count(*)::int, sum("totalMinor" - "paidMinor")::bigint AS owed FROM "Invoice"
+  SELECT "currency", count(*)::int, sum("totalMinor" - "paidMinor" - "creditAppliedMinor" - "writtenOffMinor")::bigint AS owed FROM "Invoice"
   WHERE "documentStatus" = 'open' AND "paymentStatus" IN ('unpaid', 'partially_paid') AND "dueAt" < ${now} GROUP BY 1 ORDER BY 1`
 
 /** What was billed before tax in each of the last twelve months; moving it from deferred to earned cancels out. */

@@ -6,10 +6,11 @@ import { creditWallet, postTransaction } from '@/lib/domain/ledger'
 import { toJson } from '@/lib/domain/events/record'
 import { money, type Money } from '@/lib/kernel/money'
 import type { AttemptState } from '@/lib/providers/payments/types'
-import { activateSubscription } from './subscriptions/activate-subscription'
 import { canMove } from './attempt-state'
-import { lockInvoice, lockPayment } from './lock-invoice'
-import { sendReceipt } from './send-receipt'
+import { lockInvoice, lockPayment } from './invoices/lock-invoice'
+import { addPaid } from './invoices/pay-from'
+import { balanceOf } from './invoices/settled'
+import { sendReceipt } from './invoices/send-receipt'
 import { paymentStates } from './view'
 
 /** What the provider said about one attempt, bound to the attempt it is about. */
@@ -78,7 +79,7 @@ async function book(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnTyp
   const amount: Money = money(payment.amountMinor, payment.currency)
   const clearing = { clientId: null, kind: `clearing_${payment.provider}` as const }
   const source = { sourceKind: 'payment', sourceId: payment.id, clientId, mode: payment.mode }
-  const owed = invoice.documentStatus === 'open' ? invoice.totalMinor - invoice.paidMinor : 0n
+  const owed = balanceOf(invoice)
   const used = owed < amount.minor ? owed : amount.minor
   if (used < amount.minor) {
     const surplus = money(amount.minor - used, amount.currency)
@@ -92,28 +93,8 @@ async function book(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnTyp
       { account: { clientId, kind: 'receivable' }, amount: money(-used, amount.currency) },
     ],
   })
-  const now = clock.now()
-  const isPaid = owed === used
-  await db.invoice.update({
-    where: { clientId_id: { clientId, id: invoice.id } },
-    data: { paidMinor: { increment: used }, paymentStatus: isPaid ? 'paid' : 'partially_paid', paidAt: isPaid ? now : null, updatedAt: now },
-    select: { id: true },
-  })
-  if (isPaid && invoice.subscriptionId) await resumeSubscription(ctx, invoice.subscriptionId, invoice)
+  await addPaid(ctx, invoice.id, { minor: used })
   await sendReceipt(ctx, { paymentId: payment.id, invoiceId: invoice.id })
-}
-
-/** A first payment activates; a late one of a running subscription ends its arrears. */
-async function resumeSubscription(ctx: ClientRun, id: string, invoice: { periodStart: Date | null; periodEnd: Date | null }): Promise<void> {
-  const { db, clientId, clock } = ctx
-  const row = await db.subscription.findUnique({ where: { clientId_id: { clientId, id } }, select: { status: true } })
-  if (row?.status === 'incomplete' && invoice.periodStart && invoice.periodEnd) {
-    await activateSubscription(db, clock, clientId, id, { startsAt: invoice.periodStart, endsAt: invoice.periodEnd })
-  }
-  if (row?.status !== 'past_due') return
-  const left = await db.invoice.count({ where: { clientId, subscriptionId: id, documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] } } })
-  if (left > 0) return
-  await db.subscription.update({ where: { clientId_id: { clientId, id } }, data: { status: 'active', updatedAt: clock.now() }, select: { id: true } })
 }
 
 /** The inbox row of the notice, with what was checked, in the same transaction as its effect. */

@@ -25,7 +25,7 @@ export function chooseProvider(providers: Providers, wanted: PaymentProviderId |
   return provider
 }
 
-type Payable = { id: string; mode: string; currency: string; totalMinor: bigint; paidMinor: bigint }
+type Payable = { id: string; mode: string; currency: string; balanceMinor: bigint }
 
 /**
  * The attempt to collect what is left on a locked invoice: the one already open, or a new one. An open attempt at another
@@ -48,7 +48,7 @@ export async function createAttempt(ctx: ClientRun, invoice: Payable, wanted: Pa
   await db.payment.create({
     select: { id: true },
     data: {
-      id, clientId, invoiceId: invoice.id, provider: provider.id, mode: provider.mode, amountMinor: invoice.totalMinor - invoice.paidMinor,
+      id, clientId, invoiceId: invoice.id, provider: provider.id, mode: provider.mode, amountMinor: invoice.balanceMinor,
       currency: invoice.currency, state: 'created', idempotencyKey: `pay:${invoice.id}:${attempts.length + 1}`, createdAt: now, updatedAt: now,
     },
   })

@@ -1,5 +1,6 @@
 export { applyPaymentOutcome } from './apply-payment-outcome'
-export { getInvoice, listInvoices } from './get-invoice'
+export { afterFinaliseById } from './platform/run-invoices'
+export { getInvoice, listInvoices } from './invoices/get-invoice'
 export { getPayment, listPayments } from './get-payment'
 export { getSubscription, listSubscriptions } from './subscriptions/get-subscription'
 export { getWallet } from './get-wallet'

@@ -6,7 +6,8 @@ import { DomainError } from '@/lib/kernel/error'
 import type { AttemptState } from '@/lib/providers/payments/types'
 import { isMoneyUnderWay, isOpenAttempt } from './attempt-state'
 import { createAttempt } from './create-attempt'
-import { lockInvoice } from './lock-invoice'
+import { lockInvoice } from './invoices/lock-invoice'
+import { balanceOf } from './invoices/settled'
 import { openPayment } from './open-payment'
 import { paymentFields, paymentView } from './payment-row'
 import { GetByIdInput, PayInvoiceInput, StartPaymentInput } from './schema'
@@ -15,10 +16,10 @@ import type { PaymentView } from './view'
 const createPayment = command('billing.startPayment', StartPaymentInput, async (ctx, { invoiceId, provider }): Promise<string> => {
   await lockClient(ctx.db, ctx.clientId)
   const invoice = await lockInvoice(ctx.db, ctx.clientId, invoiceId)
-  const isPayable = invoice.documentStatus === 'open' && ['unpaid', 'partially_paid'].includes(invoice.paymentStatus)
-  if (!isPayable) throw new DomainError('invalid_state', { field: 'invoiceId', fields: { invoiceId: { code: 'nothingToPay' } } })
-  const paymentId = await createAttempt(ctx, invoice, provider)
-  await ctx.record(paymentId, { invoiceId, amountMinor: invoice.totalMinor - invoice.paidMinor, currency: invoice.currency })
+  const balanceMinor = balanceOf(invoice)
+  if (balanceMinor === 0n) throw new DomainError('invalid_state', { field: 'invoiceId', fields: { invoiceId: { code: 'nothingToPay' } } })
+  const paymentId = await createAttempt(ctx, { ...invoice, balanceMinor }, provider)
+  await ctx.record(paymentId, { invoiceId, amountMinor: balanceMinor, currency: invoice.currency })
   return paymentId
 })
 

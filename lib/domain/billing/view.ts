@@ -10,7 +10,7 @@ export const paymentProviders = ['sandbox', 'stripe', 'paypal', 'crypto'] as con
 export const intervals = ['month', 'year'] as const
 
 export const QuoteLineView = z.object({
-  kind: z.enum(['plan', 'usage', 'adjustment', 'top_up']),
+  kind: z.enum(['plan', 'proration', 'usage', 'commitment', 'adjustment', 'top_up', 'manual', 'credit']),
   description: LocalizedTextView,
   quantity: z.int(),
   unitMinor: z.bigint(),
@@ -118,9 +118,17 @@ export const InvoiceView = z.object({
   documentStatus: z.enum(documentStatuses),
   paymentStatus: z.enum(paymentStatuses),
   isOverdue: z.boolean(),
+  isDisputed: z.boolean(),
+  draftUntil: z.date().nullable().meta({ description: 'Until then late usage is added to the draft.' }),
+  memo: z.string().nullable(),
   mode: z.enum(['test', 'live']),
   ...amounts,
+  discountMinor: z.bigint(),
   paidMinor: z.bigint(),
+  walletMinor: z.bigint().meta({ description: 'The part that was paid from the wallet.' }),
+  creditedMinor: z.bigint().meta({ description: 'Sum of its credit notes.' }),
+  creditAppliedMinor: z.bigint().meta({ description: 'The part of them that reduced what is owed.' }),
+  writtenOffMinor: z.bigint(),
   balanceMinor: z.bigint(),
   periodStart: z.date().nullable(),
   periodEnd: z.date().nullable(),

@@ -3,11 +3,11 @@ import type { Locale } from '@/lib/i18n/locale'
 import type { Enqueue } from '../context'
 
 /** Every mail the product writes; its texts are `mail.<template>.*` in the messages. */
-export const mailTemplates = ['verify_email', 'already_registered', 'reset_password', 'password_changed', 'new_sign_in', 'receipt'] as const
+export const mailTemplates = ['verify_email', 'already_registered', 'reset_password', 'password_changed', 'new_sign_in', 'receipt', 'invoice', 'credit_note'] as const
 export type MailTemplate = (typeof mailTemplates)[number]
 
 /** Made anew when the mail is sent or opened, by the renderer registered for its kind. */
-export type MailAttachmentRef = { kind: 'invoice'; id: string }
+export type MailAttachmentRef = { kind: 'invoice' | 'receipt' | 'credit_note'; id: string }
 
 export type MailRequest = {
   template: MailTemplate

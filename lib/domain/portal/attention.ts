@@ -4,7 +4,7 @@ import type { AttentionView } from './view'
 
 export type AttentionFacts = {
   now: Date
-  invoices: { id: string; number: string | null; subscriptionId: string | null; totalMinor: bigint; paidMinor: bigint; currency: string; dueAt: Date | null }[]
+  invoices: { id: string; number: string | null; subscriptionId: string | null; balanceMinor: bigint; currency: string; dueAt: Date | null }[]
   subscription: { id: string; status: string; planName: LocalizedText; cancelAtPeriodEnd: boolean; periodEnd: Date | null } | null
   keys: { id: string; name: string; expiresAt: Date | null }[]
   period: { endsAt: Date; includedTokens: bigint; usedTokens: bigint; spendLimitPicos: bigint; overagePicos: bigint } | null
@@ -31,8 +31,8 @@ function invoiceNotes({ invoices, subscription, now }: AttentionFacts): Attentio
   const waiting = subscription?.status === 'incomplete' ? subscription.id : undefined
   return invoices
     .filter((invoice) => waiting === undefined || invoice.subscriptionId !== waiting)
-    .map(({ id, number, totalMinor, paidMinor, currency, dueAt }) => ({
-      kind: 'invoice', id, number, balanceMinor: totalMinor - paidMinor, currency, dueAt, isOverdue: dueAt !== null && dueAt < now,
+    .map(({ id, number, balanceMinor, currency, dueAt }) => ({
+      kind: 'invoice', id, number, balanceMinor, currency, dueAt, isOverdue: dueAt !== null && dueAt < now,
     }))
 }
 

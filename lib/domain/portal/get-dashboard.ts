@@ -1,3 +1,4 @@
+import { balanceOf, settledFields } from '@/lib/domain/billing/invoices/settled'
 import type { Db } from '@/lib/db/transaction'
 import type { LocalizedText } from '@/lib/i18n/locale'
 import { days as daysMs } from '@/lib/kernel/clock'
@@ -17,7 +18,7 @@ const periodFields = {
   startsAt: true, endsAt: true, currency: true, includedTokens: true, usedTokens: true, spendLimitPicos: true, overagePicos: true,
 } as const
 const invoiceFields = {
-  id: true, number: true, subscriptionId: true, documentStatus: true, paymentStatus: true, totalMinor: true, paidMinor: true, currency: true,
+  id: true, number: true, subscriptionId: true, paymentStatus: true, ...settledFields, currency: true,
   dueAt: true, issuedAt: true, createdAt: true,
 } as const
 const eventFields = {
@@ -95,7 +96,7 @@ function sevenDays(rows: UsageRow[], starts: Date[]): DashboardView['lastSevenDa
 function attention(facts: Facts, now: Date): DashboardView['attention'] {
   const { subscription, unpaid: invoices, keys, period } = facts
   return attentionOf({
-    now, invoices, keys, period,
+    now, invoices: invoices.map((row) => ({ ...row, balanceMinor: balanceOf(row) })), keys, period,
     subscription: subscription && {
       id: subscription.id, status: subscription.status, planName: subscription.planVersion.name as LocalizedText,
       cancelAtPeriodEnd: subscription.cancelAtPeriodEnd, periodEnd: subscription.currentPeriodEnd,

@@ -8,14 +8,14 @@ import { notFound } from '@/lib/kernel/error'
 import { money } from '@/lib/kernel/money'
 import { activateSubscription, openUsagePeriod } from './activate-subscription'
 import { buyerOf } from '../buyer'
-import { draftInvoice } from '../draft-invoice'
-import { finaliseInvoice } from '../invoice-number'
+import { draftInvoice, pricedOf } from '../invoices/draft-invoice'
+import { finaliseInvoice } from '../invoices/finalise-invoice'
 import { nextPeriod, type Period } from '../period'
 import { quoteOf } from '../quote'
 import { GetByIdInput } from '../schema'
 import { incompleteLifeMs } from './subscribe'
 import { taxRuleAt } from '../tax-rule'
-import { voidInvoice } from '../void-invoice'
+import { voidInvoice } from '../invoices/void-invoice'
 
 /** A renewal may be paid this long before the subscription counts as past due, and so much longer before it ends. */
 const renewalDueMs = days(7)
@@ -101,7 +101,7 @@ async function renew(ctx: ClientRun, row: Row, period: Period): Promise<Settled>
     timeZone: row.timeZone, taxRule: await taxRuleAt(db, buyer.country, now), frozenAt: now,
     term: { anchor: { day: row.anchorDay, timeZone: row.timeZone }, period },
   })
-  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId: row.id, reason: 'subscription_cycle', quote, buyer })
+  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId: row.id, reason: 'subscription_cycle', priced: pricedOf(quote), period: quote.period, buyer })
   await done(ctx, row.id, 'renewed')
   await finaliseInvoice(db, clock, { ...invoice, dueInMs: renewalDueMs })
   return 'renewed'

@@ -10,16 +10,17 @@ import { money } from '@/lib/kernel/money'
 import { activateSubscription } from './activate-subscription'
 import { assertEmailVerified } from '../buyer'
 import { createAttempt } from '../create-attempt'
-import { draftInvoice } from '../draft-invoice'
-import { finaliseInvoice } from '../invoice-number'
-import { lockInvoice } from '../lock-invoice'
+import { draftInvoice, pricedOf } from '../invoices/draft-invoice'
+import { finaliseInvoice } from '../invoices/finalise-invoice'
+import { lockInvoice } from '../invoices/lock-invoice'
+import { balanceOf } from '../invoices/settled'
 import { openPayment } from '../open-payment'
 import { previewLifeMs } from './preview-subscription'
 import { SubscribeInput } from '../schema'
 import { quoteSubscription, type SubscriptionQuote } from './subscription-quote'
 import { readSubscribed, standingOf, type Standing } from './standing'
 import type { SubscribeView } from '../view'
-import { voidInvoice } from '../void-invoice'
+import { voidInvoice } from '../invoices/void-invoice'
 
 type Confirmed = SubscriptionQuote & { input: ReturnType<typeof SubscribeInput.parse> }
 type Subscribed = { subscriptionId: string; invoiceId: string | null; paymentId: string | null }
@@ -64,7 +65,7 @@ async function reuse(ctx: ClientRun, found: Subscribed): Promise<Subscribed> {
 async function payAgain(ctx: ClientRun, incomplete: Standing, { input }: Confirmed): Promise<Subscribed> {
   const invoiceId = incomplete.openInvoice?.id ?? ''
   const invoice = await lockInvoice(ctx.db, ctx.clientId, invoiceId)
-  return reuse(ctx, { subscriptionId: incomplete.id, invoiceId, paymentId: await createAttempt(ctx, invoice, input.provider) })
+  return reuse(ctx, { subscriptionId: incomplete.id, invoiceId, paymentId: await createAttempt(ctx, { ...invoice, balanceMinor: balanceOf(invoice) }, input.provider) })
 }
 
 /** Another plan was chosen before the first was paid: its invoice is void and its payment given up. */
@@ -104,8 +105,8 @@ async function startPaid(ctx: ClientRun, confirmed: Confirmed): Promise<Subscrib
   const { clientId, db, clock } = ctx
   const { quote, buyer, plan, input } = confirmed
   const subscriptionId = await insert(ctx, confirmed)
-  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId, reason: 'subscription_create', quote, buyer })
-  const paymentId = await createAttempt(ctx, { ...invoice, mode: buyer.mode, paidMinor: 0n }, input.provider)
+  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId, reason: 'subscription_create', priced: pricedOf(quote), period: quote.period, buyer })
+  const paymentId = await createAttempt(ctx, { ...invoice, mode: buyer.mode, balanceMinor: invoice.totalMinor }, input.provider)
   await ctx.record(subscriptionId, { planCode: plan.code, interval: quote.interval, totalMinor: quote.totalMinor, invoiceId: invoice.id, paymentId })
   await finaliseInvoice(db, clock, { ...invoice, dueInMs: incompleteLifeMs })
   return { subscriptionId, invoiceId: invoice.id, paymentId }

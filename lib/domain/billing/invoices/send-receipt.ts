@@ -4,6 +4,7 @@ import { queueMail } from '@/lib/domain/events/queue-mail'
 import { isLocale } from '@/lib/i18n/locale'
 import { formatMoney, money } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
+import { billingRecipient } from './billing-recipient'
 
 /** Queues the receipt with the invoice as PDF to whoever handles the client's bills. Once a payment. */
 export async function sendReceipt(ctx: ClientRun, about: { paymentId: string; invoiceId: string }): Promise<void> {
@@ -16,7 +17,7 @@ export async function sendReceipt(ctx: ClientRun, about: { paymentId: string; in
     where: { clientId_id: { clientId, id: about.paymentId } },
     select: { amountMinor: true, currency: true, settledAt: true, invoice: { select: { number: true, locale: true, subscription: { select: { planVersion: { select: { name: true } } } } } } },
   })
-  const to = await recipientOf(ctx)
+  const to = await billingRecipient(ctx)
   if (!to) return
   const { number, subscription } = payment.invoice
   const locale = isLocale(payment.invoice.locale) ? payment.invoice.locale : 'en'
@@ -30,12 +31,4 @@ export async function sendReceipt(ctx: ClientRun, about: { paymentId: string; in
     path: routes.invoice(about.invoiceId),
     attachments: [{ kind: 'invoice', id: about.invoiceId }],
   })
-}
-
-/** The billing address of the profile, else the first owner. */
-async function recipientOf({ db, clientId }: ClientRun): Promise<string | undefined> {
-  const profile = await db.clientProfile.findUnique({ where: { clientId }, select: { billingEmail: true } })
-  if (profile?.billingEmail) return profile.billingEmail
-  const owner = await db.membership.findFirst({ where: { clientId, role: 'owner' }, orderBy: { id: 'asc' }, select: { user: { select: { email: true } } } })
-  return owner?.user.email
 }

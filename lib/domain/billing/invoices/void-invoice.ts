@@ -3,7 +3,7 @@ import type { ClientRun } from '@/lib/domain/context'
 import { reverseTransaction } from '@/lib/domain/ledger'
 import { DomainError } from '@/lib/kernel/error'
 import type { AttemptState } from '@/lib/providers/payments/types'
-import { isMoneyUnderWay } from './attempt-state'
+import { isMoneyUnderWay } from '../attempt-state'
 import { lockInvoice } from './lock-invoice'
 
 type Running = Pick<ClientRun, 'clientId' | 'clock' | 'enqueue'> & { db: Db }

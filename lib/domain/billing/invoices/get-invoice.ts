@@ -2,8 +2,8 @@ import { query } from '@/lib/domain/command'
 import { pageArgs, toPage, type Page } from '@/lib/kernel/cursor'
 import { notFound } from '@/lib/kernel/error'
 import { invoiceDetailFields, invoiceDetailView, invoiceFields, invoiceView } from './invoice-row'
-import { GetByIdInput, ListInvoicesInput } from './schema'
-import type { InvoiceDetailView, InvoiceView } from './view'
+import { GetByIdInput, ListInvoicesInput } from '../schema'
+import type { InvoiceDetailView, InvoiceView } from '../view'
 
 /** One invoice with its lines, payments and history. @throws DomainError not_found */
 export const getInvoice = query('billing.getInvoice', GetByIdInput, async (ctx, { id }): Promise<InvoiceDetailView> => {

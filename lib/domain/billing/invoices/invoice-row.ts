@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { Prisma } from '@/lib/db/generated/client'
 import { LocalizedTextView } from '@/lib/domain/catalog/view'
-import { paymentFields, paymentView } from './payment-row'
-import { PartyView, type InvoiceDetailView, type InvoiceView, type QuoteLineView, type TimelineEntryView } from './view'
+import { balanceOf } from './settled'
+import { paymentFields, paymentView } from '../payment-row'
+import { PartyView, type InvoiceDetailView, type InvoiceView, type QuoteLineView, type TimelineEntryView } from '../view'
 
 export const invoiceFields = {
   id: true, number: true, subscriptionId: true, reason: true, documentStatus: true, paymentStatus: true, mode: true, currency: true,
-  subtotalMinor: true, taxMinor: true, totalMinor: true, paidMinor: true, periodStart: true, periodEnd: true, issuedAt: true, dueAt: true,
+  subtotalMinor: true, taxMinor: true, totalMinor: true, paidMinor: true, discountMinor: true, walletMinor: true, creditedMinor: true,
+  creditAppliedMinor: true, writtenOffMinor: true, disputedAt: true, draftUntil: true, memo: true, periodStart: true, periodEnd: true, issuedAt: true, dueAt: true,
   paidAt: true, createdAt: true,
 } as const satisfies Prisma.InvoiceSelect
 
@@ -29,9 +31,11 @@ const StoredTax = z.array(z.object({
 }))
 
 export function invoiceView(row: InvoiceRow, now: Date): InvoiceView {
-  const balanceMinor = row.documentStatus === 'open' ? row.totalMinor - row.paidMinor : 0n
+  const balanceMinor = balanceOf(row)
+  const { disputedAt, ...rest } = row
   return {
-    ...row,
+    ...rest,
+    isDisputed: disputedAt !== null,
     documentStatus: row.documentStatus as InvoiceView['documentStatus'], // these three are held to their lists by CHECKs
     paymentStatus: row.paymentStatus as InvoiceView['paymentStatus'],
     mode: row.mode as InvoiceView['mode'],

@@ -1,0 +1,37 @@
+import { command } from '@/lib/domain/command'
+import type { ClientRun } from '@/lib/domain/context'
+import { queueMail } from '@/lib/domain/events/queue-mail'
+import { isLocale } from '@/lib/i18n/locale'
+import { formatMoney, money } from '@/lib/kernel/money'
+import { routes } from '@/lib/routes'
+import { GetByIdInput } from '../schema'
+import { billingRecipient } from './billing-recipient'
+import { lockInvoice } from './lock-invoice'
+import { invoicePaid } from './on-paid'
+
+/**
+ * What follows once an invoice is posted and committed: it is mailed with its PDF, and one of zero does what a paid one does.
+ * Outbox `invoice.finalised`; the outbox row is the promise, so it happens once however often it is tried.
+ */
+export const afterFinalise = command('billing.afterFinalise', GetByIdInput, async (ctx, { id }): Promise<void> => {
+  const invoice = await lockInvoice(ctx.db, ctx.clientId, id)
+  if (invoice.documentStatus === 'open') {
+    if (invoice.totalMinor === 0n) await invoicePaid(ctx, invoice)
+    else await mailInvoice(ctx, invoice)
+  }
+  await ctx.record(id, { documentStatus: invoice.documentStatus, totalMinor: invoice.totalMinor })
+})
+
+async function mailInvoice(ctx: ClientRun, invoice: Awaited<ReturnType<typeof lockInvoice>>): Promise<void> {
+  const to = await billingRecipient(ctx)
+  if (!to) return
+  await queueMail(ctx, {
+    template: 'invoice', to, locale: isLocale(invoice.locale) ? invoice.locale : 'en',
+    params: {
+      invoiceNumber: invoice.number ?? invoice.id, amount: formatMoney(money(invoice.totalMinor, invoice.currency)),
+      dueAt: (invoice.dueAt ?? ctx.clock.now()).toISOString(),
+    },
+    path: routes.invoice(invoice.id),
+    attachments: [{ kind: 'invoice', id: invoice.id }],
+  })
+}

@@ -1,0 +1,95 @@
+import type { Db } from '@/lib/db/transaction'
+import { toJson } from '@/lib/domain/events/record'
+import { DomainError } from '@/lib/kernel/error'
+import type { Clock } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
+import type { Buyer } from '../buyer'
+import type { Quote } from '../quote'
+import type { Totalled } from '../tax/priced'
+import type { PartyView } from '../view'
+
+export const invoiceReasons = ['subscription_create', 'subscription_cycle', 'subscription_change', 'usage', 'usage_threshold', 'top_up', 'manual'] as const
+export type InvoiceReason = (typeof invoiceReasons)[number]
+
+export type DraftedInvoice = { id: string; clientId: string; legalEntityId: string; totalMinor: bigint; currency: string }
+
+/** What a usage line keeps beside its amount: the exact cost, and how it came about. */
+export type LineDetail = { exactPicos: bigint | null; detail: object | null }
+
+export type InvoiceDraft = {
+  clientId: string
+  subscriptionId: string | null
+  reason: InvoiceReason
+  priced: Totalled
+  period: { startsAt: Date; endsAt: Date } | null
+  buyer: Buyer
+  /** The draft waits until then for late usage; absent = its maker finalises it. */
+  draftUntil?: Date | null
+  memo?: string | null
+  regeneratesId?: string | null
+  /** By the position of the line. */
+  details?: readonly (LineDetail | null)[]
+}
+
+/** A subscription's quote as an invoice takes it. */
+export const pricedOf = (quote: Quote): Totalled => ({
+  currency: quote.currency,
+  lines: quote.lines.map((line) => ({ ...line, discountMinor: 0n })),
+  taxLines: quote.tax.map((line) => ({ ...line, note: null })),
+  discounts: [], discountMinor: 0n, subtotalMinor: quote.subtotalMinor, taxMinor: quote.taxMinor, totalMinor: quote.totalMinor, carryMinor: 0n, carryTaxMinor: 0n,
+})
+
+async function sellerOf(db: Db): Promise<{ id: string; party: PartyView }> {
+  const row = await db.legalEntity.findFirst({ orderBy: { id: 'asc' }, select: { id: true, name: true, address: true, country: true, taxId: true } })
+  if (!row) throw new DomainError('not_configured', { internal: 'no legal entity' })
+  return { id: row.id, party: { name: row.name, address: row.address.split('\n'), country: row.country, taxId: row.taxId, email: null } }
+}
+
+/** The columns of an invoice that come from its lines; read again when a draft is priced again. */
+const amountsOf = ({ discountMinor, subtotalMinor, taxMinor, totalMinor, carryMinor, carryTaxMinor, taxLines, discounts }: Totalled) => ({
+  discountMinor, subtotalMinor, taxMinor, totalMinor, carryMinor, carryTaxMinor, tax: toJson(taxLines), discounts: toJson(discounts),
+})
+
+const lineRows = (invoice: { id: string; clientId: string }, priced: Totalled, details: InvoiceDraft['details'], now: Date) =>
+  priced.lines.map((line, position) => {
+    const detail = details?.[position]
+    return {
+      ...line, id: newId('lin', now), invoiceId: invoice.id, clientId: invoice.clientId, position,
+      exactPicos: detail?.exactPicos ?? null, ...(detail?.detail ? { detail: toJson(detail.detail) } : {}),
+    }
+  })
+
+/**
+ * Writes the invoice as a draft with its lines. Buyer, seller and tax are kept as they are now. Unique per (subscription, period,
+ * reason) among those that are not void. Nothing is booked yet: that, and its number, come with `finaliseInvoice`.
+ */
+export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft): Promise<DraftedInvoice> {
+  const { clientId, subscriptionId, reason, priced, buyer, period } = draft
+  const now = clock.now()
+  const id = newId('inv', now)
+  const seller = await sellerOf(db)
+  await db.invoice.create({
+    select: { id: true },
+    data: {
+      id, clientId, subscriptionId, legalEntityId: seller.id, reason, documentStatus: 'draft', paymentStatus: 'unpaid', mode: buyer.mode,
+      currency: priced.currency, ...amountsOf(priced), periodStart: period?.startsAt ?? null, periodEnd: period?.endsAt ?? null,
+      draftUntil: draft.draftUntil ?? null, memo: draft.memo ?? null, regeneratesId: draft.regeneratesId ?? null,
+      seller: toJson(seller.party), buyer: toJson(buyer.party), locale: buyer.locale, timeZone: buyer.timeZone, createdAt: now, updatedAt: now,
+    },
+  })
+  await db.invoiceLine.createMany({ data: lineRows({ id, clientId }, priced, draft.details, now) })
+  return { id, clientId, legalEntityId: seller.id, totalMinor: priced.totalMinor, currency: priced.currency }
+}
+
+/** Gives a draft new lines, and its buyer as they are now. */
+export async function redraftInvoice(db: Db, clock: Clock, id: string, draft: Pick<InvoiceDraft, 'clientId' | 'priced' | 'details' | 'buyer'>): Promise<void> {
+  const { clientId, priced, buyer } = draft
+  const now = clock.now()
+  await db.invoiceLine.deleteMany({ where: { clientId, invoiceId: id } })
+  await db.invoiceLine.createMany({ data: lineRows({ id, clientId }, priced, draft.details, now) })
+  await db.invoice.update({
+    where: { clientId_id: { clientId, id }, documentStatus: 'draft' },
+    data: { ...amountsOf(priced), buyer: toJson(buyer.party), locale: buyer.locale, timeZone: buyer.timeZone, updatedAt: now },
+    select: { id: true },
+  })
+}
