@@ -2,9 +2,14 @@ import type { Db } from '@/lib/db/transaction'
 import { required } from '@/lib/kernel/assert'
 import { newId } from '@/lib/kernel/id'
 
-/** The chart of accounts. Debit-natured: receivable, clearing_*. Credit-natured: the others. */
+/**
+ * The chart of accounts. Debit-natured: receivable, clearing_*, refunds, promotions, write_offs. Credit-natured: wallet (what we owe the
+ * client in service), deferred_revenue (paid, not yet earned), revenue, tax_payable, breakage (credit that expired unused).
+ * Either way: rate_gain_loss (currency and crypto rates), adjustments (staff corrections of wallets).
+ */
 export type LedgerAccountKind =
   | 'receivable' | 'wallet' | 'deferred_revenue' | 'revenue' | 'tax_payable' | `clearing_${string}`
+  | 'refunds' | 'breakage' | 'rate_gain_loss' | 'promotions' | 'adjustments' | 'write_offs'
 
 /** `clientId` null = the platform's own account of that kind. */
 export type LedgerAccountRef = { clientId: string | null; kind: LedgerAccountKind; currency: string; mode: string }
