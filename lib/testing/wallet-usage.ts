@@ -20,7 +20,7 @@ export async function settleHeld(id: string, picos: bigint, at: Date = new Date(
 }
 
 /** One whole request that is paid from the wallet. @returns whether the wallet had enough */
-export async function useFromWallet(clientId: string, picos: bigint, at?: Date): Promise<boolean> {
+export async function spendInRequest(clientId: string, picos: bigint, at?: Date): Promise<boolean> {
   const id = await holdInWallet(clientId, picos)
   if (id) await settleHeld(id, picos, at)
   return id !== null

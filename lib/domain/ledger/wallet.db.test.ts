@@ -8,7 +8,7 @@ import { newId } from '@/lib/kernel/id'
 import { money } from '@/lib/kernel/money'
 import { picosPerMinor } from '@/lib/kernel/rate'
 import { createTestClient } from '@/lib/testing/contexts'
-import { holdInWallet, settleHeld, useFromWallet, walletBooks } from '@/lib/testing/wallet-usage'
+import { holdInWallet, settleHeld, spendInRequest, walletBooks } from '@/lib/testing/wallet-usage'
 import { creditWallet, debitWallet, debitWalletUpTo, ledgerBalance, lockWallet, postWalletUsage, settleGrants, type WalletCredit } from '.'
 
 afterAll(closePool)
@@ -105,7 +105,7 @@ describe('expiry of credit', () => {
     const before = await one.platform('breakage')
     await one.credit(1_000n, { kind: 'promo', expiresAt: plus(start, days(10)) })
     await one.credit(500n)
-    await useFromWallet(one.clientId, 300n * cent)
+    await spendInRequest(one.clientId, 300n * cent)
     one.clock.advance(days(10))
     await one.expire()
     const { wallet: row, grants } = await one.books()
@@ -152,9 +152,9 @@ describe('usage that is paid from a wallet', () => {
     const one = await wallet()
     const before = await one.platform('revenue')
     await one.credit(1_000n)
-    await useFromWallet(one.clientId, (25n * cent) / 2n) // 12.5 cents
+    await spendInRequest(one.clientId, (25n * cent) / 2n) // 12.5 cents
     expect(await one.post()).toBe(12n)
-    await useFromWallet(one.clientId, (5n * cent) / 2n) // 2.5 more: 15 in all
+    await spendInRequest(one.clientId, (5n * cent) / 2n) // 2.5 more: 15 in all
     expect(await one.post()).toBe(0n) // this day is booked
     one.clock.advance(days(1))
     expect(await one.post()).toBe(3n)
@@ -167,7 +167,7 @@ describe('usage that is paid from a wallet', () => {
     const one = await wallet(currency)
     const unit = picosPerMinor(currency)
     await one.credit(minor)
-    await useFromWallet(one.clientId, (unit * 10n) / 3n)
+    await spendInRequest(one.clientId, (unit * 10n) / 3n)
     expect(await one.post()).toBe(3n)
     expect((await one.books()).bookedMinor).toBe(minor - 3n)
     await expectInOrder(one, unit)
@@ -190,7 +190,7 @@ describe('any sequence of acts', () => {
       for (const step of acts) {
         if (step.kind === 'credit') await one.credit(step.minor, { kind: 'promo', priority: step.priority, expiresAt: step.life === null ? null : plus(one.clock.now(), days(step.life)) })
         if (step.kind === 'debit') await one.debit(step.minor).catch(() => undefined)
-        if (step.kind === 'use') await useFromWallet(one.clientId, step.picos)
+        if (step.kind === 'use') await spendInRequest(one.clientId, step.picos)
         if (step.kind === 'expire') await one.expire()
         if (step.kind === 'day') {
           one.clock.advance(days(1))
