@@ -12,7 +12,7 @@ type Options = {
   spendLimitPicos?: bigint
   requestsPerMinute?: number
   tokensPerMinute?: number
-  key?: { requestsPerMinute?: number; models?: string[] }
+  key?: { requestsPerMinute?: number; models?: string[]; spendCapDayMicros?: bigint; spendCapWeekMicros?: bigint; spendCapMonthMicros?: bigint }
 }
 
 /** A client with a plan of its own, a running period, a wallet, a key and a model that the given servers answer for. $0.20 and $0.60 a million tokens. */
@@ -47,19 +47,21 @@ export async function createMeteredClient(options: Options): Promise<Metered> {
   const [minted, keyId] = [mintSecret(), newId('key')]
   await platformDb.apiKey.create({ data: {
     id: keyId, clientId: client.clientId, name: 'Test', hash: minted.hash, hint: minted.hint, scopes: ['inference'], models: options.key?.models ?? [],
-    requestsPerMinute: options.key?.requestsPerMinute ?? null, createdAt: now,
+    requestsPerMinute: options.key?.requestsPerMinute ?? null, createdAt: now, spendCapDayMicros: options.key?.spendCapDayMicros ?? null,
+    spendCapWeekMicros: options.key?.spendCapWeekMicros ?? null, spendCapMonthMicros: options.key?.spendCapMonthMicros ?? null,
   } })
   return { ...client, secret: minted.text, keyId, model, periodId }
 }
 
 /** The client's books as they stand: what the invariants are about. */
-export async function books({ clientId, periodId }: Metered) {
-  const [wallet, period, holds, events, metrics] = await Promise.all([
+export async function books({ clientId, periodId, keyId }: Metered) {
+  const [wallet, period, holds, events, metrics, keySpend] = await Promise.all([
     platformDb.wallet.findUniqueOrThrow({ where: { clientId } }),
     platformDb.usagePeriod.findUniqueOrThrow({ where: { id: periodId } }),
     platformDb.hold.findMany({ where: { clientId } }),
     platformDb.usageEvent.findMany({ where: { clientId }, orderBy: { id: 'asc' } }),
     platformDb.usageMetrics.findMany({ where: { clientId } }),
+    platformDb.keySpend.findUnique({ where: { keyId } }),
   ])
-  return { wallet, period, openHolds: holds.filter((hold) => hold.state === 'open').length, holds, events, metrics }
+  return { wallet, period, openHolds: holds.filter((hold) => hold.state === 'open').length, holds, events, metrics, keySpend }
 }

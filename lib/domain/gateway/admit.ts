@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { minutes, plus, type Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
+import { utcWindow, utcWindows } from '@/lib/kernel/utc-window'
 import type { Caller } from './caller'
 import { readEntitlement, type Entitlement } from './entitlement'
-import { planHold, type HoldPlan } from './funding'
+import { planHold, type HoldAsk, type HoldPlan } from './funding'
 import { returnTokens, takeLimits, type TakenLimits } from './limits'
 import { takeHold, type HeldRequest } from './metering'
 import { findModelRoute, type ModelRoute } from './model-route'
@@ -28,7 +30,7 @@ export type Admitted = {
 
 /** How long a hold may stay open: longer than any stream is let run. */
 const holdMs = minutes(15)
-const planTries = 5
+const planTries = 8
 
 function assertMayInfer(caller: Caller): void {
   if (caller.isSuspended) throw new DomainError('client_suspended')
@@ -41,19 +43,29 @@ function assertFits(caller: Caller, request: InferenceRequest, model: ModelRoute
   if (caller.models.length > 0 && !caller.models.includes(model.slug)) throw new DomainError('model_not_allowed', { field: 'model', params: { model: model.slug, by: 'key' } })
 }
 
+/** Why no hold can be planned: the key's cap that leaves least, or the client's money. */
+function refusal({ funds, keyLeft }: Entitlement, ask: HoldAsk, floor: number, now: Date): DomainError {
+  const isOwnCap = funds.keyPicos !== null && planHold({ ...funds, keyPicos: null }, ask, floor) !== null
+  const window = utcWindows.find((one) => keyLeft[one] !== null && keyLeft[one] === funds.keyPicos)
+  if (!isOwnCap || !window) return new DomainError('insufficient_funds')
+  return new DomainError('spend_cap_reached', { params: { window, resetsAt: utcWindow(window, now).end.toISOString() } })
+}
+
 /**
  * Plans and takes the hold; plans anew when others were faster.
- * @throws DomainError insufficient_funds, unavailable
+ * @throws DomainError insufficient_funds, spend_cap_reached, unavailable
  */
-async function hold(requestId: string, clientId: string, request: HeldRequest, plan: Entitlement, ask: Parameters<typeof planHold>[1], floor: number, clock: Clock): Promise<HoldPlan> {
+async function hold(requestId: string, { clientId, keyId }: Caller, request: HeldRequest, plan: Entitlement, ask: HoldAsk, floor: number, clock: Clock): Promise<HoldPlan> {
   let current = plan
   for (let attempt = 0; attempt < planTries; attempt++) {
     const planned = planHold(current.funds, ask, floor)
-    if (!planned) throw new DomainError('insufficient_funds')
+    if (!planned) throw refusal(current, ask, floor, clock.now())
+    const { outputTokens: _outputTokens, ...taken } = planned
     const { usagePeriodId, walletId } = current
-    const isTaken = await takeHold({ ...planned, id: requestId, clientId, usagePeriodId, walletId, request, expiresAt: plus(clock.now(), holdMs) })
-    if (isTaken) return planned
-    current = await readEntitlement(clientId, clock.now())
+    const verdict = await takeHold({ ...taken, id: requestId, clientId, usagePeriodId, walletId, keyId, request, expiresAt: plus(clock.now(), holdMs) })
+    if (verdict === 'taken') return planned
+    if (attempt > 1) await sleep(Math.random() * 20 * attempt)
+    current = await readEntitlement(clientId, keyId, clock.now())
   }
   throw new DomainError('unavailable', { internal: 'the hold was outrun every time', retryAfterSeconds: 1 })
 }
@@ -70,14 +82,14 @@ const heldRequest = ({ keyId, userId, source }: Caller, request: InferenceReques
 export async function admit(requestId: string, caller: Caller, request: InferenceRequest, clock: Clock): Promise<Admitted> {
   assertMayInfer(caller)
   const startedAt = clock.now()
-  const plan = await readEntitlement(caller.clientId, startedAt)
+  const plan = await readEntitlement(caller.clientId, caller.keyId, startedAt)
   const model = await findModelRoute(request.body.model, plan.planVersionId, plan.currency, startedAt)
   assertFits(caller, request, model)
   const { promptTokens, outputTokens, asked, floor } = sizesOf(caller, request, model, plan)
   const limits = await takeLimits(caller, plan, promptTokens + outputTokens)
   try {
     const held = heldRequest(caller, request, model, startedAt)
-    const taken = await hold(requestId, caller.clientId, held, plan, { promptTokens, outputTokens, rate: model.rate }, floor, clock)
+    const taken = await hold(requestId, caller, held, plan, { promptTokens, outputTokens, rate: model.rate }, floor, clock)
     return { requestId, caller, request, model, hold: taken, held, promptTokens, reservedTokens: promptTokens + outputTokens, limits, isLowered: taken.outputTokens < asked, startedAt }
   } catch (error) {
     await returnTokens(limits, promptTokens + outputTokens)

@@ -25,6 +25,7 @@ const isModelMissing = (error: DomainError): boolean => error.code === 'not_foun
 function messageKey(error: DomainError): string {
   if (error.code === 'rate_limited' && typeof error.params.name === 'string') return `gateway.limits.${error.params.name}`
   if (error.code === 'model_not_allowed') return error.params.by === 'key' ? 'gateway.key.model' : 'gateway.key.planModel'
+  if (error.code === 'spend_cap_reached' && typeof error.params.window === 'string') return `gateway.spendCap.${error.params.window}`
   if (isModelMissing(error)) return 'gateway.modelNotFound'
   const own: Partial<Record<DomainError['code'], string>> = { insufficient_funds: 'funds', unauthenticated: 'key.unknown', invalid_input: 'invalid', unsupported: 'unsupported' }
   const key = own[error.code]

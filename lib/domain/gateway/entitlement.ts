@@ -1,5 +1,6 @@
 import { pool } from '@/lib/db/pool'
 import { DomainError } from '@/lib/kernel/error'
+import type { UtcWindow } from '@/lib/kernel/utc-window'
 import type { Funds } from './funding'
 
 /** What a client may do now: its plan's limits, its running period and the money within reach. */
@@ -14,27 +15,41 @@ export type Entitlement = {
   usagePeriodId: string
   walletId: string | null
   funds: Funds
+  /** What the key's spend caps leave of each window, at list price; null where there is no cap. */
+  keyLeft: Record<UtcWindow, bigint | null>
 }
 
-type Row = Omit<Entitlement, 'funds'> & { status: string; allowance: string; wallet: string; overage: string }
+type Row = Omit<Entitlement, 'funds' | 'keyLeft'> & { allowance: string; wallet: string; overage: string; day: string | null; week: string | null; month: string | null }
 
 const text = `
-  SELECT s."status", s."currency", v."id" AS "planVersionId", v."requestsPerMinute", v."tokensPerMinute", v."keyRequestsPerMinute",
+  SELECT s."currency", v."id" AS "planVersionId", v."requestsPerMinute", v."tokensPerMinute", v."keyRequestsPerMinute",
     v."keyTokensPerMinute", v."maxOutputTokens", p."id" AS "usagePeriodId", w."id" AS "walletId",
     p."includedTokens" - p."usedTokens" - p."heldTokens" AS allowance, coalesce(w."balancePicos" - w."heldPicos", 0) AS wallet,
-    p."spendLimitPicos" - p."overagePicos" - p."heldOveragePicos" AS overage
+    p."spendLimitPicos" - p."overagePicos" - p."heldOveragePicos" AS overage,
+    coalesce(l.day_left, k."spendCapDayMicros" * 1000000) AS day, coalesce(l.week_left, k."spendCapWeekMicros" * 1000000) AS week,
+    coalesce(l.month_left, k."spendCapMonthMicros" * 1000000) AS month
   FROM "Subscription" s
   JOIN "PlanVersion" v ON v."id" = s."planVersionId"
   JOIN "UsagePeriod" p ON p."subscriptionId" = s."id" AND p."clientId" = s."clientId" AND p."startsAt" <= $2 AND p."endsAt" > $2
   LEFT JOIN "Wallet" w ON w."clientId" = s."clientId" AND w."currency" = s."currency"
+  LEFT JOIN "APIKey" k ON k."id" = $3 AND k."clientId" = s."clientId"
+  LEFT JOIN "KeySpend" ks ON ks."keyId" = k."id"
+  LEFT JOIN LATERAL key_spend_left(ks, k."spendCapDayMicros", k."spendCapWeekMicros", k."spendCapMonthMicros", $2) l ON true
   WHERE s."clientId" = $1 AND s."status" IN ('trialing', 'active', 'past_due')
   LIMIT 1`
 
+const leastOf = (amounts: readonly (bigint | null)[]): bigint | null =>
+  amounts.reduce((least, one) => (one !== null && (least === null || one < least) ? one : least), null)
+
+const toBigInt = (text: string | null): bigint | null => (text === null ? null : BigInt(text))
+
 /** Read anew for each request. @throws DomainError subscription_inactive when no period of a live subscription runs now */
-export async function readEntitlement(clientId: string, now: Date): Promise<Entitlement> {
-  const { rows } = await pool().query<Row>({ name: 'entitlement', text, values: [clientId, now] })
+export async function readEntitlement(clientId: string, keyId: string | null, now: Date): Promise<Entitlement> {
+  const { rows } = await pool().query<Row>({ name: 'entitlement', text, values: [clientId, now, keyId] })
   const row = rows[0]
   if (!row) throw new DomainError('subscription_inactive')
-  const { status: _status, allowance, wallet, overage, ...plan } = row
-  return { ...plan, funds: { allowanceTokens: BigInt(allowance), walletPicos: BigInt(wallet), overagePicos: BigInt(overage) } }
+  const { allowance, wallet, overage, day, week, month, ...plan } = row
+  const keyLeft = { day: toBigInt(day), week: toBigInt(week), month: toBigInt(month) }
+  const funds = { allowanceTokens: BigInt(allowance), walletPicos: BigInt(wallet), overagePicos: BigInt(overage), keyPicos: leastOf(Object.values(keyLeft)) }
+  return { ...plan, funds, keyLeft }
 }

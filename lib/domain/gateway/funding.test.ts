@@ -6,7 +6,7 @@ import { planHold, settleFunding, type Funds } from './funding'
 const rates = fc.record({
   currency: fc.constant('USD'), inputMicrosPerMillion: fc.bigInt(0n, 10_000_000n), outputMicrosPerMillion: fc.bigInt(0n, 60_000_000n), requestMicros: fc.bigInt(0n, 10_000n),
 }).chain((rate) => fc.bigInt(0n, rate.inputMicrosPerMillion).map((cached): Rate => ({ ...rate, cachedInputMicrosPerMillion: cached })))
-const funds = fc.record({ allowanceTokens: fc.bigInt(0n, 5_000n), walletPicos: fc.bigInt(0n, 10n ** 11n), overagePicos: fc.bigInt(0n, 10n ** 11n) })
+const funds = fc.record({ allowanceTokens: fc.bigInt(0n, 5_000n), walletPicos: fc.bigInt(0n, 10n ** 11n), overagePicos: fc.bigInt(0n, 10n ** 11n), keyPicos: fc.constant(null) })
 const asks = fc.record({ promptTokens: fc.integer({ min: 0, max: 4_000 }), outputTokens: fc.integer({ min: 0, max: 4_000 }), rate: rates })
 
 describe('a hold', () => {
@@ -40,7 +40,7 @@ describe('a hold', () => {
 
   it('without any allowance costs the list price', () => {
     fc.assert(fc.property(asks, (ask) => {
-      const rich: Funds = { allowanceTokens: 0n, walletPicos: 10n ** 18n, overagePicos: 0n }
+      const rich: Funds = { allowanceTokens: 0n, walletPicos: 10n ** 18n, overagePicos: 0n, keyPicos: null }
       if (ask.promptTokens + ask.outputTokens === 0) return
       expect(planHold(rich, ask, 0)?.walletPicos).toBe(costPicos(ask.rate, { input: ask.promptTokens, cachedInput: 0, output: ask.outputTokens }))
     }))
@@ -61,7 +61,7 @@ describe('settling', () => {
 
   it('charges nothing when the allowance covers everything', () => {
     fc.assert(fc.property(asks, (ask) => {
-      const held = planHold({ allowanceTokens: 10_000n, walletPicos: 0n, overagePicos: 0n }, ask, 0)
+      const held = planHold({ allowanceTokens: 10_000n, walletPicos: 0n, overagePicos: 0n, keyPicos: null }, ask, 0)
       expect(held && settleFunding(held, ask.rate, { input: ask.promptTokens, cachedInput: 0, output: ask.outputTokens })).toMatchObject({ walletPicos: 0n, overagePicos: 0n })
     }))
   })

@@ -1,13 +1,17 @@
 import { costPicos, type Rate, type TokenCounts } from '@/lib/kernel/rate'
 
-/** What a client can still spend: included tokens, then the wallet, then overage up to the spend limit (picos). */
-export type Funds = { allowanceTokens: bigint; walletPicos: bigint; overagePicos: bigint }
+/** What is taken from included tokens, from the wallet and from overage (picos), for a hold or for the settled truth. */
+export type Funding = { allowanceTokens: bigint; walletPicos: bigint; overagePicos: bigint }
 
-/** What is taken from each, for a hold or for the settled truth. */
-export type Funding = Funds
+/**
+ * What a client can still spend: included tokens, then the wallet, then overage up to the spend limit; and what the key's
+ * spend caps leave, which count the list price whoever pays (null = no cap).
+ */
+export type Funds = Funding & { keyPicos: bigint | null }
 
 export type HoldAsk = { promptTokens: number; outputTokens: number; rate: Rate }
-export type HoldPlan = Funding & { outputTokens: number }
+/** `keyPicos`: the request's worth at list price. */
+export type HoldPlan = Funding & { outputTokens: number; keyPicos: bigint }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 const notNegative = (a: bigint): bigint => (a > 0n ? a : 0n)
@@ -33,11 +37,14 @@ function inMoney(picos: bigint, walletPicos: bigint): Pick<Funding, 'walletPicos
 }
 
 function planFor(funds: Funds, ask: HoldAsk, outputTokens: number): HoldPlan | null {
+  const tokens = { input: ask.promptTokens, cachedInput: 0, output: outputTokens }
+  const keyPicos = costPicos(ask.rate, tokens)
+  if (funds.keyPicos !== null && keyPicos > funds.keyPicos) return null
   const total = BigInt(ask.promptTokens + outputTokens)
   const allowanceTokens = least(funds.allowanceTokens, total)
-  const picos = uncoveredPicos(ask.rate, { input: ask.promptTokens, cachedInput: 0, output: outputTokens }, allowanceTokens)
+  const picos = uncoveredPicos(ask.rate, tokens, allowanceTokens)
   if (picos > funds.walletPicos + funds.overagePicos) return null
-  return { outputTokens, allowanceTokens, ...inMoney(picos, funds.walletPicos) }
+  return { outputTokens, keyPicos, allowanceTokens, ...inMoney(picos, funds.walletPicos) }
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
 import { newId } from '@/lib/kernel/id'
+import { expectExactBooks } from '@/lib/testing/exact-books'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { handleGateway, releaseForgotten, type GatewayAnswer } from '.'
@@ -27,17 +28,6 @@ async function textOf(answer: GatewayAnswer): Promise<string> {
 
 const jsonOf = async (answer: GatewayAnswer): Promise<{ error: { code: string; message: string }; usage: { cost: string } }> => JSON.parse(await textOf(answer)) as never
 
-async function expectExact(client: Metered, started: { wallet: bigint }): Promise<void> {
-  const { wallet, period, openHolds, events, metrics } = await books(client)
-  expect(openHolds).toBe(0)
-  expect(wallet.heldPicos + period.heldTokens + period.heldOveragePicos).toBe(0n)
-  expect(started.wallet - wallet.balancePicos).toBe(events.reduce((sum, event) => sum + event.walletPicos, 0n))
-  expect(period.usedTokens).toBe(events.reduce((sum, event) => sum + event.allowanceTokens, 0n))
-  expect(period.overagePicos).toBe(events.reduce((sum, event) => sum + event.overagePicos, 0n))
-  expect(metrics.reduce((sum, row) => sum + row.costPicos, 0n)).toBe(events.reduce((sum, event) => sum + event.costPicos, 0n))
-  expect(metrics.reduce((sum, row) => sum + row.requests, 0n)).toBe(BigInt(events.length))
-}
-
 describe('a request', () => {
   it('is billed what the server used, to the pico, and leaves one usage row under its id', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
@@ -47,7 +37,7 @@ describe('a request', () => {
     expect(usage.cost).toBe('0.000002200000') // 5 × 0.20 + 2 × 0.60 a million
     const { events } = await books(client)
     expect(events).toMatchObject([{ id: answer.headers['x-request-id'], costPicos: 2_200_000n, walletPicos: 2_200_000n, inputTokens: 5, outputTokens: 2, status: 'ok', keyId: client.keyId }])
-    await expectExact(client, { wallet: plenty })
+    await expectExactBooks(client, { wallet: plenty })
   })
 
   it('takes the allowance first, then the wallet, then overage, within one request too', async () => {
@@ -55,7 +45,7 @@ describe('a request', () => {
     await call(client, { max_tokens: 20 })
     // 5 + 2 tokens: six covered, one answer token (600,000 picos) is not: the wallet's 300,000, then overage.
     expect((await books(client)).events).toMatchObject([{ allowanceTokens: 6n, walletPicos: 300_000n, overagePicos: 300_000n }])
-    await expectExact(client, { wallet: 300_000n })
+    await expectExactBooks(client, { wallet: 300_000n })
   })
 
   it('is refused with 402 when nothing pays for it, and nothing is held', async () => {
@@ -82,7 +72,7 @@ describe('a request', () => {
     const { events, holds } = await books(client)
     expect(events[0]?.outputTokens).toBe(50)
     expect((events[0]?.walletPicos ?? 1n) <= (holds[0]?.walletPicos ?? 0n)).toBe(true)
-    await expectExact(client, { wallet: plenty })
+    await expectExactBooks(client, { wallet: plenty })
   })
 
   it('that fails upstream is free, kept with its reason, and was tried again first', async () => {
@@ -91,7 +81,7 @@ describe('a request', () => {
     const answer = await call(client)
     expect(answer.status).toBe(502)
     expect((await books(client)).events).toMatchObject([{ status: 'error', errorCode: 'upstream_failed', walletPicos: 0n, costPicos: 0n, attempts: 2 }])
-    await expectExact(client, { wallet: plenty })
+    await expectExactBooks(client, { wallet: plenty })
   })
 
   it('goes to the next server when the first is down', async () => {
@@ -126,7 +116,7 @@ describe('many at once', () => {
     const { wallet: after, events } = await books(client)
     expect(after.balancePicos >= 0n).toBe(true)
     expect(events.filter((event) => event.status === 'ok')).toHaveLength(served)
-    await expectExact(client, { wallet })
+    await expectExactBooks(client, { wallet })
   })
 
   it('pass exactly as many as the limit says, and are told which limit', async () => {
@@ -155,7 +145,7 @@ describe('a stream', () => {
     expect(upstream.bodies.at(-1)).toMatchObject({ stream_options: { include_usage: true } })
     expect(text).toContain('"cost":"0.000002200000"')
     expect(text.trim().endsWith('data: [DONE]')).toBe(true)
-    await expectExact(client, { wallet: plenty })
+    await expectExactBooks(client, { wallet: plenty })
   })
 
   it('whose client leaves is read to its end and billed the truth', async () => {
@@ -168,7 +158,7 @@ describe('a stream', () => {
     await expect.poll(async () => (await books(client)).openHolds, { timeout: 5_000 }).toBe(0)
     expect(upstream.finished()).toBe(before + 1)
     expect((await books(client)).events).toMatchObject([{ status: 'canceled', outputTokens: 20, isEstimated: false }])
-    await expectExact(client, { wallet: plenty })
+    await expectExactBooks(client, { wallet: plenty })
   })
 
   it('that breaks off is billed for what was relayed, counted and marked as estimated', async () => {
@@ -177,7 +167,7 @@ describe('a stream', () => {
     const text = await textOf(await call(client, { stream: true }))
     expect(text).toContain('event: error')
     expect((await books(client)).events).toMatchObject([{ status: 'error', outputTokens: 3, isEstimated: true, errorCode: 'upstream_failed' }])
-    await expectExact(client, { wallet: plenty })
+    await expectExactBooks(client, { wallet: plenty })
   })
 
   it('without any word on usage is counted and marked', async () => {
@@ -222,6 +212,6 @@ describe('a hold that was forgotten', () => {
     await textOf(await running)
     await sleep(100)
     expect((await books(client)).events).toMatchObject([{ errorCode: 'hold_expired', costPicos: 0n }])
-    await expectExact(client, { wallet: plenty })
+    await expectExactBooks(client, { wallet: plenty })
   })
 })

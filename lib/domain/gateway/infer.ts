@@ -1,3 +1,4 @@
+import { isConnectionLoss } from '@/lib/db/connection-loss'
 import { systemClock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
@@ -47,9 +48,6 @@ function asDomain(error: unknown, requestId: string): DomainError {
   // A database that does not answer must never mean a free request.
   return new DomainError(isConnectionLoss(error) ? 'unavailable' : 'internal', { cause: error })
 }
-
-const isConnectionLoss = (error: unknown): boolean =>
-  /ECONNREFUSED|ECONNRESET|57P0|Connection terminated|timeout exceeded when trying to connect/.test(error instanceof Error ? `${Reflect.get(error, 'code') ?? ''} ${error.message}` : '')
 
 function headersOf(admitted: Admitted): Record<string, string> {
   const headers = answerHeaders(admitted.requestId, admitted.limits)

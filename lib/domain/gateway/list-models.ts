@@ -11,7 +11,7 @@ type Row = { slug: string; name: string; kind: string; contextTokens: number; is
 /** The models this caller may call now. @throws DomainError subscription_inactive, client_suspended */
 export async function modelsFor(caller: Caller, now: Date): Promise<ModelObject[]> {
   if (caller.isSuspended) throw new DomainError('client_suspended')
-  const { planVersionId } = await readEntitlement(caller.clientId, now)
+  const { planVersionId } = await readEntitlement(caller.clientId, caller.keyId, now)
   const { rows } = await pool().query<Row>({
     name: 'models_for',
     text: `SELECT m."slug", m."name", m."kind", m."contextTokens", m."isDemo", m."createdAt" FROM "PlanModel" pm JOIN "Model" m ON m."id" = pm."modelId"

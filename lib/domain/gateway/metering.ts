@@ -1,5 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isConnectionLoss, isUndone } from '@/lib/db/connection-loss'
 import { pool } from '@/lib/db/pool'
+import { minutes } from '@/lib/kernel/clock'
+import type { UtcWindow } from '@/lib/kernel/utc-window'
+import { log } from '@/lib/log'
 import type { Funding } from './funding'
+import { MicroBatch } from './micro-batch'
 
 /** One relayed request as it is kept; the ids of client, period and hold come from the hold itself. */
 export type UsageRecord = {
@@ -30,36 +36,73 @@ export type UsageRecord = {
 /** What is known of a request before it is forwarded. */
 export type HeldRequest = Pick<UsageRecord, 'keyId' | 'userId' | 'modelId' | 'modelSlug' | 'modelPriceId' | 'endpoint' | 'source' | 'isStream' | 'currency' | 'createdAt'>
 
-export type HoldRow = Funding & { request: HeldRequest; id: string; clientId: string; usagePeriodId: string; walletId: string | null; expiresAt: Date }
+/** `keyPicos` is what the request is worth at list price: what it holds of its key's spend caps, where the key has any. */
+export type HoldRow = Funding & { request: HeldRequest; id: string; clientId: string; usagePeriodId: string; walletId: string | null; keyId: string | null; keyPicos: bigint; expiresAt: Date }
 
-/** Takes a hold where everything it asks for is still there. @returns false when it is not (plan again) */
-export async function takeHold(hold: HoldRow): Promise<boolean> {
-  const { rows } = await pool().query<{ taken: boolean }>({
-    name: 'hold_take',
-    text: 'SELECT hold_take($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb) AS taken',
-    values: [hold.id, hold.clientId, hold.usagePeriodId, hold.walletId, hold.allowanceTokens, hold.walletPicos, hold.overagePicos, hold.expiresAt, JSON.stringify(hold.request)],
-  })
-  return rows[0]?.taken ?? false
+/** `funds`: period or wallet no longer has what is asked (plan again); a window: that cap of the key would be passed. */
+export type HoldVerdict = 'taken' | 'funds' | UtcWindow
+
+type Closing = { state: 'settled' | 'released'; event: Funding & UsageRecord & { id: string } }
+
+const asJson = (value: unknown): string => JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? one.toString() : one))
+
+/** A statement that is certain not to have taken effect may be met again one by one; after a lost connection nobody knows. */
+const mayRepeat = (error: unknown): boolean => !isConnectionLoss(error)
+
+const holds = new MicroBatch<HoldRow, HoldVerdict>(async (items) => {
+  const { rows } = await pool().query<{ verdict: HoldVerdict }>({ name: 'hold_take_many', text: 'SELECT verdict FROM hold_take_many($1::jsonb) ORDER BY n', values: [asJson(items)] })
+  return rows.map(({ verdict }) => verdict)
+}, mayRepeat)
+
+const closings = new MicroBatch<Closing, boolean>(async (items) => {
+  const { rows } = await pool().query<{ closed: boolean }>({ name: 'hold_settle_many', text: 'SELECT closed FROM hold_settle_many($1::jsonb) ORDER BY n', values: [asJson(items)] })
+  return rows.map(({ closed }) => closed)
+}, mayRepeat)
+
+/** Takes a hold where everything it asks for is still there; what is asked for in one moment shares a statement. */
+export async function takeHold(hold: HoldRow): Promise<HoldVerdict> {
+  try {
+    return await holds.add(hold)
+  } catch (error) {
+    if (isUndone(error)) return holds.add(hold)
+    if (isConnectionLoss(error)) void releaseUnknown(hold)
+    throw error
+  }
 }
 
-const asJson = (record: UsageRecord): string =>
-  JSON.stringify(record, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+/** Nobody knows whether this hold was taken before the connection broke: it is given back, should it be there. */
+async function releaseUnknown({ id, request }: HoldRow): Promise<void> {
+  const record: UsageRecord = {
+    ...request, upstreamId: null, status: 'error', httpStatus: 503, errorCode: 'unavailable', isEstimated: false, inputTokens: 0, cachedTokens: 0, outputTokens: 0,
+    costPicos: 0n, latencyMs: 0, firstTokenMs: null, attempts: 0,
+  }
+  await releaseHold(id, record).catch((error: unknown) => log.error({ requestId: id, err: error }, 'a hold of unknown state was left to the sweep'))
+}
 
-async function close(holdId: string, state: 'settled' | 'released', taken: Funding, record: UsageRecord): Promise<boolean> {
-  const { rows } = await pool().query<{ closed: boolean }>({
-    name: 'hold_settle',
-    text: 'SELECT hold_settle($1, $2, $3, $4, $5, $6::jsonb) AS closed',
-    values: [holdId, state, taken.allowanceTokens, taken.walletPicos, taken.overagePicos, asJson(record)],
-  })
-  return rows[0]?.closed ?? false
+/** A database that is away is waited for as long as the hold lives; after that the sweep has it. */
+const longestWaitMs = minutes(12)
+
+/** Closing is idempotent, so a lost connection is simply met again: what was used is billed once, however often it is told. */
+async function close(closing: Closing): Promise<boolean> {
+  const started = performance.now()
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2_000)) {
+    try {
+      return await closings.add(closing)
+    } catch (error) {
+      const isWorthWaiting = (isConnectionLoss(error) || isUndone(error)) && performance.now() - started < longestWaitMs
+      if (!isWorthWaiting) throw error
+      log.warn({ requestId: closing.event.id, err: error }, 'the database is away: settling waits')
+      await sleep(waitMs * (0.5 + Math.random()))
+    }
+  }
 }
 
 /** Takes what was used out of the hold and writes the usage row. @returns false when the hold was closed before */
-export const settleHold = (holdId: string, taken: Funding, record: UsageRecord): Promise<boolean> => close(holdId, 'settled', taken, record)
+export const settleHold = (id: string, taken: Funding, record: UsageRecord): Promise<boolean> => close({ state: 'settled', event: { ...record, ...taken, id } })
 
 /** Gives the whole hold back: the request cost nothing, and its usage row says why. */
-export const releaseHold = (holdId: string, record: UsageRecord): Promise<boolean> =>
-  close(holdId, 'released', { allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n }, record)
+export const releaseHold = (id: string, record: UsageRecord): Promise<boolean> =>
+  close({ state: 'released', event: { ...record, allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n, id } })
 
 /**
  * Gives back holds whose request never ended here because the process died; each leaves a usage row that says so.
@@ -68,9 +111,11 @@ export const releaseHold = (holdId: string, record: UsageRecord): Promise<boolea
 export async function releaseForgotten(now: Date): Promise<number> {
   const { rows } = await pool().query<{ closed: boolean }>({
     name: 'release_forgotten',
-    text: `SELECT hold_settle(h."id", 'released', 0, 0, 0, h."request" || '{"upstreamId": null, "status": "error", "httpStatus": 503, "errorCode": "hold_expired",
-             "isEstimated": false, "inputTokens": 0, "cachedTokens": 0, "outputTokens": 0, "costPicos": 0, "latencyMs": 0, "firstTokenMs": null, "attempts": 1}'::jsonb) AS closed
-             FROM (SELECT "id", "request" FROM "Hold" WHERE "state" = 'open' AND "expiresAt" < $1 ORDER BY "id" LIMIT 500) h`,
+    text: `SELECT s.closed FROM hold_settle_many((
+             SELECT coalesce(jsonb_agg(jsonb_build_object('state', 'released', 'event', h."request" || jsonb_build_object('id', h."id") || '{"upstreamId": null, "status": "error", "httpStatus": 503,
+               "errorCode": "hold_expired", "isEstimated": false, "inputTokens": 0, "cachedTokens": 0, "outputTokens": 0, "costPicos": 0, "allowanceTokens": 0, "walletPicos": 0, "overagePicos": 0,
+               "latencyMs": 0, "firstTokenMs": null, "attempts": 1}'::jsonb)), '[]')
+             FROM (SELECT "id", "request" FROM "Hold" WHERE "state" = 'open' AND "expiresAt" < $1 ORDER BY "expiresAt" LIMIT 500) h)) s`,
     values: [now],
   })
   return rows.filter((row) => row.closed).length

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { MicroBatch } from './micro-batch'
+
+const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
+
+describe('a micro-batch', () => {
+  it('does what is asked for in one turn in one go, each answer to its asker', async () => {
+    const batches: number[][] = []
+    const batch = new MicroBatch<number, string>(async (items) => { batches.push([...items]); return items.map((item) => `#${item}`) }, () => true)
+    expect(await Promise.all([1, 2, 3].map((item) => batch.add(item)))).toEqual(['#1', '#2', '#3'])
+    expect(batches).toEqual([[1, 2, 3]])
+  })
+
+  it('gathers what comes while its batches are under way, and has no more of them than allowed', async () => {
+    const [sizes, gates]: [number[], (() => void)[]] = [[], []]
+    const batch = new MicroBatch<number, number>(async (items) => {
+      sizes.push(items.length)
+      await new Promise<void>((open) => { gates.push(open) })
+      return items
+    }, () => true, { most: 4, inFlight: 1 })
+    const all = Promise.all(Array.from({ length: 7 }, (_one, i) => batch.add(i)))
+    for (let i = 0; i < 6; i++) {
+      await turn()
+      gates.shift()?.()
+    }
+    expect(await all).toEqual([0, 1, 2, 3, 4, 5, 6])
+    expect(sizes).toEqual([4, 3])
+    expect(batch.size).toBe(0)
+  })
+
+  it('that fails is done one by one: only the culprit hears of it', async () => {
+    const run = async (items: readonly number[]): Promise<readonly number[]> => {
+      if (items.includes(13)) throw new Error('13')
+      return items
+    }
+    const batch = new MicroBatch<number, number>(run, () => true)
+    const results = await Promise.allSettled([12, 13, 14].map((item) => batch.add(item)))
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+
+  it('is not repeated after a failure of which nobody knows whether it took effect', async () => {
+    let runs = 0
+    const batch = new MicroBatch<number, number>(async () => { runs += 1; throw new Error('connection lost') }, () => false)
+    const results = await Promise.allSettled([1, 2].map((item) => batch.add(item)))
+    expect([runs, ...results.map(({ status }) => status)]).toEqual([1, 'rejected', 'rejected'])
+  })
+})
