@@ -4,6 +4,7 @@ import { readText } from '@/lib/providers/inference/openai-compatible'
 import type { Admitted } from './admit'
 import { guessTokens } from './count-tokens'
 import { ForwardError, type Forwarded } from './forward'
+import { isAnswer, wholeAnswer } from './openai-shape'
 import { settle } from './settle'
 import { countedUsage, reportedUsage, usageView } from './usage-in'
 
@@ -30,10 +31,10 @@ export async function complete(admitted: Admitted, forwarded: Forwarded): Promis
   const { upstreamId, attempts } = forwarded
   const fail = (cause: unknown): ForwardError => new ForwardError(new DomainError('upstream_failed', { cause }), upstreamId, attempts)
   const answer = parseAnswer(await readText(forwarded.answer).catch((cause: unknown) => { throw fail(cause) }))
-  if (!answer) throw fail('the answer is not JSON')
+  if (!answer || !isAnswer(admitted.request.kind, answer)) throw fail('the answer is none')
   const tokens = reportedUsage(answer.usage)
   const usage = tokens ? { tokens, isEstimated: false } : countedUsage(admitted, admitted.request.kind === 'embeddings' ? 0 : guessTokens(choiceTexts(answer)))
   const latencyMs = systemClock.now().getTime() - admitted.startedAt.getTime()
   const receipt = await settle(admitted, { status: 'ok', httpStatus: 200, errorCode: null, upstreamId, attempts, firstTokenMs: null, latencyMs }, usage)
-  return { ...answer, model: admitted.model.slug, usage: usageView(receipt, admitted.model.rate.currency) }
+  return wholeAnswer(admitted, answer, usageView(receipt, admitted.model.rate.currency))
 }

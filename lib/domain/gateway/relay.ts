@@ -8,6 +8,7 @@ import type { Admitted } from './admit'
 import { errorBody } from './answer'
 import type { Forwarded } from './forward'
 import { Handover } from './handover'
+import { ChunkShaper } from './openai-shape'
 import { release, settle, type Outcome, type Receipt } from './settle'
 import { countedUsage, reportedUsage, usageView } from './usage-in'
 
@@ -20,7 +21,7 @@ const drainMs = minutes(1)
 /** A word to the client while the server thinks, so that no proxy in between gives up. */
 const keepAliveMs = 10_000
 
-type Progress = { usage: TokenCounts | undefined; pieces: number; firstTokenMs: number | null; isDone: boolean }
+type Progress = { shape: ChunkShaper; usage: TokenCounts | undefined; pieces: number; firstTokenMs: number | null; isDone: boolean }
 
 const sinceStart = (admitted: Admitted): number => systemClock.now().getTime() - admitted.startedAt.getTime()
 const event = (value: unknown, name?: string): string => `${name ? `event: ${name}\n` : ''}data: ${JSON.stringify(value)}\n\n`
@@ -35,8 +36,8 @@ function parse(data: string): Record<string, unknown> | undefined {
 }
 
 const hasText = (choice: unknown): boolean => {
-  const found = choice as { text?: string; delta?: { content?: string | null; tool_calls?: unknown; reasoning_content?: string } } | null
-  return Boolean(found?.text ?? found?.delta?.content ?? found?.delta?.tool_calls ?? found?.delta?.reasoning_content)
+  const found = choice as { text?: string; delta?: { content?: string | null; tool_calls?: unknown; reasoning_content?: string; reasoning?: string } } | null
+  return Boolean(found?.text || found?.delta?.content || found?.delta?.tool_calls || found?.delta?.reasoning_content || found?.delta?.reasoning)
 }
 
 /** Takes note of one chunk and gives back what the client is to see of it. */
@@ -48,8 +49,9 @@ function note(admitted: Admitted, progress: Progress, chunk: Record<string, unkn
     progress.firstTokenMs ??= sinceStart(admitted)
   }
   // The usage chunk is held back: it leaves with the cost, once that is settled.
-  if (choices.length === 0) return null
-  return event({ ...chunk, model: admitted.model.slug, ...('usage' in chunk ? { usage: null } : {}) })
+  if (choices.length > 0) return event(progress.shape.chunk(chunk))
+  progress.shape.note(chunk.usage)
+  return null
 }
 
 async function settleStream(admitted: Admitted, forwarded: Forwarded, progress: Progress, end: Pick<Outcome, 'status' | 'errorCode'>): Promise<Receipt> {
@@ -60,7 +62,7 @@ async function settleStream(admitted: Admitted, forwarded: Forwarded, progress: 
 
 /** Reads the server to its end whatever the client does, settles, and hands the pieces over as long as somebody takes them. */
 async function pump(admitted: Admitted, forwarded: Forwarded, { signal, locale }: Watcher, out: Handover): Promise<void> {
-  const progress: Progress = { usage: undefined, pieces: 0, firstTokenMs: null, isDone: false }
+  const progress: Progress = { shape: new ChunkShaper(admitted), usage: undefined, pieces: 0, firstTokenMs: null, isDone: false }
   let drainTimer: NodeJS.Timeout | undefined
   const deadline = setTimeout(() => { out.abandon(); forwarded.answer.cancel() }, longestMs)
   const leave = (): void => {
@@ -80,7 +82,7 @@ async function pump(admitted: Admitted, forwarded: Forwarded, { signal, locale }
     }
     if (!progress.isDone && !progress.usage) throw new Error('the server broke off')
     const receipt = await settleStream(admitted, forwarded, progress, { status: signal.aborted ? 'canceled' : 'ok', errorCode: null })
-    await finish(admitted, receipt, out)
+    await finish(progress.shape.last(usageView(receipt, admitted.model.rate.currency)), out)
   } catch (cause) {
     const end = signal.aborted ? { status: 'canceled' as const, errorCode: null } : { status: 'error' as const, errorCode: 'upstream_failed' }
     const isUnanswered = !signal.aborted && progress.pieces === 0 && !progress.usage
@@ -98,11 +100,8 @@ async function pump(admitted: Admitted, forwarded: Forwarded, { signal, locale }
 }
 
 /** The last words: usage with its cost (when asked for, as OpenAI does) and the end mark. */
-async function finish(admitted: Admitted, receipt: Receipt, out: Handover): Promise<void> {
-  const { request, model, requestId } = admitted
-  const asked = request.kind !== 'embeddings' && request.body.stream_options?.include_usage === true
-  const object = request.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion'
-  if (asked) await out.put(event({ id: requestId, object, created: Math.floor(admitted.startedAt.getTime() / 1000), model: model.slug, choices: [], usage: usageView(receipt, model.rate.currency) }))
+async function finish(last: Record<string, unknown> | null, out: Handover): Promise<void> {
+  if (last) await out.put(event(last))
   await out.put('data: [DONE]\n\n')
 }
 

@@ -1,0 +1,104 @@
+import type { Admitted } from './admit'
+import type { EndpointKind } from './request'
+
+type Loose = Record<string, unknown>
+
+const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value)
+const withoutNulls = (value: Loose): Loose => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null))
+const createdAt = (admitted: Admitted): number => Math.floor(admitted.startedAt.getTime() / 1000)
+
+const finishes: Record<Exclude<EndpointKind, 'embeddings'>, ReadonlySet<unknown>> = {
+  chat: new Set(['stop', 'length', 'tool_calls', 'content_filter', 'function_call']), completions: new Set(['stop', 'length', 'content_filter']),
+}
+
+/** Servers have words of their own for the end of an answer; clients know these. */
+function finishOf(kind: EndpointKind, value: unknown): unknown {
+  if (value === 'max_tokens' || value === 'model_length') return 'length'
+  return kind !== 'embeddings' && finishes[kind].has(value) ? value : 'stop'
+}
+
+function logprobsOf(kind: EndpointKind, value: unknown): unknown {
+  if (!isObject(value)) return null
+  return kind === 'chat' ? { ...value, content: value.content ?? null, refusal: value.refusal ?? null } : value
+}
+
+const toolCall = (call: unknown): unknown => (isObject(call) ? { ...call, type: call.type ?? 'function' } : call)
+
+function messageOf(value: unknown): Loose {
+  const { tool_calls: calls, ...rest } = isObject(value) ? value : {}
+  return {
+    ...withoutNulls(rest), role: 'assistant', content: typeof rest.content === 'string' ? rest.content : null, refusal: typeof rest.refusal === 'string' ? rest.refusal : null,
+    ...(Array.isArray(calls) && calls.length > 0 ? { tool_calls: calls.map(toolCall) } : {}),
+  }
+}
+
+function choiceOf(kind: EndpointKind, value: unknown, at: number): Loose {
+  const choice = isObject(value) ? value : {}
+  const index = typeof choice.index === 'number' ? choice.index : at
+  const common = { ...withoutNulls(choice), index, finish_reason: finishOf(kind, choice.finish_reason), logprobs: logprobsOf(kind, choice.logprobs) }
+  return kind === 'chat' ? { ...common, message: messageOf(choice.message) } : { ...common, text: typeof choice.text === 'string' ? choice.text : '' }
+}
+
+/** Whether a server's JSON is an answer at all: some say what went wrong under a 200. */
+export const isAnswer = (kind: EndpointKind, answer: Loose): boolean =>
+  !isObject(answer.error) && (kind === 'embeddings' ? Array.isArray(answer.data) : Array.isArray(answer.choices) && answer.choices.length > 0)
+
+/** What a server told about the kinds of its answer tokens (reasoning, audio), for the client to see. */
+const detailsOf = (usage: unknown): Loose =>
+  isObject(usage) && isObject(usage.completion_tokens_details) ? { completion_tokens_details: withoutNulls(usage.completion_tokens_details) } : {}
+
+/** A whole answer as OpenAI describes it, under the request's own id and the model's public name; fields of the server's own stay. */
+export function wholeAnswer(admitted: Admitted, answer: Loose, usage: Loose): Loose {
+  const { kind } = admitted.request
+  const common = { ...withoutNulls(answer), model: admitted.model.slug, usage: { ...usage, ...detailsOf(answer.usage) } }
+  if (kind === 'embeddings') return { ...common, object: 'list' }
+  const choices = Array.isArray(answer.choices) ? answer.choices : []
+  return { ...common, id: admitted.requestId, object: kind === 'chat' ? 'chat.completion' : 'text_completion', created: createdAt(admitted), choices: choices.map((choice, at) => choiceOf(kind, choice, at)) }
+}
+
+/** Shapes the chunks of one stream: one id and time throughout, the role once for each choice, usage only where it was asked for. */
+export class ChunkShaper {
+  private readonly head: Loose
+  private readonly begun = new Set<unknown>()
+  private readonly asked: boolean
+  private details: Loose = {}
+
+  constructor(private readonly admitted: Admitted) {
+    const { request, requestId, model } = admitted
+    this.head = { id: requestId, object: request.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion', created: createdAt(admitted), model: model.slug }
+    this.asked = request.kind !== 'embeddings' && request.body.stream_options?.include_usage === true
+  }
+
+  /** A chunk with choices as the client is to see it. */
+  chunk({ usage, choices, ...rest }: Loose): Loose {
+    this.note(usage)
+    const shaped = Array.isArray(choices) ? choices.map((choice, at) => this.choice(choice, at)) : []
+    return { ...withoutNulls(rest), ...this.head, choices: shaped, ...(this.asked ? { usage: null } : {}) }
+  }
+
+  /** Takes note of what the server said about its tokens. */
+  note(usage: unknown): void {
+    this.details = { ...this.details, ...detailsOf(usage) }
+  }
+
+  /** The last chunk with the usage; null when it was not asked for. */
+  last(usage: Loose): Loose | null {
+    return this.asked ? { ...this.head, choices: [], usage: { ...usage, ...this.details } } : null
+  }
+
+  private choice(value: unknown, at: number): Loose {
+    const { kind } = this.admitted.request
+    const choice = isObject(value) ? value : {}
+    const finish = choice.finish_reason === null || choice.finish_reason === undefined ? null : finishOf(kind, choice.finish_reason)
+    const common = { ...choice, index: typeof choice.index === 'number' ? choice.index : at, finish_reason: finish, logprobs: logprobsOf(kind, choice.logprobs) }
+    return kind === 'chat' ? { ...common, delta: this.delta(choice.delta, common.index) } : { ...common, text: typeof choice.text === 'string' ? choice.text : '' }
+  }
+
+  private delta(value: unknown, index: number): Loose {
+    const { tool_calls: calls, ...rest } = isObject(value) ? value : {}
+    const delta = { ...rest, ...(Array.isArray(calls) && calls.length > 0 ? { tool_calls: calls } : {}) }
+    if (this.begun.has(index)) return delta
+    this.begun.add(index)
+    return { role: 'assistant', ...delta }
+  }
+}
