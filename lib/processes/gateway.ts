@@ -4,6 +4,7 @@ import { closePool } from '@/lib/db/pool'
 import { createEdge } from '@/lib/edge/server'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { closeLimiter } from '@/lib/providers/limits/configured'
 
 /** The process that owns the public port. */
 async function main(): Promise<void> {
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
     log.info({ signal }, 'gateway takes no new connections and finishes what runs')
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
-    Promise.race([closed, sleep(GATEWAY_DRAIN_MS)]).then(closePool).then(() => process.exit(0), fail)
+    Promise.race([closed, sleep(GATEWAY_DRAIN_MS)]).then(closeLimiter).then(closePool).then(() => process.exit(0), fail)
   }
   process.on('SIGTERM', () => end('SIGTERM'))
   process.on('SIGINT', () => end('SIGINT'))

@@ -1,6 +1,7 @@
 import { platformDb } from '@/lib/db/platform-db'
 import { days, plus } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
+import type { LimitSizes } from '@/lib/domain/gateway/limits'
 import { createTestClient, type TestClient } from './contexts'
 
 export type Metered = TestClient & { secret: string; keyId: string; model: string; periodId: string }
@@ -12,7 +13,9 @@ type Options = {
   spendLimitPicos?: bigint
   requestsPerMinute?: number
   tokensPerMinute?: number
-  key?: { requestsPerMinute?: number; models?: string[]; spendCapDayMicros?: bigint; spendCapWeekMicros?: bigint; spendCapMonthMicros?: bigint }
+  /** Beyond the minute; none by default. */
+  plan?: Partial<Record<'requestsPerHour' | 'requestsPerDay' | 'concurrentRequests' | 'keyRequestsPerDay' | 'keyConcurrentRequests', number>>
+  key?: Partial<LimitSizes> & { models?: string[]; spendCapDayMicros?: bigint; spendCapWeekMicros?: bigint; spendCapMonthMicros?: bigint }
 }
 
 /** A client with a plan of its own, a running period, a wallet, a key and a model that the given servers answer for. $0.20 and $0.60 a million tokens. */
@@ -24,7 +27,7 @@ export async function createMeteredClient(options: Options): Promise<Metered> {
   await platformDb.plan.create({ data: { id: planId, code: planId, rank: 9, isPublic: false, createdAt: now } })
   await platformDb.planVersion.create({ data: {
     id: planVersionId, planId, version: 1, name: { en: 'T', ar: 'T' }, description: { en: '', ar: '' }, includedTokens: options.includedTokens ?? 0n,
-    requestsPerMinute: options.requestsPerMinute ?? 100_000, tokensPerMinute: options.tokensPerMinute ?? 100_000_000, maxOutputTokens: 1_000, maxKeys: 3, overage: 'allow', publishedAt: now,
+    requestsPerMinute: options.requestsPerMinute ?? 100_000, tokensPerMinute: options.tokensPerMinute ?? 100_000_000, maxOutputTokens: 1_000, maxKeys: 3, overage: 'allow', publishedAt: now, ...options.plan,
   } })
   await platformDb.subscription.create({ data: {
     id: subscriptionId, clientId: client.clientId, planVersionId, interval: 'month', currency: 'USD', amountMinor: 0n, status: 'active', anchorDay: 1, timeZone: 'UTC',
@@ -45,10 +48,9 @@ export async function createMeteredClient(options: Options): Promise<Metered> {
   }
   const { mintSecret } = await import('@/lib/domain/keys/secret')
   const [minted, keyId] = [mintSecret(), newId('key')]
+  const { models = [], ...limits } = options.key ?? {}
   await platformDb.apiKey.create({ data: {
-    id: keyId, clientId: client.clientId, name: 'Test', hash: minted.hash, hint: minted.hint, scopes: ['inference'], models: options.key?.models ?? [],
-    requestsPerMinute: options.key?.requestsPerMinute ?? null, createdAt: now, spendCapDayMicros: options.key?.spendCapDayMicros ?? null,
-    spendCapWeekMicros: options.key?.spendCapWeekMicros ?? null, spendCapMonthMicros: options.key?.spendCapMonthMicros ?? null,
+    id: keyId, clientId: client.clientId, name: 'Test', hash: minted.hash, hint: minted.hint, scopes: ['inference'], models, ...limits, createdAt: now,
   } })
   return { ...client, secret: minted.text, keyId, model, periodId }
 }

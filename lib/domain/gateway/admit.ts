@@ -86,7 +86,7 @@ export async function admit(requestId: string, caller: Caller, request: Inferenc
   const model = await findModelRoute(request.body.model, plan.planVersionId, plan.currency, startedAt)
   assertFits(caller, request, model)
   const { promptTokens, outputTokens, asked, floor } = sizesOf(caller, request, model, plan)
-  const limits = await takeLimits(caller, plan, promptTokens + outputTokens)
+  const limits = await takeLimits(caller, plan, promptTokens + outputTokens, clock)
   try {
     const held = heldRequest(caller, request, model, startedAt)
     const taken = await hold(requestId, caller, held, plan, { promptTokens, outputTokens, rate: model.rate }, floor, clock)

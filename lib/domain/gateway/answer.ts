@@ -1,14 +1,15 @@
-import type { RateState } from '@/lib/db/rate-limit'
 import { errorTable, type DomainError } from '@/lib/kernel/error'
 import { messagesFor } from '@/lib/i18n/translator'
 import type { Locale } from '@/lib/i18n/locale'
+import type { LimitState } from '@/lib/providers/limits/types'
+import type { Standing } from './limits'
 
 /** What the gateway answers with: JSON text at once, or pieces of an event stream. Both edges turn it into HTTP. */
 export type GatewayAnswer = { status: number; headers: Record<string, string>; body: string | AsyncGenerator<string> }
 
 /** Headers of every answer: which request this was and how the limits stand. */
-export function answerHeaders(requestId: string, limits?: { requests: RateState; tokens: RateState }): Record<string, string> {
-  const of = (name: 'requests' | 'tokens', state: RateState): [string, string][] => [
+export function answerHeaders(requestId: string, limits?: Standing): Record<string, string> {
+  const of = (name: 'requests' | 'tokens', state: LimitState): [string, string][] => [
     [`x-ratelimit-limit-${name}`, String(state.limit)],
     [`x-ratelimit-remaining-${name}`, String(state.remaining)],
     [`x-ratelimit-reset-${name}`, `${Math.ceil(state.resetSeconds * 1000) / 1000}s`],

@@ -2,14 +2,15 @@ import { pool } from '@/lib/db/pool'
 import { DomainError } from '@/lib/kernel/error'
 import type { UtcWindow } from '@/lib/kernel/utc-window'
 import type { Funds } from './funding'
+import type { LimitSizes } from './limits'
 
 /** What a client may do now: its plan's limits, its running period and the money within reach. */
 export type Entitlement = {
   currency: string
-  requestsPerMinute: number
-  tokensPerMinute: number
-  keyRequestsPerMinute: number | null
-  keyTokensPerMinute: number | null
+  /** The client's own where it has some, else the plan's. */
+  limits: LimitSizes
+  /** What the plan lets each key have at most. */
+  keyLimits: LimitSizes
   maxOutputTokens: number
   planVersionId: string
   usagePeriodId: string
@@ -22,8 +23,12 @@ export type Entitlement = {
 type Row = Omit<Entitlement, 'funds' | 'keyLeft'> & { allowance: string; wallet: string; overage: string; day: string | null; week: string | null; month: string | null }
 
 const text = `
-  SELECT s."currency", v."id" AS "planVersionId", v."requestsPerMinute", v."tokensPerMinute", v."keyRequestsPerMinute",
-    v."keyTokensPerMinute", v."maxOutputTokens", p."id" AS "usagePeriodId", w."id" AS "walletId",
+  SELECT s."currency", v."id" AS "planVersionId", v."maxOutputTokens",
+    json_build_object('requestsPerMinute', coalesce(c."requestsPerMinute", v."requestsPerMinute"), 'requestsPerHour', coalesce(c."requestsPerHour", v."requestsPerHour"),
+      'requestsPerDay', coalesce(c."requestsPerDay", v."requestsPerDay"), 'tokensPerMinute', coalesce(c."tokensPerMinute", v."tokensPerMinute"),
+      'concurrentRequests', coalesce(c."concurrentRequests", v."concurrentRequests")) AS "limits",
+    json_build_object('requestsPerMinute', v."keyRequestsPerMinute", 'requestsPerHour', v."keyRequestsPerHour", 'requestsPerDay', v."keyRequestsPerDay",
+      'tokensPerMinute', v."keyTokensPerMinute", 'concurrentRequests', v."keyConcurrentRequests") AS "keyLimits", p."id" AS "usagePeriodId", w."id" AS "walletId",
     p."includedTokens" - p."usedTokens" - p."heldTokens" AS allowance, coalesce(w."balancePicos" - w."heldPicos", 0) AS wallet,
     p."spendLimitPicos" - p."overagePicos" - p."heldOveragePicos" AS overage,
     coalesce(l.day_left, k."spendCapDayMicros" * 1000000) AS day, coalesce(l.week_left, k."spendCapWeekMicros" * 1000000) AS week,
@@ -31,6 +36,7 @@ const text = `
   FROM "Subscription" s
   JOIN "PlanVersion" v ON v."id" = s."planVersionId"
   JOIN "UsagePeriod" p ON p."subscriptionId" = s."id" AND p."clientId" = s."clientId" AND p."startsAt" <= $2 AND p."endsAt" > $2
+  LEFT JOIN "ClientLimits" c ON c."clientId" = s."clientId"
   LEFT JOIN "Wallet" w ON w."clientId" = s."clientId" AND w."currency" = s."currency"
   LEFT JOIN "APIKey" k ON k."id" = $3 AND k."clientId" = s."clientId"
   LEFT JOIN "KeySpend" ks ON ks."keyId" = k."id"

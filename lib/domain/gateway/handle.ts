@@ -2,8 +2,10 @@ import { systemClock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
 import { answerHeaders, errorAnswer, jsonAnswer, type GatewayAnswer } from './answer'
-import { callerOfKey } from './caller'
+import { callerOfKey, type Caller } from './caller'
+import { readEntitlement } from './entitlement'
 import { infer } from './infer'
+import { readStanding } from './limits'
 import { modelsFor } from './list-models'
 import type { EndpointKind } from './request'
 import { log } from '@/lib/log'
@@ -33,8 +35,16 @@ async function parsedBody(request: GatewayRequest): Promise<unknown> {
   }
 }
 
-async function models(request: GatewayRequest): Promise<GatewayAnswer> {
-  const all = await modelsFor(await callerOfKey(request.authorization, request.ip), systemClock.now())
+/** Keeps who asked, so that errors can carry the limits too. */
+type Seen = { caller?: Caller }
+
+async function authenticate(request: GatewayRequest, seen: Seen): Promise<Caller> {
+  seen.caller = await callerOfKey(request.authorization, request.ip)
+  return seen.caller
+}
+
+async function models(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
+  const all = await modelsFor(await authenticate(request, seen), systemClock.now())
   const headers = answerHeaders(request.requestId)
   if (request.path === '/models') return jsonAnswer({ object: 'list', data: all }, headers)
   const wanted = decodeURIComponent(request.path.slice('/models/'.length))
@@ -43,25 +53,37 @@ async function models(request: GatewayRequest): Promise<GatewayAnswer> {
   return jsonAnswer(found, headers)
 }
 
-async function route(request: GatewayRequest): Promise<GatewayAnswer> {
+async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
   const kind = inference[request.path]
   if (kind) {
     if (request.method !== 'POST') throw new DomainError('method_not_allowed')
     // Who asks is settled before a body is read: strangers do not make us parse.
-    const caller = await callerOfKey(request.authorization, request.ip)
+    const caller = await authenticate(request, seen)
     return infer({ ...request, kind, caller: async () => caller, body: await parsedBody(request) })
   }
   if (request.path === '/models' || /^\/models\/[^/]+$/.test(request.path)) {
     if (request.method !== 'GET') throw new DomainError('method_not_allowed')
-    return models(request)
+    return models(request, seen)
   }
   throw new DomainError('not_found', { params: { what: 'route' } })
 }
 
+/** Every answer to somebody we know says how the limits stand; an answer that took nothing looks them up. */
+async function withLimits(answer: GatewayAnswer, { caller }: Seen): Promise<GatewayAnswer> {
+  if (!caller || 'x-ratelimit-limit-requests' in answer.headers) return answer
+  const standing = await readEntitlement(caller.clientId, systemClock.now()).then((plan) => readStanding(caller, plan)).catch(() => undefined)
+  return { ...answer, headers: { ...answerHeaders(answer.headers['x-request-id'] ?? '', standing), ...answer.headers } }
+}
+
 /** One call of the gateway, from either edge. Never throws. */
 export async function handleGateway(request: GatewayRequest): Promise<GatewayAnswer> {
+  const seen: Seen = {}
+  return withLimits(await answerTo(request, seen), seen)
+}
+
+async function answerTo(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
   try {
-    return await route(request)
+    return await route(request, seen)
   } catch (error) {
     if (!(error instanceof DomainError)) log.error({ requestId: request.requestId, err: error }, 'unexpected error in the gateway')
     return errorAnswer(error instanceof DomainError ? error : new DomainError('unavailable', { cause: error, retryAfterSeconds: 1 }), request.requestId, request.locale)

@@ -9,7 +9,7 @@ import { answerHeaders, errorAnswer, jsonAnswer, statusOf, type GatewayAnswer } 
 import type { Caller } from './caller'
 import { complete } from './complete'
 import { forward, ForwardError } from './forward'
-import { LimitRefusal } from './limits'
+import { LimitRefusal, returnTokens } from './limits'
 import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, type EndpointKind, type InferenceRequest } from './request'
 import { release } from './settle'
 import { relay } from './relay'
@@ -71,7 +71,8 @@ export async function infer(call: InferCall): Promise<GatewayAnswer> {
       if (!isStreaming(admitted.request)) return jsonAnswer(await complete(admitted, forwarded), headers)
       return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }, body: relay(admitted, forwarded, call) }
     } catch (error) {
-      const failed = await refuse(admitted, error)
+      // Also where the books cannot be reached: the request is over, its slot is free.
+      const failed = await refuse(admitted, error).finally(() => returnTokens(admitted.limits, 0))
       headers['x-upstream-attempts'] = String(failed.attempts)
       throw failed.error
     }

@@ -1,60 +1,110 @@
-import { returnRateLimits, takeRateLimits, type RateRule, type RateState } from '@/lib/db/rate-limit'
+import { plus, type Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
+import { limiter } from '@/lib/providers/limits/configured'
+import type { Lease, Taken } from '@/lib/providers/limits/limiter'
+import type { LimitRule, LimitState } from '@/lib/providers/limits/types'
 import type { Caller } from './caller'
 import type { Entitlement } from './entitlement'
 
-export type TakenLimits = { requests: RateState; tokens: RateState; tokenRules: RateRule[] }
+/** How large each limit is; null = none of this kind. */
+export type LimitSizes = {
+  requestsPerMinute: number | null
+  requestsPerHour: number | null
+  requestsPerDay: number | null
+  tokensPerMinute: number | null
+  concurrentRequests: number | null
+}
 
-type NamedRule = RateRule & { name: 'key_requests' | 'key_tokens' | 'client_requests' | 'client_tokens' }
+/** How the nearest limits stand: what the headers say. */
+export type Standing = { requests: LimitState; tokens: LimitState }
+export type TakenLimits = Standing & { lease: Lease }
 
-const perMinute = 60
+type What = 'requests' | 'requests_hour' | 'requests_day' | 'tokens' | 'concurrent'
+type NamedRule = LimitRule & { what: What; name: `${'key' | 'client'}_${What}` }
+
+const [minute, hour, day] = [60, 3_600, 86_400] as const
 const tighter = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 
-function rulesFor(caller: Caller, plan: Entitlement, tokens: number): NamedRule[] {
-  const rules: NamedRule[] = [
-    { name: 'client_requests', key: `req:${caller.clientId}`, limit: plan.requestsPerMinute, periodSeconds: perMinute, cost: 1 },
-    { name: 'client_tokens', key: `tok:${caller.clientId}`, limit: plan.tokensPerMinute, periodSeconds: perMinute, cost: tokens },
-  ]
-  if (!caller.keyId) return rules
-  const [keyRequests, keyTokens] = [tighter(plan.keyRequestsPerMinute, caller.requestsPerMinute), tighter(plan.keyTokensPerMinute, caller.tokensPerMinute)]
-  if (keyRequests !== null) rules.push({ name: 'key_requests', key: `req:${caller.keyId}`, limit: keyRequests, periodSeconds: perMinute, cost: 1 })
-  if (keyTokens !== null) rules.push({ name: 'key_tokens', key: `tok:${caller.keyId}`, limit: keyTokens, periodSeconds: perMinute, cost: tokens })
+function rulesOf(scope: 'key' | 'client', id: string, sizes: LimitSizes, tokens: number, requests: number): NamedRule[] {
+  const rules: NamedRule[] = []
+  const add = (what: What, limit: number | null, cost: number, kind: { kind: 'rate'; periodSeconds: number; isReserved?: boolean } | { kind: 'window'; periodSeconds: 3_600 | 86_400 } | { kind: 'slots' }): void => {
+    if (limit !== null) rules.push({ ...kind, what, name: `${scope}_${what}`, key: `${id}:${what}`, limit, cost })
+  }
+  add('requests', sizes.requestsPerMinute, requests, { kind: 'rate', periodSeconds: minute })
+  add('requests_hour', sizes.requestsPerHour, requests, { kind: 'window', periodSeconds: hour })
+  add('requests_day', sizes.requestsPerDay, requests, { kind: 'window', periodSeconds: day })
+  add('tokens', sizes.tokensPerMinute, tokens, { kind: 'rate', periodSeconds: minute, isReserved: true })
+  add('concurrent', sizes.concurrentRequests, requests, { kind: 'slots' })
   return rules
 }
 
+/** A key's limits: its own or the plan's for every key, whichever is tighter. */
+const keySizes = (caller: Caller, plan: Entitlement): LimitSizes => ({
+  requestsPerMinute: tighter(plan.keyLimits.requestsPerMinute, caller.limits.requestsPerMinute),
+  requestsPerHour: tighter(plan.keyLimits.requestsPerHour, caller.limits.requestsPerHour),
+  requestsPerDay: tighter(plan.keyLimits.requestsPerDay, caller.limits.requestsPerDay),
+  tokensPerMinute: tighter(plan.keyLimits.tokensPerMinute, caller.limits.tokensPerMinute),
+  concurrentRequests: tighter(plan.keyLimits.concurrentRequests, caller.limits.concurrentRequests),
+})
+
+const allRules = (caller: Caller, plan: Entitlement, tokens: number, requests: number): NamedRule[] => [
+  ...rulesOf('client', caller.clientId, plan.limits, tokens, requests),
+  ...(caller.keyId ? rulesOf('key', caller.keyId, keySizes(caller, plan), tokens, requests) : []),
+]
+
 /** The most tokens one request may reserve here without being refused for ever. */
 export const largestReservation = (caller: Caller, plan: Entitlement): number =>
-  Math.min(plan.tokensPerMinute, ...(caller.keyId ? [tighter(plan.keyTokensPerMinute, caller.tokensPerMinute) ?? Infinity] : []))
+  Math.min(plan.limits.tokensPerMinute ?? Infinity, (caller.keyId ? keySizes(caller, plan).tokensPerMinute : null) ?? Infinity)
 
-const nearest = (rules: NamedRule[], states: RateState[], kind: 'requests' | 'tokens'): RateState =>
-  states.filter((_state, i) => rules[i]?.name.endsWith(kind)).reduce((a, b) => (b.remaining < a.remaining ? b : a))
+const unlimited: LimitState = { limit: 0, remaining: 0, resetSeconds: 0, retrySeconds: 0 }
+
+function nearest(rules: NamedRule[], states: LimitState[], kinds: What[]): LimitState {
+  const found = states.filter((_state, i) => kinds.includes(rules[i]?.what ?? 'concurrent'))
+  return found.length === 0 ? unlimited : found.reduce((a, b) => (b.remaining < a.remaining ? b : a))
+}
+
+const standingOf = (rules: NamedRule[], { states }: Taken): Standing =>
+  ({ requests: nearest(rules, states, ['requests', 'requests_hour', 'requests_day']), tokens: nearest(rules, states, ['tokens']) })
+
+/** @throws DomainError unavailable when the store does not answer: never unlimited */
+const take = (rules: NamedRule[]): Promise<Taken> => limiter().take(rules).catch((cause: unknown) => {
+  throw new DomainError('unavailable', { internal: 'the limiter does not answer', cause, retryAfterSeconds: 1 })
+})
 
 /**
- * Takes one request and `tokens` tokens from every rule of key and client, or nothing.
+ * Takes one request, a slot and `tokens` tokens from every limit of key and client, or nothing.
  * @throws DomainError rate_limited naming the limit, unavailable when the store does not answer (never unlimited)
  */
-export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number): Promise<TakenLimits> {
-  const rules = rulesFor(caller, plan, tokens)
-  const verdict = await takeRateLimits(rules).catch((cause: unknown) => {
-    throw new DomainError('unavailable', { internal: 'the limiter does not answer', cause, retryAfterSeconds: 1 })
+export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number, clock: Clock): Promise<TakenLimits> {
+  const rules = allRules(caller, plan, tokens, 1)
+  const taken = await take(rules)
+  const standing = standingOf(rules, taken)
+  if (taken.ok) return { ...standing, lease: taken.lease }
+  const refused = rules[taken.refusedBy]
+  const seconds = Math.max(1, Math.ceil(taken.states[taken.refusedBy]?.retrySeconds ?? 1))
+  throw new LimitRefusal(standing, {
+    params: { limit: refused?.limit ?? 0, name: refused?.name ?? 'client_requests', seconds, resetsAt: utcMinute(plus(clock.now(), seconds * 1000)) },
+    retryAfterSeconds: seconds,
   })
-  const limits = { requests: nearest(rules, verdict.states, 'requests'), tokens: nearest(rules, verdict.states, 'tokens') }
-  if (verdict.ok) return { ...limits, tokenRules: rules.filter((rule) => rule.name.endsWith('tokens')) }
-  const refused = rules[verdict.refusedBy]
-  throw new LimitRefusal(limits, {
-    params: { limit: refused?.limit ?? 0, name: refused?.name ?? 'client_requests', seconds: Math.max(1, Math.ceil(verdict.retryAfterSeconds)) },
-    retryAfterSeconds: verdict.retryAfterSeconds,
-  })
+}
+
+/** `2026-11-22 00:00`: hours and days begin at whole minutes. */
+const utcMinute = (at: Date): string => plus(at, 30_000).toISOString().slice(0, 16).replace('T', ' ')
+
+/** How the limits stand, taking nothing. */
+export async function readStanding(caller: Caller, plan: Entitlement): Promise<Standing> {
+  const rules = allRules(caller, plan, 0, 0)
+  return standingOf(rules, await take(rules))
 }
 
 /** A 429 that knows how every limit stands, for the headers. */
 export class LimitRefusal extends DomainError {
-  constructor(readonly limits: { requests: RateState; tokens: RateState }, options: ConstructorParameters<typeof DomainError>[1]) {
+  constructor(readonly limits: Standing, options: ConstructorParameters<typeof DomainError>[1]) {
     super('rate_limited', options)
   }
 }
 
-/** Gives back the tokens that were reserved and not used. */
+/** Gives back the tokens that were reserved and not used, and the slot. A second call changes nothing. */
 export async function returnTokens(taken: TakenLimits, unusedTokens: number): Promise<void> {
-  if (unusedTokens > 0) await returnRateLimits(taken.tokenRules.map((rule) => ({ ...rule, cost: unusedTokens })))
+  limiter().giveBack(taken.lease, Math.max(0, unusedTokens))
 }

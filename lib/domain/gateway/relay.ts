@@ -8,6 +8,7 @@ import type { Admitted } from './admit'
 import { errorBody } from './answer'
 import type { Forwarded } from './forward'
 import { Handover } from './handover'
+import { returnTokens } from './limits'
 import { ChunkShaper } from './openai-shape'
 import { release, settle, type Outcome, type Receipt } from './settle'
 import { countedUsage, reportedUsage, usageView } from './usage-in'
@@ -114,6 +115,7 @@ export function relay(admitted: Admitted, forwarded: Forwarded, watcher: Watcher
   pump(admitted, forwarded, watcher, out).catch((error: unknown) => {
     // The hold stays open and is swept: nothing is billed twice and nothing is lost unseen.
     log.error({ requestId: admitted.requestId, err: error }, 'a stream could not be settled')
+    void returnTokens(admitted.limits, 0)
     out.end()
   })
   return out.take()

@@ -13,7 +13,10 @@ export type VerifiedKey = {
   /** Ranges it may be used from; empty = from anywhere. */
   allowedIps: string[]
   requestsPerMinute: number | null
+  requestsPerHour: number | null
+  requestsPerDay: number | null
   tokensPerMinute: number | null
+  concurrentRequests: number | null
   isSuspended: boolean
   isExpired: boolean
   /** The secret was replaced and works only until its grace is over. */
@@ -27,7 +30,7 @@ const minute = '1 minute'
 
 const text = `
   SELECT k."id" AS "keyId", k."clientId", k."scopes", k."models", k."allowedIps",
-    k."requestsPerMinute", k."tokensPerMinute",
+    k."requestsPerMinute", k."requestsPerHour", k."requestsPerDay", k."tokensPerMinute", k."concurrentRequests",
     c."suspendedAt" IS NOT NULL AS "isSuspended",
     coalesce(k."expiresAt" <= now(), false) AS "isExpired",
     k."hash" <> $1 AS "isRetiring",

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { platformDb } from '@/lib/db/platform-db'
+import { newId } from '@/lib/kernel/id'
+import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
+import { startGateways, type GatewayProcesses } from '@/lib/testing/gateway-processes'
+import { answersOf, statusCounts } from '@/lib/testing/many-requests'
+import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
+import { handleGateway, type GatewayAnswer } from '.'
+
+let upstream: FakeUpstream
+beforeAll(async () => { upstream = await startFakeUpstream() })
+afterAll(() => upstream.close())
+beforeEach(() => { upstream.script = {} })
+
+const walletPicos = 10n ** 15n
+const six = ['x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests', 'x-ratelimit-limit-tokens', 'x-ratelimit-remaining-tokens', 'x-ratelimit-reset-tokens']
+
+type Over = { path?: string; method?: string; body?: string; locale?: 'en' | 'ar'; secret?: string; fields?: object }
+
+function call(client: Metered, over: Over = {}): Promise<GatewayAnswer> {
+  const body = over.body ?? JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello there' }], ...over.fields })
+  return handleGateway({
+    method: over.method ?? 'POST', path: over.path ?? '/chat/completions', authorization: `Bearer ${over.secret ?? client.secret}`, ip: '127.0.0.1', requestId: newId('req'), locale: over.locale ?? 'en',
+    signal: new AbortController().signal, readBody: async () => body,
+  })
+}
+
+const errorOf = ({ body }: GatewayAnswer): { code: string; message: string } => (JSON.parse(String(body)) as { error: { code: string; message: string } }).error
+
+describe('a limit', () => {
+  it.each([
+    ['requestsPerMinute', 'This key reached its limit of 3 requests a minute'],
+    ['requestsPerHour', 'This key reached its limit of 3 requests an hour. The next hour begins at'],
+    ['requestsPerDay', 'This key reached its limit of 3 requests a day. The next day begins at'],
+  ] as const)('of a key (%s) admits exactly its size; the error names it, its size and when it resets', async (name, message) => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, key: { [name]: 3 } })
+    const answers = await Promise.all(Array.from({ length: 9 }, () => call(client)))
+    const refused = answers.filter(({ status }) => status === 429)
+    expect([answers.filter(({ status }) => status === 200).length, refused.length]).toEqual([3, 6])
+    expect(errorOf(refused[0] as GatewayAnswer).message).toContain(message)
+    expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0)
+    expect(refused[0]?.headers).toMatchObject({ 'x-ratelimit-limit-requests': '3', 'x-ratelimit-remaining-requests': '0' })
+  })
+
+  it('of an hour says in Arabic too when it resets, in UTC', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, plan: { requestsPerHour: 1 } })
+    await call(client)
+    const { message } = errorOf(await call(client, { locale: 'ar' }))
+    expect(message).toContain('بلغ حسابك حدّه: طلب واحد في الساعة')
+    expect(message).toMatch(/\d{4}-\d\d-\d\d \d\d:00/)
+  })
+
+  it('of requests at the same time frees its place with the end of each, streams too', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, key: { concurrentRequests: 2 } })
+    upstream.script = { pieces: ['a', 'b', 'c'], pieceDelayMs: 30 }
+    const open = await Promise.all(Array.from({ length: 5 }, () => call(client, { fields: { stream: true } })))
+    expect(open.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429])
+    expect(errorOf(open.find(({ status }) => status === 429) as GatewayAnswer).message).toContain('2 requests at the same time')
+    for (const { body } of open) if (typeof body !== 'string') for await (const piece of body) void piece
+    upstream.script = {}
+    for (let i = 0; i < 6; i++) expect((await call(client)).status).toBe(200)
+    upstream.script = { status: 500 }
+    for (let i = 0; i < 3; i++) expect((await call(client)).status).toBe(502)
+  })
+
+  it('of the client counts all its keys together and can be the client\'s own instead of the plan\'s', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, plan: { requestsPerDay: 1 } })
+    await platformDb.clientLimits.create({ data: { clientId: client.clientId, requestsPerDay: 4, updatedAt: new Date() } })
+    const { mintSecret } = await import('@/lib/domain/keys/secret')
+    const second = mintSecret()
+    await platformDb.apiKey.create({ data: { id: newId('key'), clientId: client.clientId, name: 'B', hash: second.hash, hint: second.hint, scopes: ['inference'], models: [], createdAt: new Date() } })
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => call(client, i % 2 ? { secret: second.text } : {})))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(4)
+  })
+
+  it('charges nothing where another refuses: neither requests nor tokens nor money', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, tokensPerMinute: 5_000, plan: { requestsPerHour: 100 }, key: { requestsPerDay: 1 } })
+    await call(client)
+    const [first, later] = [await call(client), await call(client)]
+    // A minute's tokens flow back with time; a refusal takes none.
+    expect(Number(later.headers['x-ratelimit-remaining-tokens'])).toBeGreaterThanOrEqual(Number(first.headers['x-ratelimit-remaining-tokens']))
+    expect([first.status, later.status]).toEqual([429, 429])
+    expect((await books(client)).holds).toHaveLength(1)
+  })
+})
+
+describe('every answer after signing in', () => {
+  it.each([
+    ['an answer', {}, 200], ['a stream', { fields: { stream: true } }, 200], ['an unknown model', { fields: { model: 'nope' } }, 404], ['rubbish', { body: '{' }, 400], ['a wrong field', { fields: { messages: [] } }, 400],
+    ['the list of models', { path: '/models', method: 'GET' }, 200], ['an unknown one', { path: '/models/nope', method: 'GET' }, 404], ['a wrong method', { method: 'GET' }, 405],
+  ] as [string, Over, number][])('carries the six headers: %s', async (_what, over, status) => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos })
+    const answer = await call(client, over)
+    expect(answer.status).toBe(status)
+    expect(status === 405 ? [] : six.filter((name) => !(name in answer.headers))).toEqual([])
+    if (typeof answer.body !== 'string') for await (const piece of answer.body) void piece
+  })
+
+  it('and none does for strangers', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos })
+    const answer = await call(client, { secret: `mk_live_${'x'.repeat(43)}` })
+    expect([answer.status, six.filter((name) => name in answer.headers)]).toEqual([401, []])
+  })
+})
+
+describe('a thousand requests at once over four processes', () => {
+  let gateways: GatewayProcesses
+  beforeAll(async () => { gateways = await startGateways(4) })
+  afterAll(() => gateways.stop())
+
+  it('pass a day\'s limit exactly as often as it says, and the books agree', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, key: { requestsPerDay: 300 } })
+    const answers = await answersOf(gateways.all, client, 1_000)
+    expect(statusCounts(answers)).toEqual({ 200: 300, 429: 700 })
+    const { openHolds, events, wallet } = await books(client)
+    expect([openHolds, events.length, wallet.heldPicos]).toEqual([0, 300, 0n])
+  })
+})
