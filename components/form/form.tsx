@@ -77,7 +77,10 @@ function useOutcome(state: ActionState, form: React.RefObject<HTMLFormElement | 
 
 function focusFirst(form: HTMLFormElement | null, fields: Record<string, string>): void {
   const controls = [...(form?.elements ?? [])].filter((one): one is HTMLInputElement => 'name' in one && 'focus' in one)
-  controls.find((one) => fields[one.name] !== undefined && one.type !== 'hidden')?.focus()
+  const refused = controls.find((one) => fields[one.name] !== undefined && one.type !== 'hidden')
+  // What is folded away cannot take the focus.
+  for (let fold = refused?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true
+  refused?.focus()
 }
 
 /** The sentence above the fields. The reference stands beside faults of ours only. */

@@ -34,7 +34,7 @@ export async function PortalShell({ clientName, user, signOutAction, hidden = []
   const sections = portalNav
     .map((section) => ({ ...section, items: section.items.filter((item) => !hidden.includes(item.id)) }))
     .filter((section) => section.items.length > 0)
-  const actions = canCreateKeys ? [{ href: routes.keys({ new: 1 }), label: t('createKey') }] : []
+  const actions = canCreateKeys ? [{ href: routes.newKey(), label: t('createKey') }] : []
   return (
     <Shell
       sections={sections} home={routes.dashboard()} banners={banners} palette={await paletteOf(sections, actions, ['key', 'inv', 'req', 'pay'])}

@@ -27,7 +27,7 @@ export function CodePanel({ conversation, baseUrl }: { conversation: Conversatio
   }
   return (
     <div className="grid min-w-0 gap-3">
-      <p className="text-text-2">{t('codeHint')} <Link href={routes.keys()} className="link">{t('createKey')}</Link></p>
+      <p className="text-text-2">{t('codeHint')} <Link href={routes.newKey()} className="link">{t('createKey')}</Link></p>
       <div className="flex flex-wrap items-center gap-1">
         {samples.map((sample) => (
           <Button key={sample.language} size="sm" look={sample.language === language ? 'secondary' : 'ghost'} aria-pressed={sample.language === language} onClick={() => setLanguage(sample.language)}>

@@ -68,9 +68,9 @@ async function buyPro({ page, t, at }: Job): Promise<void> {
 async function createKey({ page, t }: Job): Promise<string> {
   await page.getByRole('link', { name: t('checkout.payment.toKeys') }).click()
   await expect(page.getByRole('heading', { level: 1, name: t('keys.page.title') })).toBeVisible()
-  await page.getByRole('button', { name: t('keys.page.create') }).first().click()
-  await page.getByRole('dialog').locator('[name=name]').fill('website')
-  await page.getByRole('dialog').locator('[type=submit]').click()
+  await page.getByRole('main').getByRole('link', { name: t('keys.page.create') }).click()
+  await page.locator('main form [name=name]').fill('website')
+  await page.locator('main form [type=submit]').click()
   const shown = page.getByRole('dialog', { name: t('keys.created.title') })
   await expect(shown.getByText(t('keys.created.warning'))).toBeVisible()
   const secret = (await shown.locator('code').innerText()).trim()

@@ -26,6 +26,17 @@ export const KeyView = z.object({
 })
 export type KeyView = z.infer<typeof KeyView>
 
+export type KeyState = 'active' | 'renewed' | 'expiring' | 'over_cap' | 'expired' | 'revoked'
+const soonMs = 7 * 24 * 3600 * 1000
+
+/** A key's state as people read it: the most urgent of what is true. `isOverCap` when a spend cap leaves nothing. */
+export function keyState(key: Pick<KeyView, 'status' | 'expiresAt' | 'oldSecret'>, now: Date, isOverCap: boolean): KeyState {
+  if (key.status !== 'active') return key.status
+  if (isOverCap) return 'over_cap'
+  if (key.expiresAt && key.expiresAt.getTime() - now.getTime() <= soonMs) return 'expiring'
+  return key.oldSecret ? 'renewed' : 'active'
+}
+
 export const KeyCreatedView = KeyView.extend({ secret: z.string().meta({ description: 'Shown this once.' }) })
 export type KeyCreatedView = z.infer<typeof KeyCreatedView>
 

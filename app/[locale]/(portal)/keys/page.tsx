@@ -1,3 +1,4 @@
+import { Plus, Search } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { DataTable } from '@/components/data/data-table'
@@ -7,55 +8,71 @@ import { PageHeader } from '@/components/data/page-header'
 import { Pagination } from '@/components/data/pagination'
 import { RelativeTime } from '@/components/data/relative-time'
 import { Status } from '@/components/data/status'
-import { Messages } from '@/components/layout/messages'
 import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/dir-icon'
+import { Segmented } from '@/components/ui/tabs'
 import { can } from '@/lib/auth/permissions'
 import { listKeys } from '@/lib/domain/keys'
+import { keyState, type KeyView } from '@/lib/domain/keys/view'
 import { getOffer } from '@/lib/domain/portal'
+import { listKeySpend } from '@/lib/domain/usage'
 import { portalContext } from '@/lib/http/context'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
-import { CreateKey } from './_components/create-key'
 import { KeyLimits } from './_components/key-limits'
-import { keyOfferOf } from './_components/key-offer'
-import { RevokeKey } from './_components/revoke-key'
+import { isOverCap, SpendOfCap } from './_components/key-spend'
 
-type Props = { searchParams: Promise<{ cursor?: string; all?: string; new?: string }> }
+type Props = { searchParams: Promise<{ cursor?: string; status?: string }> }
+
+const shown = ['active', 'expired', 'revoked', 'all'] as const
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('keys'))('page.title') }
 }
 
-/** Which key is used where, and is one too many? */
+/** Which key is used where, what does it spend, and is one too many? */
 export default async function KeysPage({ searchParams }: Props) {
   const [ctx, query, t] = [await portalContext(), await searchParams, await getTranslations('keys')]
-  const showsAll = query.all === '1'
-  const [page, offer] = await Promise.all([listKeys(ctx, { ...(showsAll ? {} : { status: 'active' as const }), ...(query.cursor ? { cursor: query.cursor } : {}) }), getOffer(ctx, {})])
+  const status = shown.find((one) => one === query.status) ?? 'active'
+  const href = (name: (typeof shown)[number], cursor?: string): string => routes.keys({ ...(name === 'active' ? {} : { status: name }), ...(cursor ? { cursor } : {}) })
+  const [page, offer] = await Promise.all([listKeys(ctx, { ...(status === 'all' ? {} : { status }), ...(query.cursor ? { cursor: query.cursor } : {}) }), getOffer(ctx, {})])
+  const { data: spends } = await listKeySpend(ctx, { keys: page.data.map(({ id }) => id) })
+  const spendOf = (key: KeyView) => spends.find(({ keyId }) => keyId === key.id)
   const [now, { timeZone }] = [ctx.clock.now(), ctx.session.client]
   const mayChange = can(ctx.actor, 'keys.create') && !ctx.isSuspended
-  const isFull = offer.plan !== null && !showsAll && !query.cursor && page.data.length >= offer.plan.maxKeys
-  const create = mayChange && offer.plan && !isFull ? <CreateKey offer={keyOfferOf(offer, now)} startsOpen={query.new === '1'} /> : null
+  const isFull = offer.plan !== null && status === 'active' && !query.cursor && page.data.length >= offer.plan.maxKeys
+  const create = mayChange && offer.plan && !isFull ? <Button asChild look="primary"><Link href={routes.newKey()}><Icon icon={Plus} />{t('page.create')}</Link></Button> : null
+  const find = can(ctx.actor, 'keys.findLeaked') ? <Button asChild><Link href={routes.findLeakedKey()}><Icon icon={Search} />{t('find.open')}</Link></Button> : null
+  const planFirst = <Button asChild look="primary"><Link href={routes.plans()}>{(await getTranslations('dashboard'))('noPlan.act')}</Link></Button>
+  const empty = status === 'active'
+    ? <EmptyState drawing="key" title={t('page.empty')} hint={t('page.emptyHint')} action={offer.plan ? create ?? undefined : planFirst} />
+    : <EmptyState title={t('page.noMatch')} action={<Button asChild><Link href={routes.keys()}>{t('page.clear')}</Link></Button>} />
+  const isFresh = status === 'active' && page.data.length === 0 && !query.cursor
   return (
-    <Messages of={['keys', 'common']}>
-      <div className="grid gap-6">
-        <PageHeader title={t('page.title')} actions={<><Button asChild><Link href={routes.keys(showsAll ? {} : { all: 1 })}>{t(showsAll ? 'page.hideRevoked' : 'page.showRevoked')}</Link></Button>{create}</>} />
-        {isFull && offer.plan ? <Notice look="warning">{t('limitReached', { max: offer.plan.maxKeys })}</Notice> : null}
-        <DataTable
-          caption={t('page.title')} rows={page.data} rowKey={(key) => key.id} rowHref={(key) => routes.key(key.id)}
-          empty={<EmptyState drawing="key" title={t('page.empty')} hint={t('page.emptyHint')} action={offer.plan ? undefined : <Button asChild look="primary"><Link href={routes.plans()}>{(await getTranslations('dashboard'))('noPlan.act')}</Link></Button>} />}
-          columns={[
-            { key: 'name', header: t('column.name'), cell: (key) => <bdi>{key.name}</bdi>, phone: 'title' },
-            { key: 'hint', header: t('column.key'), cell: (key) => <bdi dir="ltr" className="font-mono text-mono slashed">{key.hint}</bdi>, phone: 'fact' },
-            { key: 'status', header: t('column.status'), cell: (key) => <Status domain="key" state={key.status} />, phone: 'status' },
-            { key: 'limits', header: t('column.limits'), cell: (key) => <KeyLimits keyView={key} />, phone: 'none' },
-            { key: 'used', header: t('column.lastUsed'), cell: (key) => key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} timeZone={timeZone} /> : <span className="text-text-3">{t('never')}</span>, phone: 'fact' },
-            { key: 'created', header: t('column.created'), cell: (key) => <DateTime at={key.createdAt} timeZone={timeZone} show="date" />, phone: 'none' },
-          ]}
-          rowActions={(key) => mayChange && key.status !== 'revoked' ? <RevokeKey id={key.id} name={key.name} /> : null}
-          footer={<Pagination previousHref={query.cursor ? routes.keys(showsAll ? { all: 1 } : {}) : undefined} nextHref={page.nextCursor ? routes.keys({ ...(showsAll ? { all: 1 } : {}), cursor: page.nextCursor }) : undefined} />}
-        />
-      </div>
-    </Messages>
+    <div className="grid gap-6">
+      <PageHeader title={t('page.title')} actions={<>{find}{isFresh ? null : create}</>} />
+      {isFull && offer.plan ? <Notice look="warning">{t('limitReached', { max: offer.plan.maxKeys })}</Notice> : null}
+      <div><Segmented label={t('column.status')} options={shown.map((name) => ({ href: href(name), label: t(`page.show.${name}`), isCurrent: name === status }))} /></div>
+      <DataTable
+        caption={t('page.title')} rows={page.data} rowKey={(key) => key.id} rowHref={(key) => routes.key(key.id)} empty={empty}
+        columns={[
+          { key: 'name', header: t('column.name'), cell: (key) => <bdi>{key.name}</bdi>, phone: 'title' },
+          { key: 'hint', header: t('column.key'), cell: (key) => <bdi dir="ltr" className="font-mono text-mono slashed">{key.hint}</bdi>, phone: 'fact' },
+          { key: 'status', header: t('column.status'), cell: (key) => <KeyStatus keyView={key} now={now} timeZone={timeZone} isOver={isOverCap(spendOf(key))} />, phone: 'status' },
+          { key: 'limits', header: t('column.limits'), cell: (key) => <KeyLimits keyView={key} />, phone: 'none' },
+          { key: 'spend', header: t('column.spend'), align: 'end', cell: (key) => <SpendOfCap spend={spendOf(key)} />, phone: 'fact' },
+          { key: 'used', header: t('column.lastUsed'), cell: (key) => key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} timeZone={timeZone} /> : <span className="text-text-3">{t('never')}</span>, phone: 'fact' },
+        ]}
+        footer={<Pagination previousHref={query.cursor ? href(status) : undefined} nextHref={page.nextCursor ? href(status, page.nextCursor) : undefined} />}
+      />
+    </div>
   )
+}
+
+/** The state with the day that matters to it. */
+function KeyStatus({ keyView: key, now, timeZone, isOver }: { keyView: KeyView; now: Date; timeZone: string; isOver: boolean }) {
+  const state = keyState(key, now, isOver)
+  const at = { expiring: key.expiresAt, expired: key.expiresAt, revoked: key.revokedAt, renewed: key.oldSecret?.endsAt ?? null, active: null, over_cap: null }[state]
+  return <Status domain="key" state={state} detail={at ? <DateTime at={at} timeZone={timeZone} show="date" /> : undefined} />
 }

@@ -4,6 +4,8 @@ import { EmptyState } from '@/components/data/empty-state'
 import { PageHeader } from '@/components/data/page-header'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { FigureTabs } from '@/components/usage/figure-tabs'
+import { UsageChart } from '@/components/usage/usage-chart'
 import { parseUsageQuery, usageSearch, windowOf, type SearchParams } from '@/components/usage/usage-query'
 import { shapeUsage, type UsagePoint } from '@/components/usage/usage-series'
 import { bucketStarts } from '@/components/usage/zoned-day'
@@ -18,9 +20,7 @@ import { parsePicos } from '@/lib/kernel/rate'
 import { routes } from '@/lib/routes'
 import { Breakdown } from './_components/breakdown'
 import { Controls } from './_components/controls'
-import { FigureTabs } from './_components/figure-tabs'
 import { Requests } from './_components/requests'
-import { UsageChart } from './_components/usage-chart'
 
 type Props = { searchParams: Promise<SearchParams> }
 
@@ -54,12 +54,12 @@ export default async function UsagePage({ searchParams }: Props) {
     <div className="grid gap-6">
       <PageHeader title={t('title')} lead={t('lead', { from: day(window.from), to: day(window.to), zone: ltr(timeZone) })} />
       <Controls query={query} timeZone={timeZone} now={now} />
-      <FigureTabs query={query} total={shape.total} currency={currency} />
+      <FigureTabs path={routes.usage()} query={query} total={shape.total} currency={currency} />
       {shape.total.requests === 0 ? (
         <Card><EmptyState drawing="chart" title={t('empty')} hint={t('emptyHint')} action={<Button asChild look="primary"><Link href={routes.playground()}>{t('emptyAct')}</Link></Button>} /></Card>
       ) : (
         <>
-          <UsageChart query={query} shape={shape} window={window} nameOf={nameOf} currency={currency} timeZone={timeZone} now={now} />
+          <UsageChart path={routes.usage()} query={query} shape={shape} window={window} nameOf={nameOf} currency={currency} timeZone={timeZone} now={now} />
           <Breakdown query={query} shape={shape} nameOf={nameOf} currency={currency} />
         </>
       )}

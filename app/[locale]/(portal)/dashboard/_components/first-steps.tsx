@@ -25,7 +25,7 @@ export async function FirstSteps({ steps, baseUrl }: { steps: DashboardView['fir
             <div className="grid gap-2">
               <h3 className="font-medium">{t('key')}</h3>
               <p className="text-text-2">{t(steps.hasKey ? 'keyDone' : 'keyBody')}</p>
-              {steps.hasKey ? null : <div><Button asChild look="primary"><Link href={routes.keys({ new: 1 })}>{t('keyAct')}</Link></Button></div>}
+              {steps.hasKey ? null : <div><Button asChild look="primary"><Link href={routes.newKey()}>{t('keyAct')}</Link></Button></div>}
             </div>
           </li>
           <li className="flex gap-3">

@@ -1,26 +1,21 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { CopyId } from '@/components/data/copy-id'
 import { DateTime } from '@/components/data/date-time'
 import { FactStrip } from '@/components/data/fact-strip'
-import { PageHeader } from '@/components/data/page-header'
 import { RelativeTime } from '@/components/data/relative-time'
-import { Status } from '@/components/data/status'
-import { Timeline } from '@/components/data/timeline'
-import { Messages } from '@/components/layout/messages'
+import { UsageCost } from '@/components/data/usage-cost'
+import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
-import { can } from '@/lib/auth/permissions'
-import { getKey, listKeyHistory } from '@/lib/domain/keys'
-import { getOffer } from '@/lib/domain/portal'
-import { listEvents } from '@/lib/domain/usage'
+import { getKey } from '@/lib/domain/keys'
+import { getKeySpend, getKeyUsage } from '@/lib/domain/usage'
 import { portalContext } from '@/lib/http/context'
+import { formatDateTime, formatNumber } from '@/lib/i18n/format'
+import { ltr } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
-import { DomainError } from '@/lib/kernel/error'
+import { days, plus } from '@/lib/kernel/clock'
 import { routes } from '@/lib/routes'
-import { keyOfferOf } from '../_components/key-offer'
-import { KeySettings } from '../_components/key-settings'
-import { RevokeKey } from '../_components/revoke-key'
+import { KeyFrame, orNotFound } from '../_components/key-frame'
+import { isOverCap, SpendBars } from '../_components/key-spend'
 
 type Props = { params: Promise<{ id: string }> }
 
@@ -28,49 +23,56 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('keys'))('page.title') }
 }
 
-const orNotFound = (error: unknown): never => {
-  if (error instanceof DomainError && error.code === 'not_found') notFound()
-  throw error
-}
-
-/** One key: its state, its settings and what happened to it. */
+/** One key: what it may do, what it spends, whether it is in use. */
 export default async function KeyPage({ params }: Props) {
   const [ctx, { id }, t] = [await portalContext(), await params, await getTranslations('keys')]
-  const [key, history, offer, requests] = await Promise.all([getKey(ctx, { id }).catch(orNotFound), listKeyHistory(ctx, { id }).catch(orNotFound), getOffer(ctx, {}), listEvents(ctx, { keyId: id, limit: 1 })])
-  const [now, { timeZone }] = [ctx.clock.now(), ctx.session.client]
-  const mayChange = can(ctx.actor, 'keys.update') && !ctx.isSuspended && key.status !== 'revoked'
-  const verbOf = (action: string): string => t(`event.${action === 'keys.revoke' ? 'revoke' : action === 'keys.update' ? 'update' : 'create'}`)
+  const now = ctx.clock.now()
+  const [key, spend, usage] = await Promise.all([
+    getKey(ctx, { id }), getKeySpend(ctx, { id }), getKeyUsage(ctx, { id, from: plus(now, -days(7)).toISOString(), to: now.toISOString() }),
+  ]).catch(orNotFound)
+  const { timeZone } = ctx.session.client
+  const none = <span className="font-normal text-text-2">{t('detail.any')}</span>
   return (
-    <Messages of={['keys', 'common']}>
-      <div className="grid gap-6">
-        <PageHeader title={key.name} crumbs={[{ label: t('page.title'), href: routes.keys() }, { label: key.name, href: routes.key(id) }]} lead={<span className="flex flex-wrap items-center gap-3"><Status domain="key" state={key.status} /><CopyId id={key.id} /></span>} />
-        <FactStrip facts={[
-          { label: t('detail.hint'), value: <bdi dir="ltr" className="font-mono text-mono slashed">{key.hint}</bdi> },
-          { label: t('detail.created'), value: <DateTime at={key.createdAt} timeZone={timeZone} /> },
-          { label: t('detail.lastUsed'), value: key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} timeZone={timeZone} /> : t('never') },
-          { label: t('detail.expires'), value: key.expiresAt ? <DateTime at={key.expiresAt} timeZone={timeZone} /> : t('never') },
-          { label: t('detail.scopes'), value: key.scopes.map((scope) => t(`form.scope.${scope}`)).join(' · ') },
-        ]} />
-        <div className="grid gap-6 lg:grid-cols-3">
-          <Card className="lg:col-span-2">
-            <CardHeader title={t('detail.settings')} />
-            <CardBody>{mayChange ? <KeySettings keyView={key} offer={keyOfferOf(offer, now)} /> : <p className="text-text-2">{t('detail.readOnly')}</p>}</CardBody>
-          </Card>
-          <Card>
-            <CardHeader title={t('detail.history')} actions={requests.data.length > 0 ? <Link className="link" href={routes.usage({ group: 'key' })}>{t('detail.seeUsage')}</Link> : null} />
-            <CardBody>
-              {history.data.length === 0 ? <p className="text-text-2">{t('detail.historyEmpty')}</p> : (
-                <Timeline items={history.data.map((event) => ({ id: event.id, title: verbOf(event.action), time: <RelativeTime at={event.createdAt} now={now} timeZone={timeZone} />, actor: event.actorName }))} />
-              )}
-            </CardBody>
-          </Card>
-        </div>
-        {mayChange ? (
-          <Card tone="danger">
-            <div className="pb-5"><CardHeader title={t('danger')} hint={t('revoke.forever')} actions={<RevokeKey id={key.id} name={key.name} size="md" />} /></div>
-          </Card>
-        ) : null}
+    <KeyFrame ctx={ctx} keyView={key} tab="overview" isOverCap={isOverCap(spend)}>
+      {key.oldSecret ? <Notice>{t('renew.running', { hint: ltr(key.oldSecret.hint), at: formatDateTime(key.oldSecret.endsAt, ctx.locale, timeZone) })}</Notice> : null}
+      <FactStrip facts={[
+        { label: t('detail.scopes'), value: key.scopes.map((scope) => t(`form.scope.${scope}`)).join(' · ') },
+        { label: t('detail.lastUsed'), value: key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} timeZone={timeZone} /> : t('never') },
+        { label: t('detail.created'), value: <DateTime at={key.createdAt} timeZone={timeZone} show="date" /> },
+        { label: t('detail.renewed'), value: key.renewedAt ? <DateTime at={key.renewedAt} timeZone={timeZone} show="date" /> : <span className="font-normal text-text-2">{t('detail.neverRenewed')}</span> },
+        { label: t('detail.expires'), value: key.expiresAt ? <DateTime at={key.expiresAt} timeZone={timeZone} /> : <span className="font-normal text-text-2">{t('detail.noExpiry')}</span> },
+      ]} />
+      <Card>
+        <CardHeader title={t('spend.title')} hint={t('spend.hint')} actions={<Link className="link" href={routes.keyLimits(id)}>{t('spend.change')}</Link>} />
+        <CardBody><SpendBars spend={spend} now={now} timeZone={timeZone} /></CardBody>
+      </Card>
+      <div className="grid gap-6 lg:grid-cols-2">
+        <Card>
+          <CardHeader title={t('detail.week')} actions={<Link className="link" href={routes.keyUsage(id)}>{t('detail.seeUsage')}</Link>} />
+          <CardBody>
+            <dl className="grid grid-cols-2 gap-x-6 gap-y-4">
+              {[
+                [t('detail.requests'), formatNumber(usage.total.requests)], [t('detail.errors'), formatNumber(usage.total.errors)],
+                [t('detail.tokens'), formatNumber(usage.total.inputTokens + usage.total.outputTokens)],
+              ].map(([label, value]) => <div key={label}><dt className="text-text-2">{label}</dt><dd className="figure-type"><bdi dir="ltr">{value}</bdi></dd></div>)}
+              <div><dt className="text-text-2">{t('detail.cost')}</dt><dd className="figure-type"><UsageCost decimal={usage.total.cost} currency={usage.currency} /></dd></div>
+            </dl>
+          </CardBody>
+        </Card>
+        <Card>
+          <CardHeader title={t('detail.bounds')} actions={<Link className="link" href={routes.keyLimits(id)}>{t('spend.change')}</Link>} />
+          <CardBody>
+            <dl className="grid gap-3">
+              {[
+                [t('form.requestsPerMinute'), key.requestsPerMinute === null ? t('detail.asPlan') : <bdi key="r" dir="ltr">{formatNumber(key.requestsPerMinute)}</bdi>],
+                [t('form.tokensPerMinute'), key.tokensPerMinute === null ? t('detail.asPlan') : <bdi key="t" dir="ltr">{formatNumber(key.tokensPerMinute)}</bdi>],
+                [t('form.models'), key.models.length === 0 ? t('detail.allModels') : <bdi key="m" dir="ltr">{key.models.join(', ')}</bdi>],
+                [t('form.allowedIps'), key.allowedIps.length === 0 ? none : <bdi key="i" dir="ltr" className="font-mono text-mono">{key.allowedIps.join(' ')}</bdi>],
+              ].map(([label, value], index) => <div key={index} className="flex flex-wrap justify-between gap-x-6"><dt className="text-text-2">{label}</dt><dd className="min-w-0 break-words">{value}</dd></div>)}
+            </dl>
+          </CardBody>
+        </Card>
       </div>
-    </Messages>
+    </KeyFrame>
   )
 }

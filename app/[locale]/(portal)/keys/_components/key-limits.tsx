@@ -10,6 +10,7 @@ export function KeyLimits({ keyView }: { keyView: KeyView }) {
     keyView.requestsPerMinute === null ? null : t('rpm', { count: keyView.requestsPerMinute }),
     keyView.tokensPerMinute === null ? null : t('tpm', { count: ltr(formatNumber(keyView.tokensPerMinute)) }),
     keyView.models.length === 0 ? null : t('models', { count: keyView.models.length }),
+    keyView.allowedIps.length === 0 ? null : t('places', { count: keyView.allowedIps.length }),
   ].filter((part) => part !== null)
   return <span className="text-text-2">{parts.length === 0 ? t('plan') : parts.join(' · ')}</span>
 }

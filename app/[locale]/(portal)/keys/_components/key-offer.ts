@@ -1,10 +1,14 @@
 import type { KeyOffer } from '@/components/keys/key-fields'
+import { can } from '@/lib/auth/permissions'
 import type { OfferView } from '@/lib/domain/portal/view'
+import type { PortalCtx } from '@/lib/http/context'
 
-/** What the forms about keys need to know of the plan. */
-export const keyOfferOf = (offer: OfferView, now: Date): KeyOffer => ({
+/** What the forms about keys need to know of the plan and of who fills them in. */
+export const keyOfferOf = (offer: OfferView, { actor, clock, session }: PortalCtx): KeyOffer => ({
   models: offer.models.filter((model) => model.isInPlan).map(({ slug, name }) => ({ slug, name })),
   requestsPerMinute: offer.plan?.requestsPerMinute ?? null,
   tokensPerMinute: offer.plan?.tokensPerMinute ?? null,
-  today: now.toISOString().slice(0, 10),
+  today: clock.now().toISOString().slice(0, 10),
+  currency: session.client.currency,
+  mayGrantManage: can(actor, 'accounts.updateProfile'),
 })

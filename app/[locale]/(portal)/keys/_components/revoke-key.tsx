@@ -1,17 +1,17 @@
 'use client'
-import { useTranslations } from 'next-intl'
 import { ConfirmDialog } from '@/components/form/confirm-dialog'
 import { Button } from '@/components/ui/button'
-import { isolated } from '@/lib/i18n/isolate'
 import { revokeKeyAction } from '../actions'
 
+export type RevokeTexts = { act: string; title: string; consequences: string[] }
+type Props = { id: string; texts: RevokeTexts; size?: 'sm' | 'md'; onRevoked?: () => void }
+
 /** Asks before a key is ended for ever. */
-export function RevokeKey({ id, name, size = 'sm' }: { id: string; name: string; size?: 'sm' | 'md' }) {
-  const t = useTranslations('keys.revoke')
+export function RevokeKey({ id, texts, size = 'sm', onRevoked }: Props) {
   return (
     <ConfirmDialog
-      trigger={<Button look="dangerQuiet" size={size}>{t('act')}</Button>} title={t('title', { name: isolated(name) })}
-      consequences={[t('now'), t('running'), t('forever')]} action={revokeKeyAction} values={{ id }} confirmLabel={t('confirm')}
+      trigger={<Button look="dangerQuiet" size={size}>{texts.act}</Button>} title={texts.title} consequences={texts.consequences}
+      action={revokeKeyAction} values={{ id }} confirmLabel={texts.act} {...(onRevoked ? { onOk: onRevoked } : {})}
     />
   )
 }

@@ -2,19 +2,18 @@ import { useLocale, useTranslations } from 'next-intl'
 import { DataTable } from '@/components/data/data-table'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Segmented } from '@/components/ui/tabs'
-import { BarLegend, StackedBars, type BarSeries } from '@/components/usage/stacked-bars'
-import { usageSearch, usageViews, type UsageQuery, type UsageWindow } from '@/components/usage/usage-query'
-import { figureNumber, figureText, isStackable, type UsageCell, type UsageSeries, type UsageShape } from '@/components/usage/usage-series'
+import { BarLegend, StackedBars, type BarSeries } from './stacked-bars'
+import { usageSearch, usageViews, type UsageQuery, type UsageWindow } from './usage-query'
+import { figureNumber, figureText, isStackable, type UsageCell, type UsageSeries, type UsageShape } from './usage-series'
 import { formatDateTime, formatDay } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import type { Locale } from '@/lib/i18n/locale'
 import { formatPicos } from '@/lib/kernel/money'
-import { routes } from '@/lib/routes'
 
-type Props = { query: UsageQuery; shape: UsageShape; window: UsageWindow; nameOf: (group: string | null) => string; currency: string; timeZone: string; now: Date }
+type Props = { path: string; query: UsageQuery; shape: UsageShape; window: UsageWindow; nameOf: (group: string | null) => string; currency: string; timeZone: string; now: Date }
 
 /** The chosen figure over time, as a picture or as the same numbers in a table. */
-export function UsageChart({ query, shape, window, nameOf, currency, timeZone, now }: Props) {
+export function UsageChart({ path, query, shape, window, nameOf, currency, timeZone, now }: Props) {
   const [t, common] = [useTranslations('usage'), useTranslations('common')]
   const locale = useLocale() as Locale
   const { figure } = query
@@ -35,7 +34,7 @@ export function UsageChart({ query, shape, window, nameOf, currency, timeZone, n
     <Card>
       <CardHeader
         title={t('chart.title', { figure: t(`figure.${figure}`), bucket: t(`chart.${window.bucket}`) })}
-        actions={<Segmented label={t('view.label')} options={usageViews.map((view) => ({ href: routes.usage() + usageSearch(query, { view }), label: t(`view.${view}`), isCurrent: query.view === view }))} />}
+        actions={<Segmented label={t('view.label')} options={usageViews.map((view) => ({ href: path + usageSearch(query, { view }), label: t(`view.${view}`), isCurrent: query.view === view }))} />}
       />
       <CardBody className="grid gap-4">
         {query.view === 'chart' ? <><StackedBars series={series} buckets={buckets} axisText={axisText} summary={summary} /><BarLegend series={series} /></> : (
