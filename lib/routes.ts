@@ -41,6 +41,9 @@ export const routes = {
   billing: () => '/billing',
   invoices: (query: Query = {}) => withQuery('/billing/invoices', query),
   invoice: (id: string) => `/billing/invoices/${segment(id)}`,
+  methods: () => '/billing/methods',
+  /** The address that providers send people back to after saving a way to pay. */
+  methodAdded: (id: string) => `/billing/methods/added/${segment(id)}`,
   transactions: (query: Query = {}) => withQuery('/billing/transactions', query),
   /** The sandbox provider's own page: what a card provider's hosted checkout is. */
   sandboxCharge: (id: string) => `/sandbox-payments/${segment(id)}`,

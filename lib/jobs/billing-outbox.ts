@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { afterFinaliseById, cancelPaymentById, processWebhook, sendSandboxNotice, startPaymentById } from '@/lib/domain/billing'
+import { afterFinaliseById, cancelPaymentById, processWebhook, removeMethodAtProvider, sendSandboxNotice, startPaymentById } from '@/lib/domain/billing'
 import type { OutboxHandler } from './outbox-handlers'
 
 const OfPayment = z.object({ paymentId: z.string() })
@@ -21,3 +21,6 @@ export const invoiceFinalisedHandler: OutboxHandler = async (ctx, { payload }) =
 
 /** The sandbox provider telling our inbox. */
 export const sandboxNoticeHandler: OutboxHandler = async (ctx, { payload }) => sendSandboxNotice(ctx, OfCharge.parse(payload))
+
+/** Forgets a removed way to pay at its provider. */
+export const removeMethodHandler: OutboxHandler = async (ctx, { payload }) => removeMethodAtProvider(ctx, z.object({ methodId: z.string() }).parse(payload).methodId)

@@ -1,5 +1,5 @@
 import type { OutboxTopic, PlatformCtx } from '@/lib/domain/context'
-import { cancelPaymentHandler, invoiceFinalisedHandler, sandboxNoticeHandler, startPaymentHandler, webhookHandler } from './billing-outbox'
+import { cancelPaymentHandler, invoiceFinalisedHandler, removeMethodHandler, sandboxNoticeHandler, startPaymentHandler, webhookHandler } from './billing-outbox'
 import { deliverMail } from './mail/deliver-mail'
 
 export type OutboxDelivery = { id: string; clientId: string | null; payload: unknown; isLastAttempt: boolean }
@@ -15,6 +15,7 @@ export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
   mail: deliverMail,
   'payment.start': startPaymentHandler,
   'payment.cancel': cancelPaymentHandler,
+  'method.remove': removeMethodHandler,
   'webhook.process': webhookHandler,
   'invoice.finalised': invoiceFinalisedHandler,
   'sandbox.webhook': sandboxNoticeHandler,

@@ -6,6 +6,7 @@ export const idPrefixes = [
   'sub', 'inv', 'lin', 'pay', 'ref', 'whk', 'lgl', 'tax', 'key', 'prd', 'req', 'test',
   'spn', 'chg', 'cpr', 'tri', 'mig',
   'grt', 'top', 'rvs', 'rec', 'adj', 'dif', 'chk',
+  'mth', 'mst', 'cpn', 'prm', 'red', 'dun', 'dev', 'run', 'prk', 'clk',
 ] as const
 export type IdPrefix = (typeof idPrefixes)[number]
 

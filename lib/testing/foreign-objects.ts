@@ -72,6 +72,20 @@ const onPayment: ForeignObject = async (victim) => {
   return { input: { id }, missing: { id: newId('pay') }, read: () => platformDb.payment.findUnique({ where: { id } }) }
 }
 
+const onMethod: ForeignObject = async (victim) => {
+  const [id, now] = [newId('mth'), new Date()]
+  await platformDb.savedMethod.create({ data: {
+    id, clientId: victim.clientId, provider: 'sandbox', mode: 'test', externalId: id, kind: 'card', brand: 'visa', last4: '4242', createdAt: now, updatedAt: now,
+  } })
+  return { input: { id }, missing: { id: newId('mth') }, read: () => platformDb.savedMethod.findUnique({ where: { id } }) }
+}
+
+const onMethodSetup: ForeignObject = async (victim) => {
+  const id = newId('mst')
+  await platformDb.methodSetup.create({ data: { id, clientId: victim.clientId, provider: 'sandbox', mode: 'test', externalId: id, createdAt: new Date() } })
+  return { input: { id }, missing: { id: newId('mst') }, read: () => platformDb.methodSetup.findUnique({ where: { id } }) }
+}
+
 const onGeneration: ForeignObject = async (victim) => {
   const id = await generationOf(victim)
   return { input: { id }, missing: { id: newId('req') }, read: () => platformDb.usageEvent.findUnique({ where: { id } }) }
@@ -99,6 +113,9 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.startPayment': onInvoice('invoiceId'),
   'billing.getPayment': onPayment,
   'billing.cancelPayment': onPayment,
+  'billing.setDefaultMethod': onMethod,
+  'billing.removeMethod': onMethod,
+  'billing.finishMethod': onMethodSetup,
   'usage.getGeneration': onGeneration,
   'usage.getKeySpend': onKey(),
   'usage.getKeyUsage': onKey(),

@@ -5,12 +5,13 @@ import { lockClient } from '@/lib/db/locks'
 import { creditWallet, postTransaction } from '@/lib/domain/ledger'
 import { toJson } from '@/lib/domain/events/record'
 import { money, type Money } from '@/lib/kernel/money'
-import type { AttemptState } from '@/lib/providers/payments/types'
+import type { AttemptState, SavedMethodSnapshot } from '@/lib/providers/payments/types'
 import { canMove } from './attempt-state'
 import { lockInvoice, lockPayment } from './invoices/lock-invoice'
 import { addPaid } from './invoices/pay-from'
 import { balanceOf } from './invoices/settled'
 import { sendReceipt } from './invoices/send-receipt'
+import { storeMethod } from './methods/store-method'
 import { paymentStates } from './view'
 
 /** What the provider said about one attempt, bound to the attempt it is about. */
@@ -22,6 +23,8 @@ export const PaymentOutcomeInput = z.object({
   amountMinor: z.bigint(),
   currency: z.string(),
   failureCode: z.string().nullable().default(null),
+  isFinal: z.boolean().default(false),
+  savedMethod: z.custom<SavedMethodSnapshot>((value) => typeof value === 'object').nullable().default(null),
   redirectUrl: z.string().nullable().default(null),
   /** The notice that led here: it counts as processed in the transaction of its effect. */
   webhookEventId: z.string().nullable().default(null),
@@ -65,11 +68,14 @@ async function move(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnTyp
       updatedAt: now,
       ...(learnsId ? { externalId: outcome.externalId } : {}),
       ...(outcome.redirectUrl ? { redirectUrl: outcome.redirectUrl } : {}),
-      ...(isForward ? { state: outcome.state, failureCode: outcome.failureCode } : {}),
+      ...(isForward ? { state: outcome.state, failureCode: outcome.failureCode, isFinal: outcome.isFinal } : {}),
       ...(isForward && outcome.state === 'succeeded' ? { settledAt: now } : {}),
     },
   })
-  if (isForward && outcome.state === 'succeeded') await book(ctx, payment, invoice)
+  if (isForward && outcome.state === 'succeeded') {
+    await book(ctx, payment, invoice)
+    if (payment.savesMethod && outcome.savedMethod) await storeMethod(ctx, { provider: payment.provider, mode: outcome.mode }, outcome.savedMethod)
+  }
   return 'moved'
 }
 

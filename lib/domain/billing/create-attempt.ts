@@ -31,7 +31,9 @@ type Payable = { id: string; mode: string; currency: string; balanceMinor: bigin
  * The attempt to collect what is left on a locked invoice: the one already open, or a new one. An open attempt at another
  * provider is given up first, unless money may be under way there; then that attempt is the answer and nothing new starts.
  */
-export async function createAttempt(ctx: ClientRun, invoice: Payable, wanted: PaymentProviderId | undefined): Promise<string> {
+export async function createAttempt(
+  ctx: ClientRun, invoice: Payable, wanted: PaymentProviderId | undefined, method: { savesMethod?: boolean; savedMethodId?: string } = {},
+): Promise<string> {
   const { db, clientId } = ctx
   const attempts = await db.payment.findMany({
     where: { clientId, invoiceId: invoice.id }, orderBy: { id: 'desc' }, select: { id: true, provider: true, state: true },
@@ -49,7 +51,8 @@ export async function createAttempt(ctx: ClientRun, invoice: Payable, wanted: Pa
     select: { id: true },
     data: {
       id, clientId, invoiceId: invoice.id, provider: provider.id, mode: provider.mode, amountMinor: invoice.balanceMinor,
-      currency: invoice.currency, state: 'created', idempotencyKey: `pay:${invoice.id}:${attempts.length + 1}`, createdAt: now, updatedAt: now,
+      currency: invoice.currency, state: 'created', idempotencyKey: `pay:${invoice.id}:${attempts.length + 1}`,
+      savesMethod: method.savesMethod ?? false, savedMethodId: method.savedMethodId ?? null, createdAt: now, updatedAt: now,
     },
   })
   await ctx.enqueue('payment.start', { paymentId: id }) // the safety net: the caller starts it itself right after commit

@@ -3,14 +3,15 @@ import type { ClientCtx } from '@/lib/domain/context'
 import { env } from '@/lib/env'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { money } from '@/lib/kernel/money'
-import type { AttemptState, PaymentProvider, StartResult } from '@/lib/providers/payments/types'
+import type { AttemptState, PaymentProvider, AttemptSnapshot } from '@/lib/providers/payments/types'
 import { routes } from '@/lib/routes'
 import { applyPaymentOutcome, type OutcomeResult } from './apply-payment-outcome'
 import { isOpenAttempt } from './attempt-state'
 
 const attemptFields = {
   id: true, invoiceId: true, provider: true, mode: true, amountMinor: true, currency: true, state: true, externalId: true,
-  idempotencyKey: true, invoice: { select: { number: true, locale: true } },
+  idempotencyKey: true, savesMethod: true, invoice: { select: { number: true, locale: true } },
+  savedMethod: { select: { externalId: true, customerRef: true } },
 } as const
 
 async function attemptOf(ctx: ClientCtx, id: string) {
@@ -31,10 +32,13 @@ export function paymentPage(ctx: Pick<ClientCtx, 'locale'>, paymentId: string): 
   return `${env().PUBLIC_ORIGIN}${ctx.locale === 'en' ? '' : `/${ctx.locale}`}${routes.payment(paymentId)}`
 }
 
-function outcomeOf(attempt: Attempt, state: AttemptState, more: Partial<StartResult & { failureCode: string }> = {}) {
+type Answer = Partial<Pick<AttemptSnapshot, 'externalId' | 'redirectUrl' | 'failureCode' | 'isFinal' | 'savedMethod'>>
+
+function outcomeOf(attempt: Attempt, state: AttemptState, more: Answer = {}) {
   return {
     paymentId: attempt.id, externalId: more.externalId ?? attempt.externalId, mode: attempt.mode === 'live' ? 'live' as const : 'test' as const, state,
     amountMinor: attempt.amountMinor, currency: attempt.currency, redirectUrl: more.redirectUrl ?? null, failureCode: more.failureCode ?? null,
+    isFinal: more.isFinal ?? false, savedMethod: more.savedMethod ?? null,
   }
 }
 
@@ -47,19 +51,27 @@ export async function openPayment(ctx: ClientCtx, paymentId: string): Promise<vo
   if (attempt.externalId !== null || (attempt.state !== 'created' && attempt.state !== 'unknown')) return
   const provider = providerOf(ctx, attempt)
   const system = asSystem(ctx, 'payment.start')
-  let started: StartResult
+  let started: Answer & { state: AttemptState }
   try {
-    started = await provider.start({
-      paymentId, invoiceId: attempt.invoiceId, amount: money(attempt.amountMinor, attempt.currency),
-      description: attempt.invoice.number ?? attempt.invoiceId,
-      returnUrl: paymentPage(ctx, paymentId), cancelUrl: paymentPage(ctx, paymentId), idempotencyKey: attempt.idempotencyKey,
-    })
+    started = await startAt(provider, attempt, paymentPage(ctx, paymentId))
   } catch (error) {
     const isRefused = error instanceof DomainError && (error.code === 'payment_failed' || error.code === 'unsupported')
     await applyPaymentOutcome(system, outcomeOf(attempt, isRefused ? 'failed' : 'unknown', isRefused ? { failureCode: 'refused' } : {}))
     return
   }
   await applyPaymentOutcome(system, outcomeOf(attempt, started.state, started))
+}
+
+/** The customer's own page at the provider, or a saved method charged without them. */
+async function startAt(provider: PaymentProvider, attempt: Attempt, page: string): Promise<Answer & { state: AttemptState }> {
+  const { id: paymentId, invoiceId, idempotencyKey, savedMethod, savesMethod } = attempt
+  const common = {
+    paymentId, invoiceId, idempotencyKey, amount: money(attempt.amountMinor, attempt.currency),
+    description: attempt.invoice.number ?? invoiceId, returnUrl: page, cancelUrl: page,
+  }
+  if (!savedMethod) return provider.start({ ...common, ...(savesMethod && provider.savedMethods ? { saveMethod: true } : {}) })
+  if (!provider.savedMethods) throw new DomainError('unsupported', { internal: `${provider.id} keeps no methods` })
+  return provider.savedMethods.charge({ ...common, methodRef: savedMethod.externalId, customerRef: savedMethod.customerRef })
 }
 
 function providerOf(ctx: ClientCtx, attempt: Attempt): PaymentProvider {
@@ -86,7 +98,8 @@ export async function syncPayment(ctx: ClientCtx, paymentId: string, notice?: No
   if (snapshot.state === attempt.state && !notice) return 'nothing_new'
   return applyPaymentOutcome(asSystem(ctx, notice ? 'webhook.process' : 'payment.sync'), {
     paymentId, externalId: snapshot.externalId, mode: snapshot.mode, state: snapshot.state, amountMinor: snapshot.amount.minor,
-    currency: snapshot.amount.currency, failureCode: snapshot.failureCode ?? null, webhookEventId: notice?.webhookEventId ?? null,
+    currency: snapshot.amount.currency, failureCode: snapshot.failureCode ?? null, isFinal: snapshot.isFinal ?? false, savedMethod: snapshot.savedMethod ?? null,
+    webhookEventId: notice?.webhookEventId ?? null,
   })
 }
 

@@ -2,10 +2,14 @@ import { z } from 'zod'
 
 export const declineReasons = ['card_declined', 'insufficient_funds', 'expired_card', 'processing_error'] as const
 
+/** How a card that is saved here will answer when it is charged later. */
+export const savedCardChoices = ['pays', 'declines_soft', 'declines_final', 'needs_customer'] as const
+
 export const SandboxDecisionInput = z.object({
   id: z.string().regex(/^test_[0-9A-Z]{26}$/),
   outcome: z.enum(['succeed', 'decline', 'second_step', 'approve', 'refuse', 'later', 'cancel']),
   reason: z.enum(declineReasons).default('card_declined'),
+  card: z.enum(savedCardChoices).default('pays'),
 })
 export type SandboxDecision = z.output<typeof SandboxDecisionInput>
 
@@ -19,5 +23,7 @@ export const SandboxChargeView = z.object({
   cancelUrl: z.string(),
   settlesAt: z.date().nullable(),
   expiresAt: z.date(),
+  kind: z.enum(['payment', 'setup']),
+  savesCard: z.boolean(),
 })
 export type SandboxChargeView = z.infer<typeof SandboxChargeView>

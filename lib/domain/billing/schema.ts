@@ -7,6 +7,8 @@ const planCode = z.string().min(1).max(64)
 const interval = z.enum(intervals).default('month')
 const provider = z.enum(paymentProviders)
 
+const saveMethod = z.boolean().default(false).meta({ description: 'Keep this way to pay and charge later invoices to it.' })
+
 export const PreviewSubscriptionInput = z.object({ planCode, interval })
 
 export const SubscribeInput = z.object({
@@ -15,6 +17,7 @@ export const SubscribeInput = z.object({
   frozenAt: z.coerce.date().meta({ description: 'The preview’s frozen instant.' }),
   hash: z.string().min(1).max(64).meta({ description: 'The preview’s hash.' }),
   provider: provider.optional().meta({ description: 'How to pay; the first available when absent.' }),
+  saveMethod,
 })
 
 export const GetByIdInput = z.object({ id })
@@ -30,7 +33,7 @@ export const ListPaymentsInput = PageInput.extend({
   invoiceId: id.optional(),
 })
 
-export const StartPaymentInput = z.object({ invoiceId: id, provider: provider.optional() })
-export const PayInvoiceInput = z.object({ id, provider: provider.optional() })
+export const StartPaymentInput = z.object({ invoiceId: id, provider: provider.optional(), saveMethod })
+export const PayInvoiceInput = z.object({ id, provider: provider.optional(), saveMethod })
 export const GetWalletInput = z.object({})
 export const SetSpendLimitInput = z.object({ amountMinor: z.coerce.bigint().min(0n).max(100_000_000n) })

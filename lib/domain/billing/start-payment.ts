@@ -13,12 +13,12 @@ import { paymentFields, paymentView } from './payment-row'
 import { GetByIdInput, PayInvoiceInput, StartPaymentInput } from './schema'
 import type { PaymentView } from './view'
 
-const createPayment = command('billing.startPayment', StartPaymentInput, async (ctx, { invoiceId, provider }): Promise<string> => {
+const createPayment = command('billing.startPayment', StartPaymentInput, async (ctx, { invoiceId, provider, saveMethod }): Promise<string> => {
   await lockClient(ctx.db, ctx.clientId)
   const invoice = await lockInvoice(ctx.db, ctx.clientId, invoiceId)
   const balanceMinor = balanceOf(invoice)
   if (balanceMinor === 0n) throw new DomainError('invalid_state', { field: 'invoiceId', fields: { invoiceId: { code: 'nothingToPay' } } })
-  const paymentId = await createAttempt(ctx, { ...invoice, balanceMinor }, provider)
+  const paymentId = await createAttempt(ctx, { ...invoice, balanceMinor }, provider, { savesMethod: saveMethod })
   await ctx.record(paymentId, { invoiceId, amountMinor: balanceMinor, currency: invoice.currency })
   return paymentId
 })

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import {
+  addMethod, finishMethod, listMethods, removeMethod, setDefaultMethod,
   cancelPayment, cancelSubscription, getInvoice, getPayment, getSubscription, getWallet, listInvoices, listPayments, listSubscriptions,
   payInvoice, previewSubscription, startPayment, subscribe, uncancelSubscription,
 } from '@/lib/domain/billing'
 import {
   InvoiceDetailView, InvoiceView, PaymentView, SubscribeView, SubscriptionPreviewView, SubscriptionView, WalletView,
 } from '@/lib/domain/billing/view'
+import { MethodAddedView, MethodRemovedView, MethodSetupView, SavedMethodView } from '@/lib/domain/billing/methods/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
 
 const subscriptions = { tag: 'Subscriptions' } as const
@@ -68,6 +70,25 @@ export const getWalletEndpoint = endpoint(getWallet, {
   ...payments, method: 'GET', path: '/api/wallet', summary: 'The client’s prepaid credit', response: WalletView,
 })
 
+const methods = { tag: 'Payments' } as const
+export const listMethodsEndpoint = pageEndpoint(listMethods, {
+  ...methods, method: 'GET', path: '/api/payment-methods', summary: 'The client’s saved ways to pay, the default first', response: SavedMethodView,
+})
+export const addMethodEndpoint = endpoint(addMethod, {
+  ...methods, method: 'POST', path: '/api/payment-methods', status: 201, response: MethodSetupView,
+  summary: 'Begin to save a way to pay', description: 'Send the customer to redirect_url. No card data ever passes through this API.',
+})
+export const finishMethodEndpoint = endpoint(finishMethod, {
+  ...methods, method: 'POST', path: '/api/payment-methods/{id}/finish', response: MethodAddedView,
+  summary: 'Keep what the customer saved at the provider', description: '`id` is the one that POST /api/payment-methods answered with.',
+})
+export const setDefaultMethodEndpoint = endpoint(setDefaultMethod, {
+  ...methods, method: 'PATCH', path: '/api/payment-methods/{id}', summary: 'Charge this one first', response: SavedMethodView,
+})
+export const removeMethodEndpoint = endpoint(removeMethod, {
+  ...methods, method: 'DELETE', path: '/api/payment-methods/{id}', summary: 'Forget a way to pay', response: MethodRemovedView,
+})
+
 export const WebhookReceived = z.object({ received: z.boolean() })
 export const webhookEndpoint = handWritten({
   method: 'POST', path: '/api/webhooks/{provider}', tag: 'Hooks', security: 'none', response: WebhookReceived,
@@ -79,4 +100,5 @@ export const billingEndpoints: readonly Endpoint[] = [
   previewSubscriptionEndpoint, subscribeEndpoint, listSubscriptionsEndpoint, getSubscriptionEndpoint, cancelSubscriptionEndpoint,
   uncancelSubscriptionEndpoint, listInvoicesEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, invoicePdfEndpoint, startPaymentEndpoint,
   listPaymentIntentsEndpoint, getPaymentEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, getWalletEndpoint, webhookEndpoint,
+  listMethodsEndpoint, addMethodEndpoint, finishMethodEndpoint, setDefaultMethodEndpoint, removeMethodEndpoint,
 ]

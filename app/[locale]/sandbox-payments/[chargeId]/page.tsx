@@ -32,7 +32,7 @@ export default async function SandboxPage({ params }: { params: Promise<{ charge
         <Card>
           <CardBody className="grid gap-5">
             <div className="grid gap-1">
-              <h1 className="text-h1 font-semibold">{charge.state === 'needs_second_step' ? t('stepTitle') : t('title')}</h1>
+              <h1 className="text-h1 font-semibold">{charge.state === 'needs_second_step' ? t('stepTitle') : charge.kind === 'setup' ? t('setupTitle') : t('title')}</h1>
               {charge.state === 'needs_second_step' ? <p className="text-text-2">{t('stepLead')}</p> : null}
             </div>
             <Facts charge={charge} />
@@ -53,7 +53,7 @@ async function Facts({ charge }: { charge: SandboxChargeView }) {
   const t = await getTranslations('billing.sandbox')
   return (
     <dl className="grid gap-1.5">
-      <div className="flex justify-between gap-4"><dt className="text-text-2">{t('amount')}</dt><dd><bdi dir="ltr" className="figure-type">{formatMoney({ minor: charge.amountMinor, currency: charge.currency })}</bdi></dd></div>
+      {charge.kind === 'setup' ? null : <div className="flex justify-between gap-4"><dt className="text-text-2">{t('amount')}</dt><dd><bdi dir="ltr" className="figure-type">{formatMoney({ minor: charge.amountMinor, currency: charge.currency })}</bdi></dd></div>}
       <div className="flex flex-wrap justify-between gap-x-4"><dt className="text-text-2">{t('reference')}</dt><dd><bdi dir="ltr" className="font-mono text-mono break-all">{charge.id}</bdi></dd></div>
     </dl>
   )

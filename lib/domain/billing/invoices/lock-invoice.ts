@@ -22,7 +22,7 @@ export async function lockPayment(db: Db, clientId: string, id: string) {
     where: { clientId_id: { clientId, id } },
     select: {
       id: true, invoiceId: true, provider: true, mode: true, amountMinor: true, currency: true, state: true, externalId: true,
-      idempotencyKey: true, redirectUrl: true, failureCode: true,
+      idempotencyKey: true, redirectUrl: true, failureCode: true, savesMethod: true, savedMethodId: true,
     },
   })
   if (!row) throw notFound('payment')

@@ -3,10 +3,11 @@ import { platformCommand, platformQuery } from '@/lib/domain/platform/command'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { plus, seconds } from '@/lib/kernel/clock'
 import type { chargeStates } from '@/lib/providers/payments/sandbox/books'
+import { keepCard } from '@/lib/providers/payments/sandbox/cards'
 import { SandboxChargeView, SandboxDecisionInput, type SandboxDecision } from '../sandbox-schema'
 
 const ChargeId = z.object({ id: z.string().regex(/^test_[0-9A-Z]{26}$/) })
-const chargeFields = { id: true, amountMinor: true, currency: true, state: true, failureCode: true, returnUrl: true, cancelUrl: true, settlesAt: true, expiresAt: true } as const
+const chargeFields = { id: true, amountMinor: true, currency: true, state: true, failureCode: true, returnUrl: true, cancelUrl: true, settlesAt: true, expiresAt: true, kind: true, savesCard: true, cardId: true } as const
 
 /** "Pay later" arrives after this long. */
 const laterMs = seconds(5)
@@ -19,6 +20,9 @@ export const getSandboxCharge = platformQuery('billing.getSandboxCharge', Charge
   const isOver = ['open', 'needs_second_step'].includes(row.state) && row.expiresAt <= ctx.clock.now()
   return SandboxChargeView.parse({ ...row, state: isOver ? 'expired' : row.state })
 })
+
+/** The card is kept with the decision that may lead to success; it counts once the charge has succeeded. */
+const savingStates: readonly string[] = ['succeeded', 'needs_second_step', 'processing']
 
 type Change = { state: (typeof chargeStates)[number]; failureCode?: string; settlesAt?: Date }
 
@@ -50,7 +54,10 @@ export const decideSandboxCharge = platformCommand('billing.decideSandboxCharge'
   })
   const charge = await ctx.db.sandboxCharge.findUnique({ where: { id }, select: chargeFields })
   if (!charge) throw notFound('charge')
-  if (count > 0 && state !== 'needs_second_step') await ctx.enqueue('sandbox.webhook', { chargeId: id, type: `charge.${state}` })
+  if (count > 0 && charge.savesCard && !charge.cardId && savingStates.includes(state)) {
+    await ctx.db.sandboxCharge.update({ where: { id }, data: { cardId: await keepCard(decision.card, now) }, select: { id: true } })
+  }
+  if (count > 0 && state !== 'needs_second_step' && charge.kind === 'payment') await ctx.enqueue('sandbox.webhook', { chargeId: id, type: `charge.${state}` })
   if (count > 0 && settlesAt) await ctx.enqueue('sandbox.webhook', { chargeId: id, type: 'charge.succeeded', notBefore: settlesAt.toISOString() })
   await ctx.record(id, { outcome, state: charge.state, isNew: count > 0 })
   if (charge.state === 'needs_second_step') return { redirectTo: null }

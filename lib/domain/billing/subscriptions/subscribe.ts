@@ -65,7 +65,7 @@ async function reuse(ctx: ClientRun, found: Subscribed): Promise<Subscribed> {
 async function payAgain(ctx: ClientRun, incomplete: Standing, { input }: Confirmed): Promise<Subscribed> {
   const invoiceId = incomplete.openInvoice?.id ?? ''
   const invoice = await lockInvoice(ctx.db, ctx.clientId, invoiceId)
-  return reuse(ctx, { subscriptionId: incomplete.id, invoiceId, paymentId: await createAttempt(ctx, { ...invoice, balanceMinor: balanceOf(invoice) }, input.provider) })
+  return reuse(ctx, { subscriptionId: incomplete.id, invoiceId, paymentId: await createAttempt(ctx, { ...invoice, balanceMinor: balanceOf(invoice) }, input.provider, { savesMethod: input.saveMethod }) })
 }
 
 /** Another plan was chosen before the first was paid: its invoice is void and its payment given up. */
@@ -106,7 +106,7 @@ async function startPaid(ctx: ClientRun, confirmed: Confirmed): Promise<Subscrib
   const { quote, buyer, plan, input } = confirmed
   const subscriptionId = await insert(ctx, confirmed)
   const invoice = await draftInvoice(db, clock, { clientId, subscriptionId, reason: 'subscription_create', priced: pricedOf(quote), period: quote.period, buyer })
-  const paymentId = await createAttempt(ctx, { ...invoice, mode: buyer.mode, balanceMinor: invoice.totalMinor }, input.provider)
+  const paymentId = await createAttempt(ctx, { ...invoice, mode: buyer.mode, balanceMinor: invoice.totalMinor }, input.provider, { savesMethod: input.saveMethod })
   await ctx.record(subscriptionId, { planCode: plan.code, interval: quote.interval, totalMinor: quote.totalMinor, invoiceId: invoice.id, paymentId })
   await finaliseInvoice(db, clock, { ...invoice, dueInMs: incompleteLifeMs })
   return { subscriptionId, invoiceId: invoice.id, paymentId }

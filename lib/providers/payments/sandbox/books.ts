@@ -15,19 +15,29 @@ export type Charge = {
   cancelUrl: string
   settlesAt: Date | null
   expiresAt: Date
+  /** A set-up saves a card and takes nothing. */
+  kind: 'payment' | 'setup'
+  savesCard: boolean
+  /** The card that it was charged to, or that it saved. */
+  cardId: string | null
 }
 
 type Row = Omit<Charge, 'amountMinor'> & { amountMinor: string }
 const toCharge = (row: Row): Charge => ({ ...row, amountMinor: BigInt(row.amountMinor) })
 
 export type NewCharge = Pick<Charge, 'paymentId' | 'amountMinor' | 'currency' | 'returnUrl' | 'cancelUrl' | 'expiresAt'> & { idempotencyKey: string }
+  & Partial<Pick<Charge, 'kind' | 'savesCard' | 'cardId' | 'state' | 'failureCode'>>
 
 /** The charge of this idempotency key, made if it is new. Asking twice, or at once, gives the same one. */
 export async function openCharge(input: NewCharge, now: Date): Promise<Charge> {
   await pool().query(
-    `INSERT INTO "SandboxCharge" ("id", "paymentId", "amountMinor", "currency", "state", "returnUrl", "cancelUrl", "idempotencyKey", "createdAt", "updatedAt", "expiresAt")
-     VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $8, $9) ON CONFLICT ("idempotencyKey") DO NOTHING`,
-    [newId('test', now), input.paymentId, input.amountMinor.toString(), input.currency, input.returnUrl, input.cancelUrl, input.idempotencyKey, now, input.expiresAt],
+    `INSERT INTO "SandboxCharge" ("id", "paymentId", "amountMinor", "currency", "state", "returnUrl", "cancelUrl", "idempotencyKey", "createdAt", "updatedAt", "expiresAt",
+       "kind", "savesCard", "cardId", "failureCode")
+     VALUES ($1, $2, $3, $4, $10, $5, $6, $7, $8, $8, $9, $11, $12, $13, $14) ON CONFLICT ("idempotencyKey") DO NOTHING`,
+    [
+      newId('test', now), input.paymentId, input.amountMinor.toString(), input.currency, input.returnUrl, input.cancelUrl, input.idempotencyKey, now, input.expiresAt,
+      input.state ?? 'open', input.kind ?? 'payment', input.savesCard ?? false, input.cardId ?? null, input.failureCode ?? null,
+    ],
   )
   const { rows } = await pool().query<Row>('SELECT * FROM "SandboxCharge" WHERE "idempotencyKey" = $1', [input.idempotencyKey])
   const [row] = rows

@@ -1,20 +1,12 @@
 import { z } from 'zod'
-import type { Clock } from '@/lib/kernel/clock'
-import { hours, plus } from '@/lib/kernel/clock'
+import { plus, type Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
-import { money } from '@/lib/kernel/money'
-import { routes } from '@/lib/routes'
-import type { AttemptSnapshot, AttemptState, PaymentProvider, ProviderNotice, StartInput, StartResult } from '../types'
-import { cancelCharge, findCharge, openCharge, type Charge, type ChargeState } from './books'
+import type { AttemptSnapshot, PaymentProvider, ProviderNotice, SavedMethods, StartInput, StartResult } from '../types'
+import { cancelCharge, findCharge, openCharge } from './books'
+import { cardSnapshot, findCard } from './cards'
+import { pageLifeMs, pageOf, snapshotOf, stateOf } from './charge'
+import { sandboxMethods } from './methods'
 import { assertSigned, signatureHeader } from './signature'
-
-/** How long its hosted page stays open. */
-const pageLifeMs = hours(1)
-
-const stateOf: Record<ChargeState, AttemptState> = {
-  open: 'awaiting_customer', needs_second_step: 'awaiting_customer', processing: 'processing', succeeded: 'succeeded',
-  failed: 'failed', canceled: 'canceled', expired: 'expired',
-}
 
 const Notice = z.object({ id: z.string().min(1).max(128), type: z.string().min(1).max(64), charge: z.string().min(1).max(64), mode: z.literal('test') })
 
@@ -25,22 +17,26 @@ export class SandboxProvider implements PaymentProvider {
   readonly id = 'sandbox'
   readonly mode = 'test'
   readonly currencies = 'any'
+  readonly savedMethods: SavedMethods
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: Options) {
+    this.savedMethods = sandboxMethods(options)
+  }
 
   async start(input: StartInput): Promise<StartResult> {
     const now = this.options.clock.now()
-    const { paymentId, returnUrl, cancelUrl, idempotencyKey, amount } = input
+    const { paymentId, returnUrl, cancelUrl, idempotencyKey, amount, saveMethod = false } = input
     const charge = await openCharge({
-      paymentId, returnUrl, cancelUrl, idempotencyKey, amountMinor: amount.minor, currency: amount.currency, expiresAt: plus(now, pageLifeMs),
+      paymentId, returnUrl, cancelUrl, idempotencyKey, amountMinor: amount.minor, currency: amount.currency, expiresAt: plus(now, pageLifeMs), savesCard: saveMethod,
     }, now)
-    return { externalId: charge.id, state: stateOf[charge.state], redirectUrl: this.pageOf(charge) }
+    return { externalId: charge.id, state: stateOf[charge.state], redirectUrl: pageOf(this.options.origin, charge) }
   }
 
   async fetch(externalId: string): Promise<AttemptSnapshot> {
     const charge = await findCharge(externalId, this.options.clock.now())
     if (!charge) throw new DomainError('upstream_failed', { internal: `the sandbox has no charge ${externalId}` })
-    return snapshotOf(charge)
+    const card = charge.savesCard && charge.cardId ? await findCard(charge.cardId) : null
+    return { ...snapshotOf(charge), ...(card && charge.state === 'succeeded' ? { savedMethod: cardSnapshot(card) } : {}) }
   }
 
   async cancel(externalId: string): Promise<AttemptSnapshot> {
@@ -60,23 +56,6 @@ export class SandboxProvider implements PaymentProvider {
 
   async health(): Promise<{ ok: boolean; reason?: string }> {
     return this.options.webhookSecret ? { ok: true } : { ok: false, reason: 'SANDBOX_WEBHOOK_SECRET is not set' }
-  }
-
-  /** The page is in the language the customer came from, told by the address to return to. */
-  private pageOf(charge: Charge): string {
-    const language = /^\/ar(\/|$)/.test(new URL(charge.returnUrl).pathname) ? '/ar' : ''
-    return `${this.options.origin}${language}${routes.sandboxCharge(charge.id)}`
-  }
-}
-
-function snapshotOf(charge: Charge): AttemptSnapshot {
-  return {
-    externalId: charge.id,
-    mode: 'test',
-    state: stateOf[charge.state],
-    amount: money(charge.amountMinor, charge.currency),
-    paymentId: charge.paymentId,
-    ...(charge.failureCode ? { failureCode: charge.failureCode } : {}),
   }
 }
 

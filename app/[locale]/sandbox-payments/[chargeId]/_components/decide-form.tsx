@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl'
 import { Button } from '@/components/ui/button'
 import { Select } from '@/components/ui/input'
-import { declineReasons, type SandboxChargeView } from '@/lib/domain/billing/sandbox-schema'
+import { declineReasons, savedCardChoices, type SandboxChargeView } from '@/lib/domain/billing/sandbox-schema'
 import type { Locale } from '@/lib/i18n/locale'
 import { getPathname } from '@/lib/i18n/navigation'
 import { ltr } from '@/lib/i18n/isolate'
@@ -21,8 +21,23 @@ export function DecideForm({ charge, locale }: { charge: SandboxChargeView; loca
       </form>
     )
   }
+  const card = charge.savesCard ? (
+    <label className="grid gap-1.5"><span className="text-text-2">{t('saveAs')}</span>
+      <Select name="card" defaultValue="pays">{savedCardChoices.map((choice) => <option key={choice} value={choice}>{t(`card.${choice}`)}</option>)}</Select>
+    </label>
+  ) : null
+  if (charge.kind === 'setup') {
+    return (
+      <form method="post" action={action} className="grid gap-3">
+        {card}
+        <Button type="submit" name="outcome" value="succeed" look="primary" size="lg">{t('saveCard')}</Button>
+        <Button type="submit" name="outcome" value="cancel" look="ghost">{t('cancel')}</Button>
+      </form>
+    )
+  }
   return (
     <form method="post" action={action} className="grid gap-3">
+      {card}
       <Button type="submit" name="outcome" value="succeed" look="primary" size="lg">{t('succeed', { amount: ltr(formatMoney({ minor: charge.amountMinor, currency: charge.currency })) })}</Button>
       <Button type="submit" name="outcome" value="second_step">{t('secondStep')}</Button>
       <Button type="submit" name="outcome" value="later">{t('later')}</Button>

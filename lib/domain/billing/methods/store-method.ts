@@ -1,0 +1,28 @@
+import type { Db } from '@/lib/db/transaction'
+import type { Clock } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
+import type { PaymentMode, SavedMethodSnapshot } from '@/lib/providers/payments/types'
+import { retryNow } from '../dunning/retry-now'
+
+type Running = { db: Db; clientId: string; clock: Clock }
+
+/**
+ * Keeps a way to pay that the provider holds now. The first of a client is the default; one that is kept already stays as it is.
+ * Invoices being collected are tried again at once. Inside the caller's transaction, which holds the client's row.
+ * @returns its id
+ */
+export async function storeMethod(
+  { db, clientId, clock }: Running, from: { provider: string; mode: PaymentMode }, { ref, ...method }: SavedMethodSnapshot,
+): Promise<string> {
+  const now = clock.now()
+  const known = await db.savedMethod.findFirst({ where: { clientId, ...from, externalId: ref, removedAt: null }, select: { id: true } })
+  if (known) return known.id
+  const hasDefault = await db.savedMethod.count({ where: { clientId, isDefault: true, removedAt: null } })
+  const id = newId('mth', now)
+  await db.savedMethod.create({
+    select: { id: true },
+    data: { id, clientId, ...from, externalId: ref, ...method, isDefault: hasDefault === 0, createdAt: now, updatedAt: now },
+  })
+  await retryNow({ db, clientId, clock })
+  return id
+}
