@@ -26,9 +26,9 @@ async function saveCard({ ctx }: PayingClient, card: 'pays' | 'declines_soft' | 
 }
 
 /** A client with one open renewal of 29.00. */
-async function withRenewal(saving: 'pays' | undefined = 'pays') {
+async function withRenewal(saving: 'pays' | null = 'pays') {
   const client = await createPayingClient(start)
-  const { subscriptionId } = await buyPlan(client, { saving })
+  const { subscriptionId } = await buyPlan(client, { saving: saving ?? undefined })
   client.clock.set((await platformDb.subscription.findUniqueOrThrow({ where: { id: subscriptionId } })).currentPeriodEnd ?? start)
   const system = as(client.ctx, { kind: 'system', job: 'billing' })
   await settleSubscription(system, { id: subscriptionId })
@@ -104,7 +104,7 @@ describe('charging it without the customer', () => {
   })
 
   it('charges nothing without a method, and leaves a customer who is paying alone', async () => {
-    const { client, system, invoiceId } = await withRenewal(undefined)
+    const { client, system, invoiceId } = await withRenewal(null)
     expect(await chargeSaved(system, invoiceId)).toEqual({ outcome: 'no_method' })
     const attempt = await startPayment(client.ctx, { invoiceId, saveMethod: true })
     await saveCard(client)

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { PriceHold } from '@/components/billing/price-hold'
 import { PricedLines } from '@/components/billing/priced-lines'
 import { Money } from '@/components/data/money'
+import { CheckboxField } from '@/components/form/checkbox-field'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { RadioCardsField } from '@/components/form/radio-cards-field'
@@ -29,6 +30,7 @@ export async function CheckoutCard({ ctx, preview, unpaidPlan }: Props) {
   const money = (minor: bigint) => ltr(formatMoney({ minor, currency: preview.currency }))
   const isFree = preview.totalMinor === 0n
   const choices = isFree ? [] : await methodChoices(ctx, t)
+  const canSave = Object.values(ctx.providers.payments).some((one) => one?.savedMethods && one.mode === ctx.session.client.mode)
   const canPay = isFree || choices.some(({ isDisabled }) => !isDisabled)
   return (
     <Card>
@@ -46,6 +48,7 @@ export async function CheckoutCard({ ctx, preview, unpaidPlan }: Props) {
           <HiddenFields values={{ planCode: preview.planCode, interval: preview.interval, frozenAt: preview.frozenAt.toISOString(), hash: preview.hash }} />
           {isFree ? null : choices.length === 0 ? <Notice look="danger">{t('noMethod')}</Notice>
             : <RadioCardsField name="provider" legend={t('method')} choices={choices} value={choices.find(({ isDisabled }) => !isDisabled)?.value ?? ''} />}
+          {isFree || !canSave ? null : <CheckboxField name="saveMethod" label={t('saveMethod')} hint={t('saveMethodHint')} isChecked />}
           <div className="grid gap-2">
             <SubmitButton size="lg" disabled={!canPay || preview.compliance.result !== 'pass'}>{isFree ? t('startFree', { plan: preview.planName[ctx.locale] }) : t('pay', { amount: money(preview.dueTodayMinor) })}</SubmitButton>
             <p className="text-caption text-text-3">{t('held', { time: formatDateTime(preview.expiresAt, ctx.locale, timeZone) })}</p>
