@@ -1,5 +1,5 @@
 import type { Task } from 'graphile-worker'
-import { settleDueSubscriptions, settleOpenPayments } from '@/lib/domain/billing'
+import { invoiceDueUsage, settleDueSubscriptions, settleOpenPayments } from '@/lib/domain/billing'
 import { log } from '@/lib/log'
 import { jobCtx } from './job-ctx'
 
@@ -12,6 +12,9 @@ function tell(task: string, { done, failed }: Report): void {
 
 /** Asks the providers about attempts that have not ended. */
 export const settlePayments: Task = async () => tell('settle_payments', await settleOpenPayments(jobCtx('settle_payments')))
+
+/** Drafts, finalises and closes the usage of periods where that is due. */
+export const invoiceUsage: Task = async () => tell('invoice_usage', await invoiceDueUsage(jobCtx('invoice_usage')))
 
 /** Renews, ends, activates or gives up every subscription on which something is due. */
 export const settleSubscriptions: Task = async () => tell('settle_subscriptions', await settleDueSubscriptions(jobCtx('settle_subscriptions')))

@@ -8,6 +8,7 @@ const lines: readonly Line[] = [
   { task: 'sweep_outbox', match: '* * * * *' },
   { task: 'sweep_holds', match: '* * * * *' },
   { task: 'settle_payments', match: '* * * * *' },
+  { task: 'invoice_usage', match: '*/5 * * * *' },
   { task: 'settle_subscriptions', match: '*/5 * * * *' },
   { task: 'sweep_expired', match: '17 * * * *' },
 ]

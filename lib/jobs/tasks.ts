@@ -1,5 +1,5 @@
 import type { TaskList } from 'graphile-worker'
-import { settlePayments, settleSubscriptions } from './billing-tasks'
+import { invoiceUsage, settlePayments, settleSubscriptions } from './billing-tasks'
 import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
@@ -8,6 +8,7 @@ import { sweepOutbox } from './sweep-outbox'
 /** Name → handler of every job. Jobs run at least once: each handler is safe to repeat. */
 export const tasks = {
   deliver_outbox: deliverOutbox,
+  invoice_usage: invoiceUsage,
   settle_payments: settlePayments,
   settle_subscriptions: settleSubscriptions,
   sweep_outbox: sweepOutbox,

@@ -6,6 +6,9 @@ export type Money = { readonly minor: bigint; readonly currency: string }
 const zeroDecimals = ['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF']
 const threeDecimals = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']
 
+/** Currencies whose digits after the point are not two, by how many they have. */
+export const oddExponents: readonly { exponent: number; currencies: readonly string[] }[] = [{ exponent: 0, currencies: zeroDecimals }, { exponent: 3, currencies: threeDecimals }]
+
 /** Digits after the point (ISO 4217): 2 unless the currency is in one of the tables. */
 export function exponentOf(currency: string): number {
   if (zeroDecimals.includes(currency)) return 0

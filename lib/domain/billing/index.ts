@@ -1,5 +1,5 @@
 export { applyPaymentOutcome } from './apply-payment-outcome'
-export { afterFinaliseById } from './platform/run-invoices'
+export { afterFinaliseById, invoiceDueUsage } from './platform/run-invoices'
 export { getInvoice, listInvoices } from './invoices/get-invoice'
 export { getPayment, listPayments } from './get-payment'
 export { getSubscription, listSubscriptions } from './subscriptions/get-subscription'

@@ -5,6 +5,7 @@ import { DomainError } from '@/lib/kernel/error'
 import type { AttemptState } from '@/lib/providers/payments/types'
 import { isMoneyUnderWay } from '../attempt-state'
 import { lockInvoice } from './lock-invoice'
+import { releaseUsage } from './usage/claim'
 
 type Running = Pick<ClientRun, 'clientId' | 'clock' | 'enqueue'> & { db: Db }
 
@@ -31,5 +32,6 @@ export async function voidInvoice(ctx: Running, invoiceId: string): Promise<void
     await ctx.enqueue('payment.cancel', { paymentId: id })
   }
   await db.invoice.update({ where: { clientId_id: { clientId, id: invoiceId } }, data: { documentStatus: 'void', updatedAt: now }, select: { id: true } })
+  await releaseUsage(db, clientId, invoiceId)
   await reverseTransaction(db, clock, { sourceKind: 'invoice', sourceId: invoiceId, clientId, description: `Void of invoice ${invoiceId}` })
 }
