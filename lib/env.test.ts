@@ -106,6 +106,16 @@ describe('sandbox payments', () => {
   })
 })
 
+test.each([
+  [{ PAYPAL_CLIENT_ID: 'a' }, 'PAYPAL_CLIENT_SECRET'],
+  [{ PAYPAL_CLIENT_ID: 'a', PAYPAL_CLIENT_SECRET: 'b', PAYPAL_ENVIRONMENT: 'live' }, 'PAYPAL_ENVIRONMENT'],
+  [{ PAYPAL_CLIENT_ID: 'a', PAYPAL_CLIENT_SECRET: 'b', BILLING_MODE: 'live' }, 'PAYPAL_ENVIRONMENT'],
+  [{ BILLING_MODE: 'live', STRIPE_API_BASE: 'http://127.0.0.1:1' }, 'STRIPE_API_BASE'],
+  [{ STRIPE_WEBHOOK_SECRET: 'secret' }, 'STRIPE_WEBHOOK_SECRET'],
+])('payment settings that contradict each other are refused: %j', (settings, name) => {
+  expect(reading(settings)).toThrow(name)
+})
+
 function catchMessage(run: () => unknown): string {
   try {
     run()

@@ -57,6 +57,11 @@ const shape = z.object({
   STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, 'must be a secret key like sk_live_… or sk_test_…').optional(),
   STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_/, 'must be a signing secret like whsec_…').optional(),
   STRIPE_API_BASE: webUrl.optional(),
+  PAYPAL_CLIENT_ID: z.string().optional(),
+  PAYPAL_CLIENT_SECRET: z.string().optional(),
+  PAYPAL_ENVIRONMENT: z.enum(['live', 'sandbox'], 'must be live or sandbox').optional(),
+  PAYPAL_WEBHOOK_ID: z.string().regex(/^[A-Za-z0-9]+$/, 'must be the id of the webhook, letters and digits').optional(),
+  PAYPAL_API_BASE: webUrl.optional(),
 
   ENGINE_URL: webUrl.optional(),
   ENGINE_TOKEN: secret(16).optional(),
@@ -78,7 +83,16 @@ const withRules = shape.transform((values, context) => {
   if (values.BILLING_MODE === 'live' && values.STRIPE_SECRET_KEY !== undefined && !isLiveKey(values.STRIPE_SECRET_KEY)) {
     refuse('STRIPE_SECRET_KEY', 'a test key, but BILLING_MODE=live')
   }
-  if (values.BILLING_MODE === 'live' && values.STRIPE_API_BASE !== undefined) refuse('STRIPE_API_BASE', 'another address than Stripe itself is for tests, never with BILLING_MODE=live')
+  for (const name of ['STRIPE_API_BASE', 'PAYPAL_API_BASE'] as const) {
+    if (values.BILLING_MODE === 'live' && values[name] !== undefined) refuse(name, 'another address than the provider itself is for tests, never with BILLING_MODE=live')
+  }
+  if ((values.PAYPAL_CLIENT_ID === undefined) !== (values.PAYPAL_CLIENT_SECRET === undefined)) {
+    refuse(values.PAYPAL_CLIENT_ID === undefined ? 'PAYPAL_CLIENT_ID' : 'PAYPAL_CLIENT_SECRET', 'PAYPAL_CLIENT_ID and PAYPAL_CLIENT_SECRET are set together or not at all')
+  }
+  // Nothing in PayPal's credentials tells their mode, so it is said beside them.
+  if (values.PAYPAL_CLIENT_ID !== undefined && (values.PAYPAL_ENVIRONMENT ?? 'sandbox') !== (values.BILLING_MODE === 'live' ? 'live' : 'sandbox')) {
+    refuse('PAYPAL_ENVIRONMENT', `${values.PAYPAL_ENVIRONMENT ?? 'sandbox'}, but BILLING_MODE=${values.BILLING_MODE}`)
+  }
   // In live mode the sandbox is simply absent, unless somebody asks for it.
   const wantsSandbox = values.BILLING_MODE === 'test' || values.ALLOW_SANDBOX_PAYMENTS !== undefined
   const refusal = wantsSandbox ? sandboxRefusal(complete) : null

@@ -35,6 +35,8 @@ export type AttemptSnapshot = {
   paymentId?: string
   /** Where the customer must go on, while it waits for them. */
   redirectUrl?: string
+  /** The customer has agreed at the provider; the money moves with `complete`. */
+  isApproved?: true
   /** The method that was saved with the payment, when the customer wanted that. */
   savedMethod?: SavedMethodSnapshot
 }
@@ -150,8 +152,9 @@ export interface PaymentProvider {
   readonly disputes?: Disputes
   /** @throws DomainError upstream_failed when the provider did not answer: the attempt becomes `unknown`. */
   start(input: StartInput): Promise<StartResult>
-  /** Asks, and where the provider needs it completes what the customer approved (idempotently). */
   fetch(externalId: string): Promise<AttemptSnapshot>
+  /** Takes the money the customer has approved, where the provider waits to be told; safe to repeat. */
+  complete?(externalId: string): Promise<AttemptSnapshot>
   cancel(externalId: string, idempotencyKey: string): Promise<AttemptSnapshot>
   /** @throws DomainError not_configured (no secret set: 503) or invalid_input (bad signature or stale: 4xx). */
   verifyWebhook(rawBody: string, headers: Record<string, string>, now: Date): ProviderNotice | Promise<ProviderNotice>
