@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { env } from '@/lib/env'
-import { handleGateway, type GatewayAnswer } from '@/lib/domain/gateway'
+import { authorizationOf, handleGateway, type GatewayAnswer } from '@/lib/domain/gateway'
 import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
 import type { EdgeFacts } from './facts'
@@ -47,7 +47,7 @@ export async function serveApi(request: IncomingMessage, response: ServerRespons
   const gone = new AbortController()
   response.on('close', () => { if (!response.writableFinished) gone.abort() })
   const answer = await handleGateway({
-    method: request.method ?? 'GET', path: path.slice(apiPrefix.length).replace(/\/$/, '') || '/', authorization: request.headers.authorization, ip: facts.ip,
+    method: request.method ?? 'GET', path: path.slice(apiPrefix.length).replace(/\/$/, '') || '/', authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
     requestId: facts.requestId, locale: facts.locale, signal: gone.signal, readBody: () => readBody(request, env().GATEWAY_BODY_LIMIT_BYTES),
   })
   // An unread body must not be taken for the next request of this connection.

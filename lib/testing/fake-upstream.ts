@@ -8,7 +8,7 @@ export type Script = {
   status?: number
   /** Pieces of text of the answer. */
   pieces?: string[]
-  usage?: { prompt_tokens: number; completion_tokens: number } | null
+  usage?: { prompt_tokens: number; completion_tokens: number; prompt_tokens_details?: { cached_tokens: number } } | null
   pieceDelayMs?: number
   /** Ends the connection after this many pieces. */
   breakAfter?: number

@@ -1,6 +1,8 @@
 import { systemClock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
+import { anthropicErrorAnswer } from './anthropic/error'
+import { answerMessages, countMessageTokens, withAnthropicHeaders } from './anthropic/messages'
 import { answerHeaders, errorAnswer, jsonAnswer, type GatewayAnswer } from './answer'
 import { callerOfKey, type Caller } from './caller'
 import { readEntitlement } from './entitlement'
@@ -53,7 +55,17 @@ async function models(request: GatewayRequest, seen: Seen): Promise<GatewayAnswe
   return jsonAnswer(found, headers)
 }
 
+const isAnthropic = (path: string): boolean => path === '/messages' || path === '/messages/count_tokens'
+
+async function messages(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
+  if (request.method !== 'POST') throw new DomainError('method_not_allowed')
+  const caller = await authenticate(request, seen)
+  const body = await parsedBody(request)
+  return request.path === '/messages' ? answerMessages({ ...request, caller: async () => caller, body }) : countMessageTokens(caller, request.requestId, body)
+}
+
 async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
+  if (isAnthropic(request.path)) return messages(request, seen)
   const kind = inference[request.path]
   if (kind) {
     if (request.method !== 'POST') throw new DomainError('method_not_allowed')
@@ -75,10 +87,15 @@ async function withLimits(answer: GatewayAnswer, { caller }: Seen): Promise<Gate
   return { ...answer, headers: { ...answerHeaders(answer.headers['x-request-id'] ?? '', standing), ...answer.headers } }
 }
 
+/** The key as either family of clients sends it: OpenAI's in Authorization, Anthropic's in x-api-key. */
+export const authorizationOf = (authorization: string | null | undefined, apiKey: string | string[] | null | undefined): string | undefined =>
+  authorization ?? (typeof apiKey === 'string' && apiKey !== '' ? `Bearer ${apiKey}` : undefined)
+
 /** One call of the gateway, from either edge. Never throws. */
 export async function handleGateway(request: GatewayRequest): Promise<GatewayAnswer> {
   const seen: Seen = {}
-  return withLimits(await answerTo(request, seen), seen)
+  const answer = await withLimits(await answerTo(request, seen), seen)
+  return isAnthropic(request.path) ? withAnthropicHeaders(answer, request.requestId) : answer
 }
 
 async function answerTo(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
@@ -86,6 +103,7 @@ async function answerTo(request: GatewayRequest, seen: Seen): Promise<GatewayAns
     return await route(request, seen)
   } catch (error) {
     if (!(error instanceof DomainError)) log.error({ requestId: request.requestId, err: error }, 'unexpected error in the gateway')
-    return errorAnswer(error instanceof DomainError ? error : new DomainError('unavailable', { cause: error, retryAfterSeconds: 1 }), request.requestId, request.locale)
+    const answer = errorAnswer(error instanceof DomainError ? error : new DomainError('unavailable', { cause: error, retryAfterSeconds: 1 }), request.requestId, request.locale)
+    return isAnthropic(request.path) ? anthropicErrorAnswer(answer, request.requestId) : answer
   }
 }
