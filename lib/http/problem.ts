@@ -4,7 +4,7 @@ import { errorTable } from '@/lib/kernel/error'
 import { messagesFor } from '@/lib/i18n/translator'
 import type { Locale } from '@/lib/i18n/locale'
 import { log } from '@/lib/log'
-import { toSnake } from './wire'
+import { toSnake, toWire } from './wire'
 
 /** The error body of the management API, in the shape OpenAI clients already parse. */
 export const ProblemView = z.object({
@@ -14,6 +14,7 @@ export const ProblemView = z.object({
     message: z.string().meta({ description: 'For people, in the language asked for.' }),
     param: z.string().nullable(),
     fields: z.record(z.string(), z.string()).optional().meta({ description: 'One message a field, when input was refused.' }),
+    preview: z.unknown().optional().meta({ description: 'With stale_preview: what to confirm instead.' }),
     request_id: z.string(),
   }),
 })
@@ -49,6 +50,7 @@ export function problemBody(error: DomainError, locale: Locale, requestId: strin
       message: errorMessage(locale, error.code, error.params, requestId),
       param: error.field ? toSnake(error.field) : null,
       ...(fields ? { fields } : {}),
+      ...(error.preview === undefined ? {} : { preview: toWire(error.preview) }),
       request_id: requestId,
     },
   }

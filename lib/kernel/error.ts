@@ -55,6 +55,8 @@ type Options = {
   internal?: string
   /** Seconds until a retry makes sense. */
   retryAfterSeconds?: number
+  /** What to confirm instead of what has become stale; sent with the answer. */
+  preview?: unknown
   cause?: unknown
 }
 
@@ -66,6 +68,7 @@ export class DomainError extends Error {
   readonly fields: Record<string, FieldProblem> | undefined
   readonly internal: string | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly preview: unknown
 
   constructor(code: ErrorCode, options: Options = {}) {
     super(options.internal ?? code, options.cause === undefined ? undefined : { cause: options.cause })
@@ -76,6 +79,7 @@ export class DomainError extends Error {
     this.fields = options.fields
     this.internal = options.internal
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.preview = options.preview
   }
 
   get status(): number {

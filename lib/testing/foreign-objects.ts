@@ -56,10 +56,13 @@ async function generationOf(victim: TestClient): Promise<string> {
   return id
 }
 
-const onSubscription: ForeignObject = async (victim) => {
+const onSubscriptionWith = (extra: object): ForeignObject => async (victim) => {
   const id = await subscriptionOf(victim)
-  return { input: { id }, missing: { id: newId('sub') }, read: () => platformDb.subscription.findUnique({ where: { id } }) }
+  return { input: { id, ...extra }, missing: { id: newId('sub'), ...extra }, read: () => platformDb.subscription.findUnique({ where: { id } }) }
 }
+
+const onSubscription = onSubscriptionWith({})
+const confirmation = { frozenAt: new Date(), hash: 'x' }
 
 const onInvoice = (key: string, extra: object = {}): ForeignObject => async (victim) => {
   const id = await invoiceOf(victim)
@@ -107,6 +110,11 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'keys.revoke': onKey(),
   'accounts.revokeSession': onSession,
   'billing.getSubscription': onSubscription,
+  'billing.previewAct': onSubscription,
+  'billing.changeSubscription': onSubscriptionWith({ planCode: 'pro', ...confirmation }),
+  'billing.pauseSubscription': onSubscription,
+  'billing.resumeSubscription': onSubscriptionWith(confirmation),
+  'billing.subscriptionHistory': onSubscription,
   'billing.cancelSubscription': onSubscription,
   'billing.uncancelSubscription': onSubscription,
   'billing.getInvoice': onInvoice('id'),

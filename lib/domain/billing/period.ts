@@ -17,12 +17,15 @@ function onAnchor(date: CalendarDate, months: number, anchorDay: number): Calend
 
 const monthsIn: Record<Interval, number> = { month: 1, year: 12 }
 
-/** A subscription that begins at `instant`: it hangs on that local day, and its first period starts with that day. */
+/**
+ * A subscription that begins at `instant`: it hangs on that local day, and its first period starts with that second, so that no
+ * instant of service is in two periods of a client. It ends with a local day, as all that follow.
+ */
 export function firstPeriod(instant: Date, timeZone: string, interval: Interval): { anchor: Anchor; period: Period } {
   const today = localDate(instant, timeZone)
   const anchor = { day: today.day, timeZone }
   const endsAt = startOfDay(onAnchor(today, monthsIn[interval], anchor.day), timeZone)
-  return { anchor, period: { startsAt: startOfDay(today, timeZone), endsAt } }
+  return { anchor, period: { startsAt: new Date(Math.floor(instant.getTime() / 1_000) * 1_000), endsAt } }
 }
 
 /** The period after one that ended at `endsAt`. The anchor's own day is used each time, so no month shortens the next. */

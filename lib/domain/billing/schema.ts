@@ -9,11 +9,14 @@ const provider = z.enum(paymentProviders)
 
 const saveMethod = z.boolean().default(false).meta({ description: 'Keep this way to pay and charge later invoices to it.' })
 
-export const PreviewSubscriptionInput = z.object({ planCode, interval })
+const quantity = z.coerce.number().int().min(1).max(10_000).default(1).meta({ description: 'Seats.' })
+
+export const PreviewSubscriptionInput = z.object({ planCode, interval, quantity })
 
 export const SubscribeInput = z.object({
   planCode,
   interval,
+  quantity,
   frozenAt: z.coerce.date().meta({ description: 'The preview’s frozen instant.' }),
   hash: z.string().min(1).max(64).meta({ description: 'The preview’s hash.' }),
   provider: provider.optional().meta({ description: 'How to pay; the first available when absent.' }),

@@ -1,36 +1,13 @@
 import { z } from 'zod'
 import {
   addMethod, finishMethod, listMethods, removeMethod, setDefaultMethod,
-  cancelPayment, cancelSubscription, getInvoice, getPayment, getSubscription, getWallet, listInvoices, listPayments, listSubscriptions,
-  payInvoice, previewSubscription, startPayment, subscribe, uncancelSubscription,
+  cancelPayment, getInvoice, getPayment, getWallet, listInvoices, listPayments, payInvoice, startPayment,
 } from '@/lib/domain/billing'
 import {
-  InvoiceDetailView, InvoiceView, PaymentView, SubscribeView, SubscriptionPreviewView, SubscriptionView, WalletView,
+  InvoiceDetailView, InvoiceView, PaymentView, WalletView,
 } from '@/lib/domain/billing/view'
 import { MethodAddedView, MethodRemovedView, MethodSetupView, SavedMethodView } from '@/lib/domain/billing/methods/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
-
-const subscriptions = { tag: 'Subscriptions' } as const
-export const previewSubscriptionEndpoint = endpoint(previewSubscription, {
-  ...subscriptions, method: 'POST', path: '/api/subscriptions/preview', summary: 'The exact charge of a new subscription; changes nothing', response: SubscriptionPreviewView,
-})
-export const subscribeEndpoint = endpoint(subscribe, {
-  ...subscriptions, method: 'POST', path: '/api/subscriptions', status: 201, response: SubscribeView,
-  summary: 'Confirm a preview',
-  description: 'Send back the preview’s frozen_at and hash. A free plan is active at once; for a paid one send the customer to payment.redirect_url.',
-})
-export const listSubscriptionsEndpoint = pageEndpoint(listSubscriptions, {
-  ...subscriptions, method: 'GET', path: '/api/subscriptions', summary: 'The client’s subscriptions, newest first', response: SubscriptionView,
-})
-export const getSubscriptionEndpoint = endpoint(getSubscription, {
-  ...subscriptions, method: 'GET', path: '/api/subscriptions/{id}', summary: 'One subscription', response: SubscriptionView,
-})
-export const cancelSubscriptionEndpoint = endpoint(cancelSubscription, {
-  ...subscriptions, method: 'POST', path: '/api/subscriptions/{id}/cancel', summary: 'End it with the period that is paid for', response: SubscriptionView,
-})
-export const uncancelSubscriptionEndpoint = endpoint(uncancelSubscription, {
-  ...subscriptions, method: 'POST', path: '/api/subscriptions/{id}/uncancel', summary: 'Take a cancellation back before it takes effect', response: SubscriptionView,
-})
 
 const invoices = { tag: 'Invoices' } as const
 export const listInvoicesEndpoint = pageEndpoint(listInvoices, {
@@ -97,8 +74,7 @@ export const webhookEndpoint = handWritten({
 })
 
 export const billingEndpoints: readonly Endpoint[] = [
-  previewSubscriptionEndpoint, subscribeEndpoint, listSubscriptionsEndpoint, getSubscriptionEndpoint, cancelSubscriptionEndpoint,
-  uncancelSubscriptionEndpoint, listInvoicesEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, invoicePdfEndpoint, startPaymentEndpoint,
+  listInvoicesEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, invoicePdfEndpoint, startPaymentEndpoint,
   listPaymentIntentsEndpoint, getPaymentEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, getWalletEndpoint, webhookEndpoint,
   listMethodsEndpoint, addMethodEndpoint, finishMethodEndpoint, setDefaultMethodEndpoint, removeMethodEndpoint,
 ]

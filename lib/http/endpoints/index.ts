@@ -7,10 +7,11 @@ import { gatewayEndpoints } from './gateway'
 import { usageEndpoints } from './usage'
 import { keysEndpoints } from './keys'
 import { portalEndpoints } from './portal'
+import { subscriptionEndpoints } from './subscriptions'
 import { systemEndpoints } from './system'
 
 /**
  * Every route of the product, by area. Route files are made of these objects, and the OpenAPI document lists them; a test
  * walks app/api and fails when a route is missing here.
  */
-export const endpoints: readonly Endpoint[] = [...accountsEndpoints, ...billingEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints, ...keysEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints]
+export const endpoints: readonly Endpoint[] = [...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints, ...keysEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints]

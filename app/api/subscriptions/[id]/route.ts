@@ -1,4 +1,5 @@
 import { apiRoute } from '@/lib/http/api-route'
-import { getSubscriptionEndpoint } from '@/lib/http/endpoints/billing'
+import { changeSubscriptionEndpoint, getSubscriptionEndpoint } from '@/lib/http/endpoints/subscriptions'
 
 export const GET = apiRoute(getSubscriptionEndpoint)
+export const PATCH = apiRoute(changeSubscriptionEndpoint)

@@ -1,4 +1,4 @@
 import { apiRoute } from '@/lib/http/api-route'
-import { previewSubscriptionEndpoint } from '@/lib/http/endpoints/billing'
+import { previewSubscriptionEndpoint } from '@/lib/http/endpoints/subscriptions'
 
 export const POST = apiRoute(previewSubscriptionEndpoint)

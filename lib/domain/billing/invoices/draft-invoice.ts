@@ -4,7 +4,6 @@ import { DomainError } from '@/lib/kernel/error'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import type { Buyer } from '../buyer'
-import type { Quote } from '../quote'
 import type { Totalled } from '../tax/priced'
 import type { PartyView } from '../view'
 
@@ -30,14 +29,6 @@ export type InvoiceDraft = {
   /** By the position of the line. */
   details?: readonly (LineDetail | null)[]
 }
-
-/** A subscription's quote as an invoice takes it. */
-export const pricedOf = (quote: Quote): Totalled => ({
-  currency: quote.currency,
-  lines: quote.lines.map((line) => ({ ...line, discountMinor: 0n })),
-  taxLines: quote.tax.map((line) => ({ ...line, note: null })),
-  discounts: [], discountMinor: 0n, subtotalMinor: quote.subtotalMinor, taxMinor: quote.taxMinor, totalMinor: quote.totalMinor, carryMinor: 0n, carryTaxMinor: 0n,
-})
 
 async function sellerOf(db: Db): Promise<{ id: string; party: PartyView }> {
   const row = await db.legalEntity.findFirst({ orderBy: { id: 'asc' }, select: { id: true, name: true, address: true, country: true, taxId: true } })

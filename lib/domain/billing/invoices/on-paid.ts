@@ -1,5 +1,6 @@
 import type { ClientRun } from '@/lib/domain/context'
 import { activateSubscription } from '../subscriptions/activate-subscription'
+import { applyPaidChange } from '../subscriptions/apply-paid-change'
 import type { InvoiceReason } from './draft-invoice'
 
 /** A fully settled invoice. With nothing paid on it, a zero total or credit notes settled it. */
@@ -18,10 +19,10 @@ export type PaidInvoice = {
 type OnPaid = (ctx: ClientRun, invoice: PaidInvoice) => Promise<void>
 
 /** A first payment (or a first invoice of zero) activates. */
-const activate: OnPaid = async ({ db, clock, clientId }, { subscriptionId, periodStart, periodEnd, paidMinor, totalMinor }) => {
+const activate: OnPaid = async ({ db, clock, clientId }, { id, subscriptionId, periodStart, periodEnd, paidMinor, totalMinor }) => {
   if (!subscriptionId || !periodStart || !periodEnd || (paidMinor === 0n && totalMinor > 0n)) return
   const row = await db.subscription.findUnique({ where: { clientId_id: { clientId, id: subscriptionId } }, select: { status: true } })
-  if (row?.status === 'incomplete') await activateSubscription(db, clock, clientId, subscriptionId, { startsAt: periodStart, endsAt: periodEnd })
+  if (row?.status === 'incomplete') await activateSubscription(db, clock, clientId, subscriptionId, { startsAt: periodStart, endsAt: periodEnd }, id)
 }
 
 /** The last open invoice of a running subscription ends its arrears. */
@@ -38,7 +39,7 @@ const endArrears: OnPaid = async ({ db, clock, clientId }, { subscriptionId }) =
 const handlers: Record<InvoiceReason, readonly OnPaid[]> = {
   subscription_create: [activate, endArrears],
   subscription_cycle: [endArrears],
-  subscription_change: [endArrears],
+  subscription_change: [applyPaidChange, endArrears],
   usage: [endArrears],
   usage_threshold: [endArrears],
   top_up: [],

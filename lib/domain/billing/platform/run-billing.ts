@@ -3,7 +3,7 @@ import type { BaseCtx } from '@/lib/domain/context'
 import { hours, minutes, plus } from '@/lib/kernel/clock'
 import { cancelAtProvider, openPayment, syncPayment } from '../open-payment'
 import { settleSubscription } from '../subscriptions/settle-subscription'
-import { incompleteLifeMs } from '../subscriptions/subscribe'
+import { dueWhere } from '../subscriptions/due-where'
 import { billingCtxOf } from './billing-ctx'
 
 /** What one run did; failures are counted and reported, and never stop the others. */
@@ -46,16 +46,7 @@ export async function settleOpenPayments(ctx: BaseCtx): Promise<RunReport> {
 export async function settleDueSubscriptions(ctx: BaseCtx): Promise<RunReport> {
   const now = ctx.clock.now()
   const rows = await platformDb.subscription.findMany({
-    where: {
-      OR: [
-        { status: 'incomplete', createdAt: { lte: plus(now, -incompleteLifeMs) } },
-        { status: 'incomplete', invoices: { some: { documentStatus: 'open', paymentStatus: 'paid' } } },
-        { status: { in: ['trialing', 'active', 'past_due'] }, currentPeriodEnd: { lte: now } },
-        { status: { in: ['trialing', 'active', 'past_due'] }, usagePeriods: { none: { startsAt: { lte: now }, endsAt: { gt: now } } } },
-        { status: 'active', invoices: { some: { documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] }, dueAt: { lte: now } } } },
-        { status: 'past_due', invoices: { some: { documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] }, dueAt: { lte: plus(now, -hours(24 * 14)) } } } },
-      ],
-    },
+    where: dueWhere(now),
     orderBy: { id: 'asc' }, take: batch, select: { id: true, clientId: true },
   })
   return each(rows, async ({ id, clientId }) => settleSubscription(await billingCtxOf(ctx, clientId, 'billing'), { id }))

@@ -1,10 +1,11 @@
 import type { Db } from '@/lib/db/transaction'
-import { openWallet } from '@/lib/domain/ledger'
 import { storeComplianceCheck } from '@/lib/domain/licensing'
 import { required } from '@/lib/kernel/assert'
 import type { Clock } from '@/lib/kernel/clock'
-import { newId } from '@/lib/kernel/id'
-import { allowanceMonth, type Period } from '../period'
+import type { Period } from '../period'
+import { endService, openUsagePeriod } from './service'
+import { openSpan } from './spans'
+import { billedOn } from './billed-on'
 
 const aliveStatuses = ['trialing', 'active', 'past_due', 'paused']
 
@@ -12,47 +13,33 @@ export type Activation = 'activated' | 'compliance_failed' | 'blocked'
 
 /**
  * Makes a paid-for (or free) subscription the client's alive one: compliance is checked again, the free subscription it replaces
- * ends in the same transaction, and its allowance begins. Nothing changes unless the answer is `activated`.
+ * ends in the same transaction, and its service begins. Nothing changes unless the answer is `activated`.
+ * @param invoiceId what was billed for the period; null when it costs nothing
  */
-export async function activateSubscription(db: Db, clock: Clock, clientId: string, subscriptionId: string, period: Period): Promise<Activation> {
+export async function activateSubscription(
+  db: Db, clock: Clock, clientId: string, subscriptionId: string, period: Period, invoiceId: string | null, status: 'active' | 'trialing' = 'active',
+): Promise<Activation> {
   const now = clock.now()
-  const isPaid = (await subscriptionOf(db, clientId, subscriptionId)).amountMinor > 0n
-  const check = await storeComplianceCheck(db, clock, { clientId, subjectKind: 'subscription', subjectId: subscriptionId, isPaid })
+  const found = await db.subscription.findUnique({
+    where: { clientId_id: { clientId, id: subscriptionId } },
+    select: { amountMinor: true, planVersionId: true, quantity: true, currency: true, activatedAt: true },
+  })
+  const row = required(found, `subscription ${subscriptionId}`)
+  const check = await storeComplianceCheck(db, clock, { clientId, subjectKind: 'subscription', subjectId: subscriptionId, isPaid: row.amountMinor > 0n })
   if (check.result !== 'pass') return 'compliance_failed'
   const others = { clientId, id: { not: subscriptionId }, status: { in: aliveStatuses } }
   if ((await db.subscription.count({ where: { ...others, amountMinor: { gt: 0n } } })) > 0) return 'blocked'
-  await db.subscription.updateMany({ where: others, data: { status: 'canceled', canceledAt: now, updatedAt: now } })
+  for (const { id } of await db.subscription.findMany({ where: others, select: { id: true } })) {
+    await db.subscription.update({ where: { clientId_id: { clientId, id } }, data: { status: 'canceled', canceledAt: now, updatedAt: now }, select: { id: true } })
+    await endService(db, clientId, id, now, 0n, now)
+  }
   await db.subscription.update({
     where: { clientId_id: { clientId, id: subscriptionId } },
-    data: { status: 'active', activatedAt: now, currentPeriodStart: period.startsAt, currentPeriodEnd: period.endsAt, updatedAt: now },
+    data: { status, activatedAt: row.activatedAt ?? now, currentPeriodStart: period.startsAt, currentPeriodEnd: period.endsAt, updatedAt: now },
     select: { id: true },
   })
-  await openUsagePeriod(db, clock, clientId, subscriptionId, now)
+  const { planVersionId, quantity, currency } = row
+  await openSpan(db, clock, { clientId, subscriptionId, planVersionId, quantity, currency, invoiceId, period, ...(await billedOn(db, clientId, invoiceId)) })
+  await openUsagePeriod(db, clock, clientId, subscriptionId, now < period.endsAt ? now : period.startsAt)
   return 'activated'
-}
-
-async function subscriptionOf(db: Db, clientId: string, id: string) {
-  const row = await db.subscription.findUnique({
-    where: { clientId_id: { clientId, id } },
-    select: {
-      amountMinor: true, currency: true, anchorDay: true, timeZone: true, currentPeriodStart: true, currentPeriodEnd: true,
-      spendLimitPicos: true, planVersion: { select: { includedTokens: true } },
-    },
-  })
-  return required(row, `subscription ${id}`)
-}
-
-/** Opens the allowance of the month that holds `at`, once; a yearly subscription gets a new one each month. */
-export async function openUsagePeriod(db: Db, clock: Clock, clientId: string, subscriptionId: string, at: Date): Promise<void> {
-  const row = await subscriptionOf(db, clientId, subscriptionId)
-  const paid = { startsAt: required(row.currentPeriodStart, 'period start'), endsAt: required(row.currentPeriodEnd, 'period end') }
-  const month = allowanceMonth({ day: row.anchorDay, timeZone: row.timeZone }, paid, at)
-  await openWallet(db, clock, clientId, row.currency)
-  await db.usagePeriod.createMany({
-    skipDuplicates: true,
-    data: [{
-      id: newId('prd', clock.now()), clientId, subscriptionId, ...month, currency: row.currency,
-      includedTokens: row.planVersion.includedTokens, spendLimitPicos: row.spendLimitPicos,
-    }],
-  })
 }

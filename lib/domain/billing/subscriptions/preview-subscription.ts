@@ -1,27 +1,33 @@
 import { query } from '@/lib/domain/command'
 import { evaluateCompliance } from '@/lib/domain/licensing'
-import { minutes, plus } from '@/lib/kernel/clock'
+import { plus } from '@/lib/kernel/clock'
+import type { Interval } from '../period'
 import { PreviewSubscriptionInput } from '../schema'
-import { quoteSubscription } from './subscription-quote'
-import type { SubscriptionPreviewView } from '../view'
+import type { ComplianceView, SubscriptionPreviewView } from '../view'
+import { previewLifeMs } from './confirmed'
+import { quoteSubscription, type SubscriptionQuote } from './subscription-quote'
 
-/** How long a shown price is held. */
-export const previewLifeMs = minutes(15)
+type Preview = Omit<SubscriptionPreviewView, 'compliance'>
+
+export function subscriptionPreviewView({ quote, plan, offer, trialEndsAt }: SubscriptionQuote, interval: Interval): Preview {
+  const { priced, next, frozenAt, hash } = quote
+  const { lines, taxLines, currency, subtotalMinor, taxMinor, totalMinor } = priced
+  return {
+    planCode: plan.code, planName: plan.name, interval, quantity: offer.quantity, trialEndsAt,
+    currency, subtotalMinor, taxMinor, totalMinor, lines, tax: taxLines,
+    dueTodayMinor: totalMinor,
+    nextChargeAt: next.at,
+    nextChargeMinor: next.totalMinor,
+    frozenAt,
+    expiresAt: plus(frozenAt, previewLifeMs),
+    hash,
+  }
+}
 
 /** The exact charge of a new subscription, to be confirmed with its `frozenAt` and `hash`. Changes nothing. */
 export const previewSubscription = query('billing.previewSubscription', PreviewSubscriptionInput, async (ctx, input): Promise<SubscriptionPreviewView> => {
   const frozenAt = ctx.clock.now()
-  const { quote, plan } = await quoteSubscription(ctx.db, ctx.clientId, input, frozenAt)
-  const { lines, tax, currency, subtotalMinor, taxMinor, totalMinor, hash, period } = quote
-  return {
-    planCode: plan.code, planName: plan.name, interval: input.interval,
-    currency, subtotalMinor, taxMinor, totalMinor, lines, tax,
-    dueTodayMinor: totalMinor,
-    nextChargeAt: totalMinor === 0n ? null : period.endsAt,
-    nextChargeMinor: totalMinor,
-    frozenAt,
-    expiresAt: plus(frozenAt, previewLifeMs),
-    hash,
-    compliance: await evaluateCompliance(ctx.db, ctx.clientId, totalMinor > 0n, frozenAt),
-  }
+  const quoted = await quoteSubscription(ctx.db, ctx.clientId, input, frozenAt)
+  const compliance: ComplianceView = await evaluateCompliance(ctx.db, ctx.clientId, quoted.offer.amountMinor > 0n, frozenAt)
+  return { ...subscriptionPreviewView(quoted, input.interval), compliance }
 })

@@ -10,6 +10,7 @@ export type Standing = {
   planVersionId: string
   planCode: string
   interval: string
+  quantity: number
   amountMinor: bigint
   openInvoice: { id: string; totalMinor: bigint } | null
   hasPaidInvoice: boolean
@@ -20,7 +21,7 @@ export async function standingOf(db: Db, clientId: string): Promise<{ alive: Sta
   const rows = await db.subscription.findMany({
     where: { clientId, status: { in: ['incomplete', 'trialing', 'active', 'past_due', 'paused'] } },
     select: {
-      id: true, planVersionId: true, interval: true, amountMinor: true, status: true,
+      id: true, planVersionId: true, interval: true, quantity: true, amountMinor: true, status: true,
       planVersion: { select: { plan: { select: { code: true } } } },
       invoices: { where: { documentStatus: 'open' }, select: { id: true, totalMinor: true, paymentStatus: true } },
     },

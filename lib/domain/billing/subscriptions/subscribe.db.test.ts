@@ -62,7 +62,7 @@ describe('subscribing', () => {
     const { ctx, clientId } = await newClient()
     const { frozenAt, hash } = await previewSubscription(ctx, { planCode: 'pro', interval: 'month' })
     await expect(subscribe(ctx, { planCode: 'enterprise', interval: 'month', frozenAt, hash })).rejects.toMatchObject({ code: 'stale_preview' })
-    const later = new FixedClock(new Date(clock.now().getTime() + minutes(15) + 1))
+    const later = new FixedClock(new Date(clock.now().getTime() + minutes(30) + 1))
     await expect(subscribe({ ...ctx, clock: later }, { planCode: 'pro', interval: 'month', frozenAt, hash })).rejects.toMatchObject({ code: 'stale_preview' })
     await platformDb.clientProfile.update({ where: { clientId }, data: { country: 'SA' } })
     await expect(subscribe(ctx, { planCode: 'pro', interval: 'month', frozenAt, hash })).rejects.toMatchObject({ code: 'stale_preview' })

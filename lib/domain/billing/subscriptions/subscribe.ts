@@ -2,7 +2,6 @@ import { lockClient } from '@/lib/db/locks'
 import { command, type Verb } from '@/lib/domain/command'
 import type { ClientCtx, ClientRun } from '@/lib/domain/context'
 import { evaluateCompliance, runComplianceCheck } from '@/lib/domain/licensing'
-import { hours, minutes, plus } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { moneyToPicos } from '@/lib/kernel/rate'
@@ -10,33 +9,29 @@ import { money } from '@/lib/kernel/money'
 import { activateSubscription } from './activate-subscription'
 import { assertEmailVerified } from '../buyer'
 import { createAttempt } from '../create-attempt'
-import { draftInvoice, pricedOf } from '../invoices/draft-invoice'
+import { draftInvoice } from '../invoices/draft-invoice'
 import { finaliseInvoice } from '../invoices/finalise-invoice'
 import { lockInvoice } from '../invoices/lock-invoice'
 import { balanceOf } from '../invoices/settled'
 import { openPayment } from '../open-payment'
-import { previewLifeMs } from './preview-subscription'
+import { confirmed } from './confirmed'
+import { firstPaymentLifeMs } from './due-act'
+import { subscriptionPreviewView } from './preview-subscription'
 import { SubscribeInput } from '../schema'
 import { quoteSubscription, type SubscriptionQuote } from './subscription-quote'
 import { readSubscribed, standingOf, type Standing } from './standing'
+import { takeTrial } from './trial'
 import type { SubscribeView } from '../view'
 import { voidInvoice } from '../invoices/void-invoice'
 
 type Confirmed = SubscriptionQuote & { input: ReturnType<typeof SubscribeInput.parse> }
 type Subscribed = { subscriptionId: string; invoiceId: string | null; paymentId: string | null }
 
-/** An unpaid first invoice is given up after a day, with its subscription. */
-export const incompleteLifeMs = hours(24)
-
 const refuse = (code: string): DomainError => new DomainError('invalid_state', { field: 'planCode', fields: { planCode: { code } } })
 
-/** The quote as it was shown. @throws DomainError stale_preview when it is too old or anything in it has changed since */
+/** The quote as it was shown. @throws DomainError stale_preview, with a new one, when it is too old or anything in it has changed since */
 async function confirmedQuote(ctx: ClientRun, input: Confirmed['input']): Promise<Confirmed> {
-  const now = ctx.clock.now()
-  const isFresh = input.frozenAt <= plus(now, minutes(1)) && plus(input.frozenAt, previewLifeMs) >= now
-  if (!isFresh) throw new DomainError('stale_preview')
-  const quoted = await quoteSubscription(ctx.db, ctx.clientId, input, input.frozenAt)
-  if (quoted.quote.hash !== input.hash) throw new DomainError('stale_preview')
+  const quoted = await confirmed(ctx.clock, input, (at) => quoteSubscription(ctx.db, ctx.clientId, input, at), (fresh) => subscriptionPreviewView(fresh, input.interval))
   return { ...quoted, input }
 }
 
@@ -46,15 +41,17 @@ const createSubscription = command('billing.subscribe', SubscribeInput, async (c
   await assertEmailVerified(ctx.db, ctx.clientId, ctx.actor.kind === 'user' ? ctx.actor.userId : undefined)
   const confirmed = await confirmedQuote(ctx, input)
   const { alive, incomplete } = await standingOf(ctx.db, ctx.clientId)
-  const isSame = (one: Standing): boolean => one.planVersionId === confirmed.plan.versionId && one.interval === input.interval
+  const { amountMinor } = confirmed.offer
+  const isSame = (one: Standing): boolean => one.planVersionId === confirmed.plan.versionId && one.interval === input.interval && one.quantity === input.quantity
   if (alive && isSame(alive)) return reuse(ctx, { subscriptionId: alive.id, invoiceId: null, paymentId: null })
   if (alive?.planCode === confirmed.plan.code && alive.amountMinor === 0n) throw refuse('alreadySubscribed')
-  if (alive && (alive.amountMinor > 0n || confirmed.quote.totalMinor === 0n)) throw refuse('planChangeLater')
-  const { result, reasons } = await evaluateCompliance(ctx.db, ctx.clientId, confirmed.quote.totalMinor > 0n, ctx.clock.now())
+  if (alive && (alive.amountMinor > 0n || amountMinor === 0n)) throw refuse('planChangeLater')
+  const { result, reasons } = await evaluateCompliance(ctx.db, ctx.clientId, amountMinor > 0n, ctx.clock.now())
   if (result !== 'pass') throw new DomainError('compliance_failed', { params: { reasons: reasons.map(({ code }) => code).join(', ') } })
-  if (incomplete && isSame(incomplete) && incomplete.openInvoice?.totalMinor === confirmed.quote.totalMinor) return payAgain(ctx, incomplete, confirmed)
+  if (incomplete && isSame(incomplete) && incomplete.openInvoice?.totalMinor === confirmed.quote.priced.totalMinor) return payAgain(ctx, incomplete, confirmed)
   if (incomplete) await giveUp(ctx, incomplete)
-  return confirmed.quote.totalMinor === 0n ? startFree(ctx, confirmed) : startPaid(ctx, confirmed)
+  if (confirmed.trialEndsAt) return startTrial(ctx, confirmed, confirmed.trialEndsAt)
+  return amountMinor === 0n ? startFree(ctx, confirmed) : startPaid(ctx, confirmed)
 })
 
 async function reuse(ctx: ClientRun, found: Subscribed): Promise<Subscribed> {
@@ -77,16 +74,15 @@ async function giveUp(ctx: ClientRun, incomplete: Standing): Promise<void> {
   })
 }
 
-async function insert(ctx: ClientRun, { plan, quote }: Confirmed): Promise<string> {
+async function insert(ctx: ClientRun, { plan, quote, offer, buyer, trialEndsAt }: Confirmed): Promise<string> {
   const now = ctx.clock.now()
   const id = newId('sub', now)
   await ctx.db.subscription.create({
     select: { id: true },
     data: {
-      id, clientId: ctx.clientId, planVersionId: plan.versionId, interval: quote.interval, currency: quote.currency,
-      amountMinor: plan.prices.find((price) => price.interval === quote.interval && price.currency === quote.currency)?.amountMinor ?? 0n,
-      status: 'incomplete', anchorDay: quote.anchor.day, timeZone: quote.anchor.timeZone,
-      spendLimitPicos: plan.overage === 'allow' ? moneyToPicos(money(plan.defaultSpendLimitMinor ?? 0n, quote.currency)) : 0n,
+      id, clientId: ctx.clientId, planVersionId: plan.versionId, interval: offer.interval, currency: buyer.currency, quantity: offer.quantity, amountMinor: offer.amountMinor,
+      status: 'incomplete', anchorDay: quote.anchor.day, timeZone: quote.anchor.timeZone, trialEndsAt,
+      spendLimitPicos: plan.overage === 'allow' ? moneyToPicos(money(plan.defaultSpendLimitMinor ?? 0n, buyer.currency)) : 0n,
       createdAt: now, updatedAt: now,
     },
   })
@@ -95,20 +91,32 @@ async function insert(ctx: ClientRun, { plan, quote }: Confirmed): Promise<strin
 
 async function startFree(ctx: ClientRun, confirmed: Confirmed): Promise<Subscribed> {
   const subscriptionId = await insert(ctx, confirmed)
-  const activation = await activateSubscription(ctx.db, ctx.clock, ctx.clientId, subscriptionId, confirmed.quote.period)
+  const activation = await activateSubscription(ctx.db, ctx.clock, ctx.clientId, subscriptionId, confirmed.quote.period, null)
   if (activation !== 'activated') throw refuse('planChangeLater')
-  await ctx.record(subscriptionId, { planCode: confirmed.plan.code, interval: confirmed.quote.interval, totalMinor: 0n })
+  await ctx.record(subscriptionId, { planCode: confirmed.plan.code, interval: confirmed.offer.interval, totalMinor: 0n })
+  return { subscriptionId, invoiceId: null, paymentId: null }
+}
+
+/** Works at once and costs nothing until the trial is over. @throws DomainError invalid_state when the trial was used meanwhile */
+async function startTrial(ctx: ClientRun, confirmed: Confirmed, trialEndsAt: Date): Promise<Subscribed> {
+  const subscriptionId = await insert(ctx, confirmed)
+  if (!(await takeTrial(ctx.db, ctx.clock, ctx.clientId, subscriptionId))) throw refuse('trialUsed')
+  const activation = await activateSubscription(ctx.db, ctx.clock, ctx.clientId, subscriptionId, confirmed.quote.period, null, 'trialing')
+  if (activation !== 'activated') throw refuse('planChangeLater')
+  await ctx.record(subscriptionId, { planCode: confirmed.plan.code, interval: confirmed.offer.interval, trialEndsAt })
   return { subscriptionId, invoiceId: null, paymentId: null }
 }
 
 async function startPaid(ctx: ClientRun, confirmed: Confirmed): Promise<Subscribed> {
   const { clientId, db, clock } = ctx
-  const { quote, buyer, plan, input } = confirmed
+  const { quote, buyer, plan, offer, input } = confirmed
+  const { priced, period } = quote
   const subscriptionId = await insert(ctx, confirmed)
-  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId, reason: 'subscription_create', priced: pricedOf(quote), period: quote.period, buyer })
-  const paymentId = await createAttempt(ctx, { ...invoice, mode: buyer.mode, balanceMinor: invoice.totalMinor }, input.provider, { savesMethod: input.saveMethod })
-  await ctx.record(subscriptionId, { planCode: plan.code, interval: quote.interval, totalMinor: quote.totalMinor, invoiceId: invoice.id, paymentId })
-  await finaliseInvoice(db, clock, { ...invoice, dueInMs: incompleteLifeMs })
+  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId, reason: 'subscription_create', priced, period, buyer })
+  const paymentId = priced.totalMinor > 0n ? await createAttempt(ctx, { ...invoice, mode: buyer.mode, balanceMinor: invoice.totalMinor }, input.provider, { savesMethod: input.saveMethod }) : null
+  await ctx.record(subscriptionId, { planCode: plan.code, interval: offer.interval, totalMinor: priced.totalMinor, currency: buyer.currency, invoiceId: invoice.id, paymentId })
+  if (priced.totalMinor === 0n) await activateSubscription(db, clock, clientId, subscriptionId, period, invoice.id)
+  await finaliseInvoice(db, clock, { ...invoice, dueInMs: firstPaymentLifeMs })
   return { subscriptionId, invoiceId: invoice.id, paymentId }
 }
 

@@ -1,33 +1,32 @@
 import type { Db } from '@/lib/db/transaction'
-import { planView, soldPlanVersions } from '@/lib/domain/catalog/plan-row'
-import { priceOf, type PlanView } from '@/lib/domain/catalog/view'
-import { DomainError, notFound } from '@/lib/kernel/error'
-import { money } from '@/lib/kernel/money'
-import { buyerOf, type Buyer } from '../buyer'
+import type { PlanView } from '@/lib/domain/catalog/view'
+import { days, plus } from '@/lib/kernel/clock'
+import type { Buyer } from '../buyer'
 import type { Interval } from '../period'
-import { quoteOf, type Quote } from '../quote'
-import { taxRuleAt } from '../tax-rule'
+import { priceFacts } from './act-facts'
+import type { ActQuote } from './act-quote'
+import type { Offer } from './change-terms'
+import { offerOf, soldPlan } from './offer'
+import { priceStart, priceTrial } from './price-act'
+import { toSecond } from './proration'
+import { mayTry } from './trial'
 
-export type SubscriptionQuote = { quote: Quote; plan: PlanView; buyer: Buyer }
+export type SubscriptionQuote = { quote: ActQuote; plan: PlanView; offer: Offer; buyer: Buyer; trialEndsAt: Date | null }
 
 /**
- * Prices a plan for a client at one instant, from the catalogue and tax rates in force then.
+ * Prices a new subscription for a client at one instant, from the catalogue, the client's own prices and the tax in force then. Who has
+ * not tried anything yet begins with the plan's trial.
  * @throws DomainError not_found when no such plan is sold, invalid_state when its price is agreed with sales
  */
 export async function quoteSubscription(
-  db: Db, clientId: string, wish: { planCode: string; interval: Interval }, frozenAt: Date,
+  db: Db, clientId: string, wish: { planCode: string; interval: Interval; quantity: number }, frozenAt: Date,
 ): Promise<SubscriptionQuote> {
-  const [row] = await soldPlanVersions(db, frozenAt, { code: wish.planCode })
-  if (!row) throw notFound('plan')
-  const plan = planView(row)
-  const buyer = await buyerOf(db, clientId)
-  const price = priceOf(plan, wish.interval, buyer.currency)
-  if (!price) throw new DomainError('invalid_state', { field: 'planCode', fields: { planCode: { code: 'priceOnRequest' } } })
-  const quote = quoteOf({
-    clientId, plan, interval: wish.interval, frozenAt,
-    price: money(price.amountMinor, price.currency),
-    timeZone: buyer.timeZone,
-    taxRule: await taxRuleAt(db, buyer.country, frozenAt),
-  })
-  return { quote, plan, buyer }
+  const plan = await soldPlan(db, wish.planCode, frozenAt)
+  const { facts, buyer } = await priceFacts(db, clientId, null, plan.code, frozenAt)
+  const offer = await offerOf(db, { clientId, plan, interval: wish.interval, quantity: wish.quantity, currency: buyer.currency, at: frozenAt })
+  const known = { ...facts, state: { planVersionId: plan.versionId, interval: offer.interval, quantity: offer.quantity, amountMinor: offer.amountMinor } }
+  const isTrial = plan.trialDays > 0 && offer.amountMinor > 0n && (await mayTry(db, clientId))
+  const trialEndsAt = isTrial ? plus(toSecond(frozenAt), days(plan.trialDays)) : null
+  const quote = trialEndsAt ? priceTrial(known, plan, offer, buyer.timeZone, trialEndsAt) : priceStart(known, plan, offer, buyer.timeZone)
+  return { quote, plan, offer, buyer, trialEndsAt }
 }

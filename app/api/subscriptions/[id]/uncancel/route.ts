@@ -1,4 +1,4 @@
 import { apiRoute } from '@/lib/http/api-route'
-import { uncancelSubscriptionEndpoint } from '@/lib/http/endpoints/billing'
+import { uncancelSubscriptionEndpoint } from '@/lib/http/endpoints/subscriptions'
 
 export const POST = apiRoute(uncancelSubscriptionEndpoint)

@@ -1,0 +1,109 @@
+import { assert } from '@/lib/kernel/assert'
+import type { PlanView } from '@/lib/domain/catalog/view'
+import { firstPeriod, nextPeriod, type Anchor, type Period } from '../period'
+import type { Discount, TaxTreatment } from '../tax/priced'
+import { totalOf } from '../tax/total'
+import { hashOf, nextTotal, planLine, unusedLine, type ActQuote, type Sold } from './act-quote'
+import type { Holding, Offer, Terms } from './change-terms'
+import type { HeldSpan } from './holding'
+import { toSecond, unusedOf } from './proration'
+
+/** Everything a price depends on besides the act itself. */
+export type PriceFacts = {
+  clientId: string
+  currency: string
+  frozenAt: Date
+  tax: TaxTreatment
+  /** Coupons in force today, and those that will still be at the next charge. */
+  discounts: readonly Discount[]
+  nextDiscounts: readonly Discount[]
+  /** What the subscription is now: any change of it makes a preview stale. */
+  state: object
+}
+
+type Priced = Omit<ActQuote, 'frozenAt' | 'tax' | 'hash'>
+
+const nothing = (currency: string) => totalOf({ currency, lines: [], discounts: [], tax: { rule: null, note: null } })
+
+function finish(facts: PriceFacts, priced: Priced): ActQuote {
+  const { frozenAt, tax, state, clientId } = facts
+  return { ...priced, frozenAt, tax, hash: hashOf({ clientId, frozenAt, state, ...priced }) }
+}
+
+/** What was billed for a charge after its discounts, on the price list's terms. */
+function netOf(facts: PriceFacts, line: ReturnType<typeof planLine>): bigint {
+  const { subtotalMinor, totalMinor } = totalOf({ currency: facts.currency, lines: [line], discounts: facts.discounts, tax: facts.tax })
+  return facts.tax.rule?.isInclusive ? totalMinor : subtotalMinor
+}
+
+const sold = (plan: PlanView, { interval, quantity, amountMinor }: Omit<Offer, 'trialDays'>): Sold => ({ plan, interval, quantity, amountMinor })
+
+/** A whole period charged today: the first one of a subscription, or the one that begins when a pause ends. */
+export function priceStart(facts: PriceFacts, plan: PlanView, offer: Offer, timeZone: string): ActQuote {
+  const { anchor, period } = firstPeriod(facts.frozenAt, timeZone, offer.interval)
+  const line = planLine(sold(plan, offer), period)
+  const priced = totalOf({ currency: facts.currency, lines: [line], discounts: facts.discounts, tax: facts.tax })
+  const following = nextPeriod(anchor, period.endsAt, offer.interval)
+  const nextMinor = nextTotal(sold(plan, offer), following, facts.currency, facts.nextDiscounts, facts.tax)
+  return finish(facts, {
+    effectiveAt: period.startsAt, priced, period, anchor, netMinor: netOf(facts, line), unusedMinor: 0n, next: { at: nextMinor === 0n ? null : period.endsAt, totalMinor: nextMinor },
+  })
+}
+
+/** One whole period: what a renewal charges. */
+export function pricePeriod(facts: PriceFacts, plan: PlanView, offer: Offer, period: Period): Pick<ActQuote, 'priced' | 'netMinor'> {
+  const line = planLine(sold(plan, offer), period)
+  return { priced: totalOf({ currency: facts.currency, lines: [line], discounts: facts.discounts, tax: facts.tax }), netMinor: netOf(facts, line) }
+}
+
+/** A trial: nothing today, the first whole period at its end. */
+export function priceTrial(facts: PriceFacts, plan: PlanView, offer: Offer, timeZone: string, trialEndsAt: Date): ActQuote {
+  const startsAt = toSecond(facts.frozenAt)
+  const { anchor, period } = firstPeriod(trialEndsAt, timeZone, offer.interval)
+  return finish(facts, {
+    effectiveAt: startsAt, priced: nothing(facts.currency), period: { startsAt, endsAt: trialEndsAt }, anchor, netMinor: 0n, unusedMinor: 0n,
+    next: { at: trialEndsAt, totalMinor: nextTotal(sold(plan, offer), period, facts.currency, facts.nextDiscounts, facts.tax) },
+  })
+}
+
+type Change = { holding: Holding; span: HeldSpan | null; held: PlanView; next: PlanView; terms: Terms }
+
+/** A change of plan, interval or seats, as its terms say: charged today less what is not used up, or from the next period on. */
+export function priceChange(facts: PriceFacts, { holding, span, held, next, terms }: Change): ActQuote {
+  assert(terms.timing !== 'none', 'there is something to change')
+  const { currency, discounts, nextDiscounts, tax } = facts
+  const offer = sold(next, terms.next)
+  if (terms.timing !== 'now') {
+    const endsAt = holding.period.endsAt
+    const following = followingPeriod(holding.anchor, endsAt, terms.next, holding.status === 'trialing')
+    return finish(facts, {
+      effectiveAt: terms.at, priced: nothing(currency), period: following, anchor: holding.anchor, netMinor: 0n, unusedMinor: 0n,
+      next: { at: endsAt, totalMinor: nextTotal(offer, following, currency, nextDiscounts, tax) },
+    })
+  }
+  const isPart = terms.period.endsAt.getTime() === holding.period.endsAt.getTime() && holding.offer.interval === terms.next.interval
+  const charge = planLine({ ...offer, amountMinor: terms.chargeMinor }, terms.period, isPart)
+  const unused = span && terms.unusedMinor > 0n ? [unusedLine(held, span, terms.unusedMinor, terms.at, tax)] : []
+  const priced = totalOf({ currency, lines: [...unused, charge], discounts, tax })
+  const following = nextPeriod(terms.anchor, terms.period.endsAt, terms.next.interval)
+  return finish(facts, {
+    effectiveAt: terms.at, priced, period: terms.period, anchor: terms.anchor, netMinor: netOf(facts, charge), unusedMinor: terms.unusedMinor,
+    next: { at: terms.period.endsAt, totalMinor: nextTotal(offer, following, currency, nextDiscounts, tax) },
+  })
+}
+
+/** The period after the running one; after a trial it hangs on the day the trial ends. */
+const followingPeriod = (anchor: Anchor, endsAt: Date, next: Offer, isTrial: boolean): Period =>
+  isTrial ? firstPeriod(endsAt, anchor.timeZone, next.interval).period : nextPeriod(anchor, endsAt, next.interval)
+
+/** The end of service today: what is given back for the rest (nothing where the operator's policy says so). */
+export function priceStop(facts: PriceFacts, holding: Holding, span: HeldSpan | null, held: PlanView, isCredited: boolean): ActQuote {
+  const at = toSecond(facts.frozenAt)
+  const unusedMinor = isCredited && span ? unusedOf(span, at) : 0n
+  const lines = span && unusedMinor > 0n ? [unusedLine(held, span, unusedMinor, at, facts.tax)] : []
+  const period = { startsAt: at, endsAt: span?.endsAt ?? holding.period.endsAt }
+  return finish(facts, {
+    effectiveAt: at, priced: totalOf({ currency: facts.currency, lines, discounts: [], tax: facts.tax }), period, anchor: holding.anchor, netMinor: 0n, unusedMinor,
+    next: { at: null, totalMinor: 0n },
+  })
+}
