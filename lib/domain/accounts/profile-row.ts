@@ -5,7 +5,7 @@ import { currentTermsVersion } from './terms-version'
 import type { ProfileView } from './view'
 
 const profileFields = {
-  companyName: true, country: true, addressLine1: true, addressLine2: true, city: true, postalCode: true, taxId: true, billingEmail: true,
+  companyName: true, country: true, addressLine1: true, addressLine2: true, city: true, postalCode: true, region: true, taxId: true, billingEmail: true,
   timeZone: true, locale: true, termsVersion: true, termsAcceptedAt: true,
 } as const
 

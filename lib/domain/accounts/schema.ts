@@ -62,6 +62,7 @@ export const UpdateProfileInput = z.object({
   addressLine2: Text.nullable().optional(),
   city: Text.nullable().optional(),
   postalCode: z.string().trim().min(1).max(20).nullable().optional(),
+  region: z.string().trim().toUpperCase().regex(/^[A-Z0-9]{1,6}$/).nullable().optional().meta({ description: 'State or province as ISO 3166-2 writes it after the country: `QC`, `CA`.' }),
   taxId: z.string().trim().min(1).max(40).nullable().optional(),
   billingEmail: EmailInput.nullable().optional(),
   timeZone: TimeZone.optional(),

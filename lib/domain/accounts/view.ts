@@ -32,6 +32,7 @@ export const ProfileView = z.object({
   addressLine2: z.string().nullable(),
   city: z.string().nullable(),
   postalCode: z.string().nullable(),
+  region: z.string().nullable().meta({ description: 'State or province, after the country in ISO 3166-2' }),
   taxId: z.string().nullable(),
   billingEmail: z.string().nullable(),
   timeZone: z.string(),

@@ -4,7 +4,7 @@ import { isLocale, type Locale } from '@/lib/i18n/locale'
 import { isTimeZone } from './calendar'
 import type { PartyView } from './view'
 
-export type Buyer = { party: PartyView; currency: string; mode: 'test' | 'live'; country: string | null; timeZone: string; locale: Locale }
+export type Buyer = { party: PartyView; currency: string; mode: 'test' | 'live'; country: string | null; region: string | null; isTaxExempt: boolean; timeZone: string; locale: Locale }
 
 /** The client as an invoice names it, read now; invoices keep this as it was. @throws DomainError not_found */
 export async function buyerOf(db: Db, clientId: string): Promise<Buyer> {
@@ -15,7 +15,7 @@ export async function buyerOf(db: Db, clientId: string): Promise<Buyer> {
       profile: {
         select: {
           companyName: true, country: true, addressLine1: true, addressLine2: true, city: true, postalCode: true, taxId: true,
-          billingEmail: true, timeZone: true, locale: true,
+          billingEmail: true, timeZone: true, locale: true, region: true, isTaxExempt: true,
         },
       },
     },
@@ -34,6 +34,8 @@ export async function buyerOf(db: Db, clientId: string): Promise<Buyer> {
     currency: client.currency,
     mode: client.mode === 'live' ? 'live' : 'test',
     country: profile?.country ?? null,
+    region: profile?.region ?? null,
+    isTaxExempt: profile?.isTaxExempt ?? false,
     timeZone: profile && isTimeZone(profile.timeZone) ? profile.timeZone : 'UTC',
     locale: isLocale(profile?.locale) ? profile.locale : 'en',
   }

@@ -36,6 +36,7 @@ export async function ClientCard({ profile, canEdit, locale }: Props) {
           <Field name="addressLine1" label={t('profile.addressLine1')} isOptional className="sm:col-span-2"><Input autoComplete="address-line1" {...text(profile.addressLine1)} /></Field>
           <Field name="addressLine2" label={t('profile.addressLine2')} isOptional><Input autoComplete="address-line2" {...text(profile.addressLine2)} /></Field>
           <Field name="postalCode" label={t('profile.postalCode')} isOptional><Input dir="ltr" className="rtl:text-end" autoComplete="postal-code" {...text(profile.postalCode)} /></Field>
+          <Field name="region" label={t('profile.region')} hint={t('profile.regionHint')} isOptional><Input dir="ltr" maxLength={6} className="rtl:text-end" autoComplete="address-level1" {...text(profile.region)} /></Field>
           <Field name="billingEmail" label={t('profile.billingEmail')} hint={t('profile.billingEmailHint')} isOptional><Input type="email" {...text(profile.billingEmail)} /></Field>
           <Field name="timeZone" label={t('profile.timeZone')} hint={t('profile.timeZoneHint')}>
             <Select dir="ltr" className="rtl:text-end" defaultValue={profile.timeZone}>
@@ -62,7 +63,7 @@ async function ReadOnly({ profile, locale }: Pick<Props, 'profile' | 'locale'>) 
   const country = countriesIn(locale).find(({ code }) => code === profile.country)?.name
   const rows: [string, string | null | undefined][] = [
     ['clientName', profile.name], ['companyName', profile.companyName], ['taxId', profile.taxId], ['country', country], ['city', profile.city],
-    ['addressLine1', profile.addressLine1], ['addressLine2', profile.addressLine2], ['postalCode', profile.postalCode], ['billingEmail', profile.billingEmail], ['timeZone', profile.timeZone],
+    ['addressLine1', profile.addressLine1], ['addressLine2', profile.addressLine2], ['postalCode', profile.postalCode], ['region', profile.region], ['billingEmail', profile.billingEmail], ['timeZone', profile.timeZone],
   ]
   return (
     <Card>

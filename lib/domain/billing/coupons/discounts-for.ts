@@ -1,0 +1,33 @@
+import type { Prisma } from '@/lib/db/generated/client'
+import type { Db } from '@/lib/db/transaction'
+import { LocalizedTextView } from '@/lib/domain/catalog/view'
+import type { Discount } from '../tax/priced'
+
+export const couponValueFields = { name: true, kind: true, percentPpm: true, amountMinor: true, currency: true, planCodes: true } as const satisfies Prisma.CouponSelect
+export type CouponValue = Prisma.CouponGetPayload<{ select: typeof couponValueFields }>
+
+/** A coupon as an invoice takes it. */
+export function discountOf(redemptionId: string, coupon: CouponValue): Discount {
+  const name = LocalizedTextView.parse(coupon.name)
+  if (coupon.kind === 'percent') return { redemptionId, name, value: { kind: 'percent', ppm: coupon.percentPpm ?? 0 } }
+  return { redemptionId, name, value: { kind: 'fixed', amountMinor: coupon.amountMinor ?? 0n, currency: coupon.currency ?? '' } }
+}
+
+/** Whether a coupon counts on invoices of this plan and currency. */
+export const fits = (coupon: CouponValue, planCode: string | null, currency: string): boolean =>
+  (coupon.planCodes.length === 0 || (planCode !== null && coupon.planCodes.includes(planCode))) && (coupon.kind === 'percent' || coupon.currency === currency)
+
+type For = { clientId: string; subscriptionId: string | null; planCode: string | null; currency: string }
+
+/**
+ * The discounts that count on the next invoice of a subscription (or of the client, without one), the oldest first. A coupon that
+ * was disabled or has expired for new redemptions keeps counting for those who have it.
+ */
+export async function discountsFor(db: Db, { clientId, subscriptionId, planCode, currency }: For): Promise<Discount[]> {
+  const rows = await db.couponRedemption.findMany({
+    where: { clientId, state: 'active', OR: [{ subscriptionId: null }, { subscriptionId }] },
+    orderBy: { id: 'asc' }, select: { id: true, periodsLimit: true, periodsUsed: true, coupon: { select: couponValueFields } },
+  })
+  return rows.filter(({ periodsLimit, periodsUsed, coupon }) => (periodsLimit === null || periodsUsed < periodsLimit) && fits(coupon, planCode, currency))
+    .map(({ id, coupon }) => discountOf(id, coupon))
+}

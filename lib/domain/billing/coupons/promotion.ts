@@ -1,0 +1,37 @@
+import type { Db } from '@/lib/db/transaction'
+import { invalidField } from '@/lib/kernel/error'
+import type { Discount } from '../tax/priced'
+import { couponValueFields, discountOf, fits } from './discounts-for'
+
+/** As it is stored and compared: capitals, without blanks. */
+export const normalizeCode = (typed: string): string => typed.trim().toUpperCase().replace(/\s+/g, '')
+
+const select = {
+  id: true, expiresAt: true, disabledAt: true, maxRedemptions: true, redemptionCount: true,
+  coupon: { select: { ...couponValueFields, id: true, duration: true, durationPeriods: true, redeemBy: true, disabledAt: true, maxRedemptions: true, redemptionCount: true, perClientLimit: true } },
+} as const
+
+const isOver = (at: Date | null, now: Date): boolean => at !== null && at <= now
+const isFull = ({ maxRedemptions, redemptionCount }: { maxRedemptions: number | null; redemptionCount: number }): boolean => maxRedemptions !== null && redemptionCount >= maxRedemptions
+
+export type Promotion = { promotionCodeId: string; couponId: string; periodsLimit: number | null; discount: Discount }
+
+/**
+ * What a typed code would take off, for the preview; nothing is redeemed. The redemption itself checks again, in one statement.
+ * @throws DomainError invalid_input on `promotionCode`: codeUnknown, codeExpired, codeExhausted, codeUsed, codeOtherPlan, codeOtherCurrency
+ */
+export async function findPromotion(
+  db: Db, about: { clientId: string; planCode: string; currency: string }, typed: string, now: Date,
+): Promise<Promotion> {
+  const row = await db.promotionCode.findUnique({ where: { code: normalizeCode(typed) }, select })
+  if (!row || row.disabledAt || row.coupon.disabledAt) throw invalidField('promotionCode', 'codeUnknown')
+  const { coupon } = row
+  if (isOver(row.expiresAt, now) || isOver(coupon.redeemBy, now)) throw invalidField('promotionCode', 'codeExpired')
+  if (isFull(row) || isFull(coupon)) throw invalidField('promotionCode', 'codeExhausted')
+  if (coupon.kind === 'fixed' && coupon.currency !== about.currency) throw invalidField('promotionCode', 'codeOtherCurrency')
+  if (!fits(coupon, about.planCode, about.currency)) throw invalidField('promotionCode', 'codeOtherPlan')
+  const mine = await db.couponRedemption.count({ where: { clientId: about.clientId, couponId: coupon.id, state: { not: 'released' } } })
+  if (mine >= coupon.perClientLimit) throw invalidField('promotionCode', 'codeUsed')
+  const periodsLimit = coupon.duration === 'forever' ? null : coupon.duration === 'once' ? 1 : coupon.durationPeriods
+  return { promotionCodeId: row.id, couponId: coupon.id, periodsLimit, discount: discountOf(`new:${row.id}`, coupon) }
+}
