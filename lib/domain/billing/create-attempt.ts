@@ -52,7 +52,7 @@ export async function createAttempt(
     data: {
       id, clientId, invoiceId: invoice.id, provider: provider.id, mode: provider.mode, amountMinor: invoice.balanceMinor,
       currency: invoice.currency, state: 'created', idempotencyKey: `pay:${invoice.id}:${attempts.length + 1}`,
-      savesMethod: method.savesMethod ?? false, savedMethodId: method.savedMethodId ?? null, createdAt: now, updatedAt: now,
+      savesMethod: method.savesMethod ?? false, savedMethodId: method.savedMethodId ?? null, locale: ctx.locale, createdAt: now, updatedAt: now,
     },
   })
   await ctx.enqueue('payment.start', { paymentId: id }) // the safety net: the caller starts it itself right after commit

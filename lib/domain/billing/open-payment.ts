@@ -10,7 +10,7 @@ import { isOpenAttempt } from './attempt-state'
 
 const attemptFields = {
   id: true, invoiceId: true, provider: true, mode: true, amountMinor: true, currency: true, state: true, externalId: true,
-  idempotencyKey: true, savesMethod: true, invoice: { select: { number: true, locale: true } },
+  idempotencyKey: true, savesMethod: true, locale: true, invoice: { select: { number: true, locale: true } },
   savedMethod: { select: { externalId: true, customerRef: true } },
 } as const
 
@@ -27,9 +27,12 @@ type Notice = { webhookEventId: string; externalId: string }
 
 const asSystem = (ctx: ClientCtx, job: string): ClientCtx => ({ ...ctx, actor: { kind: 'system', job } })
 
-/** The page the provider sends the customer back to, in the language they chose. */
-export function paymentPage(ctx: Pick<ClientCtx, 'locale'>, paymentId: string): string {
-  return `${env().PUBLIC_ORIGIN}${ctx.locale === 'en' ? '' : `/${ctx.locale}`}${routes.payment(paymentId)}`
+/**
+ * The page the provider sends the customer back to. In the language the attempt was begun in, whoever asks: a provider takes the same
+ * key with another address for another request.
+ */
+function paymentPage({ locale }: { locale: string }, paymentId: string): string {
+  return `${env().PUBLIC_ORIGIN}${locale === 'en' ? '' : `/${locale}`}${routes.payment(paymentId)}`
 }
 
 type Answer = Partial<Pick<AttemptSnapshot, 'externalId' | 'redirectUrl' | 'failureCode' | 'isFinal' | 'savedMethod'>>
@@ -53,9 +56,9 @@ export async function openPayment(ctx: ClientCtx, paymentId: string): Promise<vo
   const system = asSystem(ctx, 'payment.start')
   let started: Answer & { state: AttemptState }
   try {
-    started = await startAt(provider, attempt, paymentPage(ctx, paymentId))
+    started = await startAt(provider, attempt, paymentPage(attempt, paymentId))
   } catch (error) {
-    const isRefused = error instanceof DomainError && (error.code === 'payment_failed' || error.code === 'unsupported')
+    const isRefused = error instanceof DomainError && ['payment_failed', 'unsupported', 'not_configured'].includes(error.code)
     await applyPaymentOutcome(system, outcomeOf(attempt, isRefused ? 'failed' : 'unknown', isRefused ? { failureCode: 'refused' } : {}))
     return
   }
@@ -94,7 +97,10 @@ export async function syncPayment(ctx: ClientCtx, paymentId: string, notice?: No
     const { externalId: learned } = await attemptOf(ctx, paymentId)
     return learned === null ? 'nothing_new' : syncPayment(ctx, paymentId)
   }
-  const snapshot = await providerOf(ctx, attempt).fetch(externalId)
+  const provider = providerOf(ctx, attempt)
+  const found = await provider.fetch(externalId)
+  // What was given up is not taken, even where the customer agreed to it a moment later.
+  const snapshot = found.isApproved && provider.complete && isOpenAttempt(attempt.state as AttemptState) ? await provider.complete(externalId) : found
   if (snapshot.state === attempt.state && !notice) return 'nothing_new'
   return applyPaymentOutcome(asSystem(ctx, notice ? 'webhook.process' : 'payment.sync'), {
     paymentId, externalId: snapshot.externalId, mode: snapshot.mode, state: snapshot.state, amountMinor: snapshot.amount.minor,

@@ -38,5 +38,6 @@ function paypalProvider(settings: Env): PayPalProvider | null {
   const { BILLING_MODE: mode, PAYPAL_CLIENT_ID: clientId, PAYPAL_CLIENT_SECRET: clientSecret, PAYPAL_API_BASE: base } = settings
   if (!clientId || !clientSecret) return null
   const client = new PayPalClient({ clientId, clientSecret, origin: base ? new URL(base).origin : paypalOrigins[mode] })
-  return new PayPalProvider(client, mode, new PayPalNotices(client, mode, settings.PAYPAL_WEBHOOK_ID, paypalCertificates(mode)))
+  // Another address than PayPal's has no certificate of theirs: its notices are proven by asking it.
+  return new PayPalProvider(client, mode, new PayPalNotices(client, mode, settings.PAYPAL_WEBHOOK_ID, base ? null : paypalCertificates(mode)))
 }

@@ -82,7 +82,7 @@ async function claim(ctx: BaseCtx, id: string, notice: ProviderNotice): Promise<
   try {
     await inTransaction(platformDb, async (tx) => {
       await tx.webhookEvent.update({
-        where: { id }, data: { eventId: notice.eventId, type: notice.type, objectId: notice.externalId, checks: { signature: true, notDuplicate: true } },
+        where: { id }, data: { eventId: notice.eventId, type: notice.type, objectId: notice.externalId, about: notice.about, checks: { signature: true, notDuplicate: true } },
         select: { id: true },
       })
       await enqueue(tx, ctx.clock, null, 'webhook.process', { id })

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { closePool } from '@/lib/db/pool'
+import { platformDb } from '@/lib/db/platform-db'
+import { ledgerBalance } from '@/lib/domain/ledger'
+import { as } from '@/lib/testing/contexts'
+import { deliver, orderPro, startRails, type Purchase, type Rails } from '@/lib/testing/payment-rails'
+import { seedCatalog } from '@/prisma/seed/catalog'
+import { getPayment } from './get-payment'
+import { cancelAtProvider, syncPayment } from './open-payment'
+import { payInvoice } from './start-payment'
+
+let rails: Rails
+beforeAll(async () => {
+  await seedCatalog(platformDb, new Date('2026-01-01T00:00:00Z'))
+  rails = await startRails()
+})
+beforeEach(() => {
+  Object.assign(rails.stripe.faults, { loseAnswers: 0, fail: 0 })
+  Object.assign(rails.paypal.faults, { loseAnswers: 0, fail: 0 })
+})
+afterAll(async () => {
+  await rails.close()
+  await closePool()
+})
+
+const janitor = ({ ctx }: Purchase) => as(ctx, { kind: 'system', job: 'janitor' })
+const receivable = (clientId: string) => ledgerBalance(platformDb, { clientId, kind: 'receivable', currency: 'USD', mode: 'test' })
+const bookings = (clientId: string) => platformDb.ledgerTransaction.count({ where: { clientId, sourceKind: 'payment' } })
+const lastStripe = () => { const { body, signature } = rails.stripe.sent.at(-2)!; return { body, headers: { 'stripe-signature': signature } } }
+
+async function expectPaidOnce(purchase: Purchase): Promise<void> {
+  expect(await bookings(purchase.clientId)).toBe(1)
+  expect(await receivable(purchase.clientId)).toBe(0n)
+  expect(await platformDb.subscription.findUnique({ where: { id: purchase.subscriptionId } })).toMatchObject({ status: 'active' })
+  expect(await platformDb.invoice.findUnique({ where: { id: purchase.invoiceId } })).toMatchObject({ paymentStatus: 'paid' })
+}
+
+describe('Stripe', () => {
+  it('is booked once, whatever notices, returns and janitors come at once', async () => {
+    const purchase = await orderPro(rails.providers, 'stripe')
+    await rails.stripe.payOnPage(purchase.externalId ?? '')
+    const { body, headers } = lastStripe()
+    await Promise.all([
+      ...Array.from({ length: 5 }, () => deliver(rails.providers, 'stripe', body, headers)),
+      getPayment(purchase.ctx, { id: purchase.paymentId }), syncPayment(janitor(purchase), purchase.paymentId),
+    ])
+    await expectPaidOnce(purchase)
+  })
+
+  it('an answer that got lost leaves the attempt unknown, and asking finds the same visit', async () => {
+    rails.stripe.faults.loseAnswers = 3 // the first call and both retries of Stripe's library
+    const purchase = await orderPro(rails.providers, 'stripe')
+    expect(await platformDb.payment.findUnique({ where: { id: purchase.paymentId } })).toMatchObject({ state: 'unknown', externalId: null })
+    await syncPayment(janitor(purchase), purchase.paymentId)
+    const { externalId } = await platformDb.payment.findUniqueOrThrow({ where: { id: purchase.paymentId } })
+    expect([...rails.stripe.books.visits.values()].filter((visit) => visit.client_reference_id === purchase.paymentId).map(({ id }) => id)).toEqual([externalId])
+    await rails.stripe.payOnPage(externalId ?? '')
+    await syncPayment(janitor(purchase), purchase.paymentId)
+    await expectPaidOnce(purchase)
+  })
+
+  it('a notice that comes before our own answer finds the attempt by our id', async () => {
+    rails.stripe.faults.loseAnswers = 3
+    const purchase = await orderPro(rails.providers, 'stripe')
+    const visit = [...rails.stripe.books.visits.values()].find((one) => one.client_reference_id === purchase.paymentId)
+    await rails.stripe.payOnPage(visit?.id ?? '')
+    const { body, headers } = lastStripe()
+    await deliver(rails.providers, 'stripe', body, headers)
+    await expectPaidOnce(purchase)
+  })
+
+  it('a forged notice moves nothing, and a true one about another amount is kept as a mismatch', async () => {
+    const purchase = await orderPro(rails.providers, 'stripe')
+    const body = JSON.stringify({ id: 'evt_forged', object: 'event', type: 'checkout.session.completed', livemode: false, data: { object: { id: purchase.externalId } } })
+    await expect(deliver(rails.providers, 'stripe', body, { 'stripe-signature': 't=1,v1=00' })).rejects.toMatchObject({ code: 'invalid_input' })
+    const visit = rails.stripe.books.visits.get(purchase.externalId ?? '')!
+    visit.amount_total = 1
+    await rails.stripe.payOnPage(visit.id)
+    const notice = lastStripe()
+    await deliver(rails.providers, 'stripe', notice.body, notice.headers)
+    expect(await bookings(purchase.clientId)).toBe(0)
+    expect(await platformDb.webhookEvent.findFirst({ where: { objectId: visit.id, state: 'failed' } })).not.toBeNull()
+  })
+})
+
+describe('PayPal', () => {
+  const approved = async (purchase: Purchase) => {
+    await rails.paypal.approve(purchase.externalId ?? '')
+    return rails.paypal.sent.at(-1)!
+  }
+
+  it('takes the approved money once, when return and notice arrive together', async () => {
+    const purchase = await orderPro(rails.providers, 'paypal')
+    const { body, headers } = await approved(purchase)
+    await Promise.all([deliver(rails.providers, 'paypal', body, headers), getPayment(purchase.ctx, { id: purchase.paymentId }), syncPayment(janitor(purchase), purchase.paymentId)])
+    await syncPayment(janitor(purchase), purchase.paymentId)
+    await expectPaidOnce(purchase)
+    expect(rails.paypal.books.order(purchase.externalId ?? '').capture).not.toBeNull()
+  })
+
+  it('takes nothing for an attempt that was given up, even when it is approved afterwards', async () => {
+    const purchase = await orderPro(rails.providers, 'paypal')
+    await payInvoice(purchase.ctx, { id: purchase.invoiceId, provider: 'stripe' })
+    await cancelAtProvider(janitor(purchase), purchase.paymentId)
+    const { body, headers } = await approved(purchase)
+    await deliver(rails.providers, 'paypal', body, headers)
+    expect(rails.paypal.books.order(purchase.externalId ?? '').capture).toBeNull()
+    expect(await bookings(purchase.clientId)).toBe(0)
+  })
+
+  it('a capture whose answer was lost is found captured, and booked once', async () => {
+    const purchase = await orderPro(rails.providers, 'paypal')
+    await approved(purchase)
+    rails.paypal.faults.loseAnswers = 1
+    await expect(syncPayment(janitor(purchase), purchase.paymentId)).rejects.toMatchObject({ code: 'upstream_failed' })
+    await syncPayment(janitor(purchase), purchase.paymentId)
+    await expectPaidOnce(purchase)
+  })
+})
