@@ -102,6 +102,14 @@ export const permissions = {
   'gateway.infer': { roles: builders, scope: 'inference' },
   'gateway.listModels': { roles: all, scope: 'inference' },
 
+  'playground.listConversations': { roles: builders },
+  'playground.getConversation': { roles: builders },
+  'playground.saveConversation': { roles: builders, whenSuspended: true },
+  'playground.updateConversation': { roles: builders, whenSuspended: true },
+  'playground.deleteConversation': { roles: builders, whenSuspended: true },
+  'playground.clearConversations': { roles: builders, whenSuspended: true },
+  'playground.setHistory': { roles: builders, whenSuspended: true },
+
   'portal.getDashboard': { roles: all, scope: 'usage:read' },
   'portal.getOffer': { roles: all },
 

@@ -1,9 +1,7 @@
 import { assert } from '@/lib/kernel/assert'
+import { keysToCamel, toCamel, toSnake } from '@/lib/kernel/key-case'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-
-const toSnake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-const toCamel = (key: string): string => key.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date) && !(value instanceof Uint8Array)
@@ -29,10 +27,6 @@ export function toWire(value: unknown): Json {
 }
 
 /** What came in through the API, with the keys as the schemas name them. */
-export function fromWire(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromWire)
-  if (!isPlain(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [toCamel(key), fromWire(one)]))
-}
+export const fromWire = keysToCamel
 
 export { toSnake, toCamel }

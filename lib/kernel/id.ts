@@ -5,6 +5,7 @@ export const idPrefixes = [
   'usr', 'cli', 'mbr', 'ses', 'vrf', 'evt', 'out', 'mail', 'pln', 'plv', 'mdl', 'prc', 'ups', 'cmp', 'lac', 'txn', 'ent', 'wal',
   'sub', 'inv', 'lin', 'pay', 'ref', 'whk', 'lgl', 'tax', 'key', 'prd', 'req', 'test',
   'crn', 'cnl', 'uch', 'tir',
+  'cnv',
   'spn', 'chg', 'cpr', 'tri', 'mig',
   'grt', 'top', 'rvs', 'rec', 'adj', 'dif', 'chk',
   'mth', 'mst', 'cpn', 'prm', 'red', 'dun', 'dev', 'run', 'prk', 'clk',

@@ -94,6 +94,12 @@ const onGeneration: ForeignObject = async (victim) => {
   return { input: { id }, missing: { id: newId('req') }, read: () => platformDb.usageEvent.findUnique({ where: { id } }) }
 }
 
+const onConversation = (extra: object = {}): ForeignObject => async (victim) => {
+  const [id, now] = [newId('cnv'), new Date()]
+  await platformDb.playgroundConversation.create({ data: { id, clientId: victim.clientId, userId: victim.userId, title: 'Theirs', content: {}, sizeBytes: 2, createdAt: now, updatedAt: now } })
+  return { input: { id, ...extra }, missing: { id: newId('cnv'), ...extra }, read: () => platformDb.playgroundConversation.findUnique({ where: { id } }) }
+}
+
 const onSession: ForeignObject = async (victim) => {
   const [id, now] = [newId('ses'), new Date()]
   await platformDb.clientSession.create({ data: {
@@ -125,6 +131,9 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.removeMethod': onMethod,
   'billing.finishMethod': onMethodSetup,
   'usage.getGeneration': onGeneration,
+  'playground.getConversation': onConversation(),
+  'playground.updateConversation': onConversation({ title: 'Mine' }),
+  'playground.deleteConversation': onConversation(),
   'usage.getKeySpend': onKey(),
   'usage.getKeyUsage': onKey(),
 }

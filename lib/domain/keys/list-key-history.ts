@@ -1,4 +1,5 @@
 import { PageInput, pageArgs, toPage, type Page } from '@/lib/kernel/cursor'
+import { toSnake } from '@/lib/kernel/key-case'
 import type { Db } from '@/lib/db/transaction'
 import type { Prisma } from '@/lib/db/generated/client'
 import { z } from 'zod'
@@ -11,12 +12,10 @@ type Row = { id: string; action: string; actorKind: string; actorId: string | nu
 const Told = z.union([z.string(), z.number(), z.array(z.string())]).nullable()
 const Data = z.object({ changes: z.partialRecord(z.enum(toldFields), z.object({ from: Told, to: Told })).catch({}), oldSecretEndsAt: z.iso.datetime().nullable().catch(null) })
 
-const asWire = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
 function changesIn(data: Prisma.JsonValue): { changes: KeyChangeView[]; oldSecretEndsAt: Date | null } {
   const { changes, oldSecretEndsAt } = Data.catch({ changes: {}, oldSecretEndsAt: null }).parse(data)
   return {
-    changes: toldFields.flatMap((field) => { const change = changes[field]; return change ? [{ field: asWire(field), before: change.from, after: change.to }] : [] }),
+    changes: toldFields.flatMap((field) => { const change = changes[field]; return change ? [{ field: toSnake(field), before: change.from, after: change.to }] : [] }),
     oldSecretEndsAt: oldSecretEndsAt === null ? null : new Date(oldSecretEndsAt),
   }
 }

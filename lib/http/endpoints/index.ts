@@ -6,6 +6,7 @@ import { catalogEndpoints } from './catalog'
 import { gatewayEndpoints } from './gateway'
 import { usageEndpoints } from './usage'
 import { keysEndpoints } from './keys'
+import { playgroundEndpoints } from './playground'
 import { portalEndpoints } from './portal'
 import { subscriptionEndpoints } from './subscriptions'
 import { systemEndpoints } from './system'
@@ -14,4 +15,4 @@ import { systemEndpoints } from './system'
  * Every route of the product, by area. Route files are made of these objects, and the OpenAPI document lists them; a test
  * walks app/api and fails when a route is missing here.
  */
-export const endpoints: readonly Endpoint[] = [...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints, ...keysEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints]
+export const endpoints: readonly Endpoint[] = [...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints, ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints]

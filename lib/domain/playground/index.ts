@@ -1,0 +1,1 @@
+export { clearConversations, deleteConversation, getConversation, listConversations, saveConversation, setHistory, updateConversation } from './conversations'
