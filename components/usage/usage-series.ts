@@ -86,8 +86,17 @@ export function figureText(cell: UsageCell, figure: UsageFigure, currency: strin
   return formatNumber(figureNumber(cell, figure))
 }
 
+const picosPerTenThousandth = 100_000_000n
+
+/** A cost with at most four decimals, unless it would then be nothing. */
+function shortCost(picos: bigint, currency: string): string {
+  const rounded = ((picos + picosPerTenThousandth / 2n) / picosPerTenThousandth) * picosPerTenThousandth
+  return formatPicos(rounded === 0n ? picos : rounded, currency)
+}
+
 /** A figure where there is little room; the exact one stands behind it. */
 export function figureShort(cell: UsageCell, figure: UsageFigure, currency: string): string {
+  if (figure === 'cost') return shortCost(cell.costPicos, currency)
   return figure === 'requests' || figure === 'tokens' || figure === 'errors' ? formatCompact(figureNumber(cell, figure)) : figureText(cell, figure, currency)
 }
 

@@ -58,11 +58,11 @@ export default async function KeysPage({ searchParams }: Props) {
         caption={t('page.title')} rows={page.data} rowKey={(key) => key.id} rowHref={(key) => routes.key(key.id)} empty={empty}
         columns={[
           { key: 'name', header: t('column.name'), cell: (key) => <bdi>{key.name}</bdi>, phone: 'title' },
-          { key: 'hint', header: t('column.key'), cell: (key) => <bdi dir="ltr" className="font-mono text-mono slashed">{key.hint}</bdi>, phone: 'fact' },
+          { key: 'hint', header: t('column.key'), cell: (key) => <bdi dir="ltr" className="font-mono text-mono whitespace-nowrap slashed">{key.hint}</bdi>, phone: 'fact' },
           { key: 'status', header: t('column.status'), cell: (key) => <KeyStatus keyView={key} now={now} timeZone={timeZone} isOver={isOverCap(spendOf(key))} />, phone: 'status' },
           { key: 'limits', header: t('column.limits'), cell: (key) => <KeyLimits keyView={key} />, phone: 'none' },
           { key: 'spend', header: t('column.spend'), align: 'end', cell: (key) => <SpendOfCap spend={spendOf(key)} />, phone: 'fact' },
-          { key: 'used', header: t('column.lastUsed'), cell: (key) => key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} timeZone={timeZone} /> : <span className="text-text-3">{t('never')}</span>, phone: 'fact' },
+          { key: 'used', header: t('column.lastUsed'), cell: (key) => key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} timeZone={timeZone} className="whitespace-nowrap" /> : <span className="text-text-3">{t('never')}</span>, phone: 'fact' },
         ]}
         footer={<Pagination previousHref={query.cursor ? href(status) : undefined} nextHref={page.nextCursor ? href(status, page.nextCursor) : undefined} />}
       />

@@ -36,7 +36,7 @@ export async function KeyFrame({ ctx, keyView: key, tab, isOverCap = false, chil
   return (
     <div className="grid gap-6">
       <PageHeader
-        title={key.name} crumbs={[{ label: t('page.title'), href: routes.keys() }, { label: key.name, href: routes.key(key.id) }]}
+        title={key.name} crumbs={[{ label: t('page.title'), href: routes.keys() }]}
         lead={<span className="flex flex-wrap items-center gap-x-3 gap-y-1"><Status domain="key" state={state} detail={since ? <DateTime at={since} timeZone={timeZone} show="date" /> : undefined} /><bdi dir="ltr" className="font-mono text-mono slashed">{key.hint}</bdi><CopyId id={key.id} /></span>}
         actions={<>
           {mayChangeKey(ctx, key) && key.status === 'active' ? <RenewKey id={key.id} texts={await renewTexts(key)} locale={ctx.locale} timeZone={timeZone} /> : null}

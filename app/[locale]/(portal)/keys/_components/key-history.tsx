@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl'
 import { RelativeTime } from '@/components/data/relative-time'
 import { Timeline } from '@/components/data/timeline'
+import { keyScopes, type KeyScope } from '@/lib/auth/actor'
 import type { KeyChangeView, KeyEventView } from '@/lib/domain/keys/view'
 import { formatDateTime, formatNumber } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
@@ -31,14 +32,16 @@ export function KeyHistory({ events, now, timeZone, currency }: Props) {
   )
 }
 
+const isScope = (text: string): text is KeyScope => (keyScopes as readonly string[]).includes(text)
+
 type FieldName = 'name' | 'scopes' | 'models' | 'allowed_ips' | 'requests_per_minute' | 'tokens_per_minute' | 'spend_cap_day' | 'spend_cap_week' | 'spend_cap_month' | 'expires_at' | 'hint'
 
 function Changes({ changes, timeZone, currency }: { changes: readonly KeyChangeView[]; timeZone: string; currency: string }) {
-  const t = useTranslations('keys.event')
+  const [t, scopes] = [useTranslations('keys.event'), useTranslations('keys.form.scope')]
   const locale = useLocale() as Locale
   const textOf = (field: string, value: KeyChangeView['before']): string => {
     if (value === null || (Array.isArray(value) && value.length === 0)) return t('nothing')
-    if (Array.isArray(value)) return ltr(value.join(', '))
+    if (Array.isArray(value)) return field === 'scopes' ? value.map((scope) => (isScope(scope) ? scopes(scope) : scope)).join(' · ') : ltr(value.join(', '))
     if (typeof value === 'number') return ltr(formatNumber(value))
     if (field === 'expires_at') return formatDateTime(new Date(value), locale, timeZone)
     return field.startsWith('spend_cap') ? ltr(formatPicos(parsePicos(value) ?? 0n, currency)) : value

@@ -17,7 +17,7 @@ export default async function FindLeakedKeyPage() {
   const [ctx, t] = [await portalContext(), await getTranslations('keys')]
   return (
     <div className="mx-auto grid w-full max-w-form gap-6">
-      <PageHeader title={t('find.title')} lead={t('find.lead')} crumbs={[{ label: t('page.title'), href: routes.keys() }, { label: t('find.title'), href: routes.findLeakedKey() }]} />
+      <PageHeader title={t('find.title')} lead={t('find.lead')} crumbs={[{ label: t('page.title'), href: routes.keys() }]} />
       {can(ctx.actor, 'keys.findLeaked')
         ? <Messages of={['keys', 'status']}><FindLeakedKey locale={ctx.locale} timeZone={ctx.session.client.timeZone} /></Messages>
         : <Notice>{t('detail.readOnly')}</Notice>}

@@ -24,7 +24,7 @@ export default async function NewKeyPage() {
   const mayCreate = can(ctx.actor, 'keys.create') && !ctx.isSuspended
   return (
     <div className="mx-auto grid w-full max-w-form gap-6">
-      <PageHeader title={t('form.createTitle')} lead={t('form.createLead')} crumbs={[{ label: t('page.title'), href: routes.keys() }, { label: t('form.createTitle'), href: routes.newKey() }]} />
+      <PageHeader title={t('form.createTitle')} lead={t('form.createLead')} crumbs={[{ label: t('page.title'), href: routes.keys() }]} />
       {!mayCreate ? <Notice>{t('detail.readOnly')}</Notice> : offer.plan === null ? <PlanNeeded /> : (
         <NewKeyForm secretTitle={t('created.title')} secretWarning={t('created.warning')}>
           <KeyFields draft={newKeyDraft} offer={keyOfferOf(offer, ctx)} isFolded />
