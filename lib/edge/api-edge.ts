@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { once } from 'node:events'
 import { env } from '@/lib/env'
 import { authorizationOf, handleGateway, type GatewayAnswer } from '@/lib/domain/gateway'
 import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
 import type { EdgeFacts } from './facts'
+import { endUnread } from './problem'
 
 export const apiPrefix = '/api/v1'
 
@@ -16,33 +16,65 @@ const cors = {
 const preflight = { ...cors, 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': '*, authorization', 'access-control-max-age': '86400' }
 const fixed = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cross-origin-resource-policy': 'cross-origin' }
 
-/** @throws DomainError payload_too_large; what comes after the limit is not read */
+/** How long a caller of a stream may take nothing of what is ready for it. */
+const stuckMs = 60_000
+
+/** @throws DomainError payload_too_large (what comes after the limit is not read), invalid_input when the body breaks off */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new DomainError('payload_too_large')
   const parts: Buffer[] = []
   let size = 0
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length
-    if (size > limitBytes) throw new DomainError('payload_too_large')
-    parts.push(part)
-  }
+  await new Promise<void>((done, failed) => {
+    const end = (error?: DomainError): void => {
+      request.off('data', take).off('end', finish).off('error', breakOff).off('aborted', breakOff).pause()
+      if (error) failed(error)
+      else done()
+    }
+    const finish = (): void => end()
+    const breakOff = (): void => end(new DomainError('invalid_input', { internal: 'the body broke off' }))
+    const take = (part: Buffer): void => {
+      size += part.length
+      parts.push(part)
+      if (size > limitBytes) end(new DomainError('payload_too_large'))
+    }
+    request.on('data', take).once('end', finish).once('error', breakOff).once('aborted', breakOff)
+  })
   return Buffer.concat(parts).toString('utf8')
 }
 
+/** Waits until the caller has taken what was written. @returns false when it is gone, or takes nothing any more */
+function drained(response: ServerResponse, waitMs = stuckMs): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isReady: boolean): void => {
+      clearTimeout(timer)
+      response.off('drain', ready).off('close', gone)
+      resolve(isReady)
+    }
+    const [ready, gone] = [(): void => end(true), (): void => end(false)]
+    const timer = setTimeout(gone, waitMs)
+    response.once('drain', ready).once('close', gone)
+  })
+}
+
 async function send(response: ServerResponse, answer: GatewayAnswer): Promise<void> {
-  response.writeHead(answer.status, { ...fixed, ...cors, ...answer.headers })
-  if (typeof answer.body === 'string') return void response.end(answer.body)
+  const headers = { ...fixed, ...cors, ...answer.headers }
+  // An unread body must not be taken for the next request of this connection.
+  if (typeof answer.body === 'string') return endUnread(response, answer.status, headers, answer.body)
+  response.writeHead(answer.status, headers)
   response.flushHeaders()
   for await (const piece of answer.body) {
     if (response.destroyed) break
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(piece) && !(await drained(response))) {
+      response.destroy()
+      break
+    }
   }
   response.end()
 }
 
 /** One call of the OpenAI-compatible API, straight from the socket. */
 export async function serveApi(request: IncomingMessage, response: ServerResponse, path: string, facts: EdgeFacts): Promise<void> {
-  if (request.method === 'OPTIONS') return void response.writeHead(204, preflight).end()
+  if (request.method === 'OPTIONS') return void response.writeHead(204, { ...preflight, 'x-request-id': facts.requestId }).end()
   const started = performance.now()
   const gone = new AbortController()
   response.on('close', () => { if (!response.writableFinished) gone.abort() })
@@ -50,8 +82,6 @@ export async function serveApi(request: IncomingMessage, response: ServerRespons
     method: request.method ?? 'GET', path: path.slice(apiPrefix.length).replace(/\/$/, '') || '/', authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
     requestId: facts.requestId, locale: facts.locale, signal: gone.signal, readBody: () => readBody(request, env().GATEWAY_BODY_LIMIT_BYTES),
   })
-  // An unread body must not be taken for the next request of this connection.
-  if (!request.complete) response.setHeader('connection', 'close')
   await send(response, answer)
   log.info({ requestId: facts.requestId, method: request.method, path, status: answer.status, ms: Math.round(performance.now() - started), isGone: gone.signal.aborted }, 'gateway')
 }

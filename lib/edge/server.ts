@@ -1,35 +1,58 @@
 import http from 'node:http'
+import type { Duplex } from 'node:stream'
 import { env } from '@/lib/env'
-import { DomainError } from '@/lib/kernel/error'
+import { newId } from '@/lib/kernel/id'
 import { log } from '@/lib/log'
 import { apiPrefix, serveApi } from './api-edge'
 import { edgeFacts } from './facts'
-import { sayProblem } from './problem'
+import { answerHealth } from './health'
 import { pipeUpgrades } from './upgrade-pipe'
 import { pipeToWeb } from './web-pipe'
 
-const headersTimeoutMs = 15_000
-const requestTimeoutMs = 60_000
+/** How long a caller may take for its headers, for its whole request, and between two requests of one connection. */
+export type Patience = { headersTimeout: number; requestTimeout: number; keepAliveTimeout: number; connectionsCheckingInterval: number }
+
+const patience: Patience = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 }
 
 const isApi = (path: string): boolean => path === apiPrefix || path.startsWith(`${apiPrefix}/`)
+
+const refusals: Record<string, [status: number, reason: string, message: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'The request\'s headers are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'The request took too long to arrive.'],
+}
+
+/** What cannot be read as HTTP has no language and no path: a short answer in the shape of every error, then the end. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  const [status, reason, message] = refusals[error.code ?? ''] ?? [400, 'Bad Request', 'This is not an HTTP request.']
+  const requestId = newId('req')
+  const body = JSON.stringify({ error: { message, type: 'invalid_request_error', param: null, code: 'invalid_input', request_id: requestId } })
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`)
+}
 
 /**
  * The front of the product: answers /api/v1 itself and passes everything else to the web process. Without a web origin it
  * is a gateway alone, to scale out.
  */
-export function createEdge(webOrigin: string | undefined): http.Server {
-  const server = http.createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, keepAliveTimeout: 65_000 }, (request, response) => {
+export function createEdge(webOrigin: string | undefined, times: Patience = patience): http.Server {
+  const server = http.createServer({ ...times, noDelay: true }, (request, response) => {
     const facts = edgeFacts(request)
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
-    if (isApi(path)) {
-      serveApi(request, response, path, facts).catch((error: unknown) => {
-        log.error({ requestId: facts.requestId, err: error }, 'an answer broke off')
-        response.destroy()
-      })
-    } else if (webOrigin) pipeToWeb(request, response, webOrigin, facts)
-    else sayProblem(response, new DomainError('not_found', { params: { what: 'route' } }), facts)
+    const breakOff = (error: unknown): void => {
+      log.error({ requestId: facts.requestId, err: error }, 'an answer broke off')
+      response.destroy()
+    }
+    if (isApi(path)) serveApi(request, response, path, facts).catch(breakOff)
+    else if (webOrigin) pipeToWeb(request, response, webOrigin, facts)
+    else answerHealth(path, response, facts).catch(breakOff)
   })
-  server.on('clientError', (_error, socket) => { if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n') })
+  server.on('clientError', refuseUnreadable)
+  // An Expect: 100-continue is answered with what the request gets anyway; a body that is too large is then never sent.
+  server.on('checkContinue', (request, response) => {
+    if (Number(request.headers['content-length'] ?? 0) > env().GATEWAY_BODY_LIMIT_BYTES) return void server.emit('request', request, response)
+    response.writeContinue()
+    server.emit('request', request, response)
+  })
   if (webOrigin && env().NODE_ENV === 'development') pipeUpgrades(server, webOrigin)
   return server
 }

@@ -22,6 +22,7 @@ const bodyLimitBytes = 1_000_000
 
 /** @throws DomainError payload_too_large, invalid_input when the body is not JSON */
 async function readJson(request: Request): Promise<unknown> {
+  if (Number(request.headers.get('content-length') ?? 0) > bodyLimitBytes) throw new DomainError('payload_too_large')
   const text = await request.text()
   if (Buffer.byteLength(text) > bodyLimitBytes) throw new DomainError('payload_too_large')
   if (text.trim() === '') return {}

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { closePool } from '@/lib/db/pool'
+import { untilIdle } from '@/lib/domain/gateway'
+import { drainable } from '@/lib/edge/drain'
 import { createEdge } from '@/lib/edge/server'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
@@ -10,6 +12,7 @@ import { closeLimiter } from '@/lib/providers/limits/configured'
 async function main(): Promise<void> {
   const { PORT, WEB_ORIGIN, GATEWAY_DRAIN_MS } = env()
   const server = createEdge(WEB_ORIGIN)
+  const drain = drainable(server)
   server.listen(PORT)
   await once(server, 'listening')
   log.info({ port: PORT, pid: process.pid }, 'gateway listens')
@@ -18,9 +21,8 @@ async function main(): Promise<void> {
     if (isStopping) return
     isStopping = true
     log.info({ signal }, 'gateway takes no new connections and finishes what runs')
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    server.closeIdleConnections()
-    Promise.race([closed, sleep(GATEWAY_DRAIN_MS)]).then(closeLimiter).then(closePool).then(() => process.exit(0), fail)
+    // Streams whose client has left are read on and billed: they are waited for too.
+    Promise.race([drain().then(untilIdle), sleep(GATEWAY_DRAIN_MS)]).then(closeLimiter).then(closePool).then(() => process.exit(0), fail)
   }
   process.on('SIGTERM', () => end('SIGTERM'))
   process.on('SIGINT', () => end('SIGINT'))

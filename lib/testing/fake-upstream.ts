@@ -37,7 +37,9 @@ async function stream(response: ServerResponse, script: Script, body: Record<str
       response.destroy()
       return false
     }
-    response.write(chunk([delta]))
+    // As a real server: what the other side does not take, waits.
+    const isTaken = response.write(chunk([delta])) || response.destroyed
+    if (!isTaken) await new Promise<void>((resume) => { response.once('drain', resume).once('close', resume) })
     if (script.pieceDelayMs && i < deltas.length - 1) await sleep(script.pieceDelayMs)
   }
   if (script.usage !== null) response.write(chunk([], usageOf(script, deltas.length - 1)))

@@ -10,6 +10,7 @@ import { infer } from './infer'
 import { readStanding } from './limits'
 import { modelsFor } from './list-models'
 import type { EndpointKind } from './request'
+import { track } from './running'
 import { log } from '@/lib/log'
 
 /** A call of /api/v1 as either edge hands it in. `readBody` may throw payload_too_large. */
@@ -94,7 +95,7 @@ export const authorizationOf = (authorization: string | null | undefined, apiKey
 /** One call of the gateway, from either edge. Never throws. */
 export async function handleGateway(request: GatewayRequest): Promise<GatewayAnswer> {
   const seen: Seen = {}
-  const answer = await withLimits(await answerTo(request, seen), seen)
+  const answer = await track(answerTo(request, seen).then((known) => withLimits(known, seen)))
   return isAnthropic(request.path) ? withAnthropicHeaders(answer, request.requestId) : answer
 }
 

@@ -10,6 +10,7 @@ import type { Forwarded } from './forward'
 import { Handover } from './handover'
 import { returnTokens } from './limits'
 import { ChunkShaper } from './openai-shape'
+import { track } from './running'
 import { release, settle, type Outcome, type Receipt } from './settle'
 import { countedUsage, reportedUsage, usageView } from './usage-in'
 
@@ -112,7 +113,7 @@ async function finish(last: Record<string, unknown> | null, out: Handover): Prom
  */
 export function relay(admitted: Admitted, forwarded: Forwarded, watcher: Watcher): AsyncGenerator<string> {
   const out = new Handover(keepAliveMs)
-  pump(admitted, forwarded, watcher, out).catch((error: unknown) => {
+  void track(pump(admitted, forwarded, watcher, out)).catch((error: unknown) => {
     // The hold stays open and is swept: nothing is billed twice and nothing is lost unseen.
     log.error({ requestId: admitted.requestId, err: error }, 'a stream could not be settled')
     void returnTokens(admitted.limits, 0)

@@ -1,0 +1,134 @@
+import type http from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
+import { startGateways } from '@/lib/testing/gateway-processes'
+import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
+import { createEdge } from './server'
+
+let upstream: FakeUpstream
+let edge: http.Server
+let origin: string
+let client: Metered
+const port = (): number => (edge.address() as AddressInfo).port
+
+beforeAll(async () => {
+  upstream = await startFakeUpstream()
+  edge = createEdge(undefined, { headersTimeout: 300, requestTimeout: 600, keepAliveTimeout: 5_000, connectionsCheckingInterval: 100 })
+  await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${port()}`
+  client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: 10n ** 15n })
+})
+beforeEach(() => { upstream.script = {} })
+afterAll(async () => {
+  edge.closeAllConnections()
+  edge.close()
+  await upstream.close()
+})
+
+const megabytes4 = 4 * 1024 * 1024
+const post = (body: BodyInit, over: RequestInit = {}): Promise<Response> =>
+  fetch(`${origin}/api/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${client.secret}`, 'content-type': 'application/json' }, body, ...over })
+const ask = (fields: object): string => JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello' }], ...fields })
+
+/** Sends bytes as they are and gives back all that comes, until the other side closes. */
+async function raw(text: string): Promise<string> {
+  const socket = connect(port(), '127.0.0.1')
+  await once(socket, 'connect')
+  socket.write(text)
+  let answer = ''
+  socket.on('data', (part: Buffer) => { answer += part.toString() })
+  await once(socket, 'close')
+  return answer
+}
+
+describe('the edge', () => {
+  it('takes a body of exactly the limit and answers 413 to one byte more, told or untold, with the request id', async () => {
+    const filled = (size: number): string => {
+      const text = ask({ user: '' })
+      return text.slice(0, -1) + ' '.repeat(size - text.length) + '}'
+    }
+    expect((await post(filled(megabytes4))).status).toBe(200)
+    const told = await post(filled(megabytes4 + 1))
+    expect([told.status, (await told.json() as { error: { code: string } }).error.code]).toEqual([413, 'payload_too_large'])
+    expect(told.headers.get('x-request-id')).toMatch(/^req_/)
+    const untold = await post(new Blob([filled(megabytes4 + 1)]).stream(), { duplex: 'half' } as RequestInit)
+    expect(untold.status).toBe(413)
+  })
+
+  it('tells strangers so before it reads what they send', async () => {
+    const answer = await post('x'.repeat(megabytes4), { headers: { authorization: 'Bearer mk_live_nobody' } })
+    expect(answer.status).toBe(401)
+  })
+
+  it.each([['GARBAGE\r\n\r\n', '400'], [`GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`, '431'], ['GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ', '408'],
+    ['POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n', '400']])(
+    'answers what it cannot read in the error shape with an id (%#)', async (text, status) => {
+      const answer = await raw(text)
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+      expect(answer).toMatch(/x-request-id: req_/i)
+      expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ error: { code: 'invalid_input', request_id: expect.stringMatching(/^req_/) as string } })
+    })
+
+  it('does not wait for ever for a body that stays away', async () => {
+    const answer = await raw(`POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${client.secret}\r\nContent-Length: 100\r\n\r\n{`)
+    expect(answer).toMatch(/^HTTP\/1.1 408 /)
+  })
+
+  it('names every answer: of the API, of a preflight, of a path that is not there', async () => {
+    const answers = await Promise.all([post(ask({})), post('{'), fetch(`${origin}/api/v1/models`, { method: 'OPTIONS' }), fetch(`${origin}/nowhere`), fetch(`${origin}/api/v1/nowhere`)])
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 204, 404, 404])
+    const ids = answers.map(({ headers }) => headers.get('x-request-id'))
+    expect(new Set(ids).size).toBe(5)
+    for (const id of ids) expect(id).toMatch(/^req_/)
+  })
+
+  it('alone, without a web process, says itself whether it lives and can serve', async () => {
+    for (const path of ['/api/health/live', '/api/health/ready']) expect((await fetch(origin + path)).status).toBe(200)
+  })
+
+  it('holds a stream back that its reader does not take, and the server behind with it', async () => {
+    const pieces = 4_000
+    upstream.script = { pieces: Array.from({ length: pieces }, () => 'x'.repeat(4_000)), usage: { prompt_tokens: 5, completion_tokens: pieces } }
+    const before = upstream.finished()
+    const socket = connect(port(), '127.0.0.1')
+    await once(socket, 'connect')
+    const body = ask({ stream: true, max_tokens: 400 })
+    socket.write(`POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${client.secret}\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    await once(socket, 'readable') // the first bytes are there and are left there
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(upstream.finished()).toBe(before)
+    let size = 0
+    socket.on('data', (part: Buffer) => { size += part.length })
+    await expect.poll(() => upstream.finished(), { timeout: 20_000 }).toBe(before + 1)
+    expect(size).toBeGreaterThan(1_000_000)
+    socket.destroy()
+    await expect.poll(async () => (await books(client)).openHolds, { timeout: 10_000 }).toBe(0)
+  })
+})
+
+describe('a gateway process that is told to end', () => {
+  it('takes nobody new, finishes every stream and what must be billed, and goes', async () => {
+    const gateways = await startGateways(1)
+    const own = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: 10n ** 15n })
+    upstream.script = { pieces: Array.from({ length: 8 }, () => 'w '), pieceDelayMs: 100, usage: { prompt_tokens: 5, completion_tokens: 8 } }
+    const [process] = gateways.all
+    if (!process) throw new Error('no gateway')
+    const stream = (signal?: AbortSignal): Promise<Response> => fetch(`${process.origin}/api/v1/chat/completions`, {
+      method: 'POST', headers: { authorization: `Bearer ${own.secret}` }, body: JSON.stringify({ model: own.model, messages: [{ role: 'user', content: 'Hi' }], stream: true }), ...(signal ? { signal } : {}),
+    })
+    const leaver = new AbortController()
+    const [stays, leaves] = await Promise.all([stream(), stream(leaver.signal)])
+    await leaves.body?.getReader().read()
+    leaver.abort()
+    const ended = once(process.child, 'exit')
+    process.child.kill('SIGTERM')
+    expect((await stays.text()).trim().endsWith('data: [DONE]')).toBe(true)
+    expect(await ended).toEqual([0, null])
+    await expect(fetch(`${process.origin}/api/v1/models`)).rejects.toThrow()
+    const { openHolds, events } = await books(own)
+    expect([openHolds, events.map(({ outputTokens }) => outputTokens)]).toEqual([0, [8, 8]])
+    await gateways.stop()
+  })
+})
