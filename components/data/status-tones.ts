@@ -18,7 +18,7 @@ export const statusTones = {
   user: { active: 'success', unverified: 'warning', locked: 'warning', disabled: 'danger' },
   model: { active: 'success', hidden: 'neutral', unpriced: 'warning', unroutable: 'danger' },
   plan: { active: 'success', hidden: 'neutral' },
-  upstream: { healthy: 'success', probing: 'info', unknown: 'neutral', disabled: 'neutral', limited: 'warning', open: 'danger' },
+  upstream: { healthy: 'success', probing: 'info', unknown: 'neutral', disabled: 'neutral', limited: 'warning', refused: 'danger', open: 'danger' },
   webhook: { processed: 'success', received: 'info', ignored: 'neutral', duplicate: 'neutral', rejected: 'danger', failed: 'danger' },
   job: { done: 'success', queued: 'info', running: 'info', retrying: 'warning', parked: 'warning', failed: 'danger', dead: 'danger' },
   mail: { sent: 'success', queued: 'info', failed: 'danger' },

@@ -127,6 +127,8 @@ export const permissions = {
   'admin.listUpstreams': { staff: ['owner', 'operator'] },
   'admin.getUpstream': { staff: ['owner', 'operator'] },
   'admin.saveUpstream': { staff: ['owner', 'operator'] },
+  'admin.switchUpstream': { staff: ['owner', 'operator'] },
+  'admin.removeUpstream': { staff: ['owner', 'operator'] },
   'admin.testUpstream': { staff: ['owner', 'operator'] },
   'admin.linkModelUpstream': { staff: ['owner', 'operator'] },
   'admin.listWebhookEvents': { staff: ['owner', 'finance'] },

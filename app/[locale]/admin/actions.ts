@@ -1,6 +1,6 @@
 'use server'
 import {
-  activateClient, linkModelUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, testUpstream,
+  activateClient, linkModelUpstream, removeUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, switchUpstream, testUpstream,
 } from '@/lib/domain/admin'
 import { adminAction } from '@/lib/http/action'
 import { routes } from '@/lib/routes'
@@ -13,6 +13,8 @@ export const setModelPriceAction = adminAction(setModelPrice)
 export const linkModelUpstreamAction = adminAction(linkModelUpstream)
 export const createUpstreamAction = adminAction(saveUpstream, { redirectTo: (upstream) => routes.adminUpstream(upstream.id) })
 export const saveUpstreamAction = adminAction(saveUpstream)
+export const switchUpstreamAction = adminAction(switchUpstream)
+export const removeUpstreamAction = adminAction(removeUpstream, { redirectTo: () => routes.adminUpstreams() })
 export const testUpstreamAction = adminAction(testUpstream)
 export const replayWebhookEventAction = adminAction(replayWebhookEvent)
 export const retryJobAction = adminAction(retryJob)

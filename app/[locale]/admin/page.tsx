@@ -7,11 +7,13 @@ import { Money } from '@/components/data/money'
 import { PageHeader } from '@/components/data/page-header'
 import { RelativeTime } from '@/components/data/relative-time'
 import { ToneBadge } from '@/components/data/status'
+import { Notice } from '@/components/ui/banner'
 import { can } from '@/lib/auth/permissions'
 import { getOverview } from '@/lib/domain/admin'
 import type { AmountView, OverviewView, QueueKind } from '@/lib/domain/admin/view'
 import { formatNumber, formatPercent } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
+import { Link } from '@/lib/i18n/navigation'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { RevenueChart } from './_components/revenue-chart'
@@ -70,6 +72,19 @@ async function Queues({ queues, now }: { queues: OverviewView['queues']; now: Da
   )
 }
 
+/** Servers that refuse our secret or account: only a person can mend that, and every request meant for them goes elsewhere or fails. */
+async function RefusedUpstreams({ upstreams, canOpen }: { upstreams: OverviewView['upstreams']; canOpen: boolean }) {
+  const t = await getTranslations('admin.overview')
+  const refused = upstreams.filter(({ health }) => health === 'refused')
+  if (refused.length === 0) return null
+  return (
+    <Notice look="danger" title={t('refusedTitle', { count: refused.length })}>
+      {t('refusedBody')}{' '}
+      {refused.map(({ id, name }, i) => <span key={id}>{i > 0 ? ' · ' : ''}{canOpen ? <Link href={routes.adminUpstream(id)} className="link"><bdi>{name}</bdi></Link> : <bdi>{name}</bdi>}</span>)}
+    </Notice>
+  )
+}
+
 export default async function OverviewPage() {
   const ctx = await staffPage('admin.getOverview')
   const [t, overview] = await Promise.all([getTranslations('admin.overview'), getOverview(ctx, {})])
@@ -77,6 +92,7 @@ export default async function OverviewPage() {
   return (
     <div className="grid gap-6">
       <PageHeader title={t('title')} lead={t('lead')} />
+      <RefusedUpstreams upstreams={overview.upstreams} canOpen={can(ctx.actor, 'admin.getUpstream')} />
       <Figures overview={overview} canSeeClients={can(ctx.actor, 'admin.listClients')} />
       <Queues queues={overview.queues} now={now} />
       <div className="grid items-start gap-5 lg:grid-cols-3">

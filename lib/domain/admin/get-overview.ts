@@ -7,6 +7,7 @@ import { aliveStatuses } from './client-row'
 import { readMoney } from './overview-money'
 import { readQueues } from './overview-queues'
 import { NoInput } from './schema'
+import { healthFields, upstreamHealth } from './upstream-health'
 import type { OverviewView } from './view'
 
 async function readClients(db: Db): Promise<OverviewView['clients']> {
@@ -35,16 +36,16 @@ function cellOf(requests: number, failed: number): Hour {
 async function readUpstreams(db: Db, now: Date): Promise<OverviewView['upstreams']> {
   const since = plus(now, -hours(24))
   const [rows, cells] = await Promise.all([
-    db.upstream.findMany({ orderBy: { name: 'asc' }, select: { id: true, name: true, enabled: true, lastCheckOk: true, lastCheckedAt: true } }),
+    db.upstream.findMany({ orderBy: { name: 'asc' }, select: { id: true, name: true, lastCheckedAt: true, ...healthFields } }),
     db.$queryRaw<{ id: string; age: number; requests: number; failed: number }[]>`
       SELECT "upstreamId" AS id, floor(extract(epoch FROM ${now}::timestamptz - "createdAt") / 3600)::int AS age, count(*)::int AS requests,
         count(*) FILTER (WHERE "status" = 'error' AND "httpStatus" >= 500)::int AS failed
       FROM "UsageEvent" WHERE "id" >= ${newId('req', since)} AND "createdAt" > ${since} AND "createdAt" <= ${now} AND "upstreamId" IS NOT NULL GROUP BY 1, 2`,
   ])
-  return rows.map(({ enabled, ...row }) => ({
-    ...row, isEnabled: enabled,
+  return rows.map(({ id, name, lastCheckedAt, ...row }) => ({
+    id, name, lastCheckedAt, health: upstreamHealth(row, now),
     hours: Array.from({ length: 24 }, (_, i): Hour => {
-      const cell = cells.find(({ id, age }) => id === row.id && age === 23 - i)
+      const cell = cells.find((one) => one.id === id && one.age === 23 - i)
       return cellOf(cell?.requests ?? 0, cell?.failed ?? 0)
     }),
   }))

@@ -11,5 +11,6 @@ export { getWebhookEvent, listWebhookEvents, replayWebhookEvent } from './list-w
 export { saveModel } from './save-model'
 export { setModelPrice } from './set-model-price'
 export { activateClient, suspendClient } from './suspend-client'
+export { removeUpstream, switchUpstream } from './remove-upstream'
 export { testUpstream } from './test-upstream'
 export { getUpstream, listUpstreams, saveUpstream } from './upstreams'

@@ -87,6 +87,8 @@ export const SaveUpstreamInput = z.object({
   timeoutMs: z.coerce.number().int().min(1000).max(600_000).default(120_000),
 })
 
+export const SwitchUpstreamInput = z.object({ id, isEnabled: z.boolean() })
+
 export const LinkModelUpstreamInput = z.object({
   id: id.meta({ description: 'The model.' }),
   upstreamId: id,

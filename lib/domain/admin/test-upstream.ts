@@ -19,6 +19,8 @@ export const testUpstream = preparedCommand('admin.testUpstream', ById, {
     await ctx.db.upstream.update({
       where: { id }, data: { lastCheckedAt: ctx.clock.now(), lastCheckOk: ok, lastCheckError: reason }, select: { id: true },
     })
+    // It answers and lets us in: whatever cut it off is over.
+    if (ok) await ctx.db.upstreamBreaker.deleteMany({ where: { upstreamId: id } })
     await ctx.record(id, { ok, latencyMs, reason })
     return { id, isOk: ok, latencyMs, models, error: reason }
   },

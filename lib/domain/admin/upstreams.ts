@@ -8,20 +8,21 @@ import { upstreamSecretContext } from '@/lib/providers/inference/target'
 import type { PlatformRun } from '../context'
 import { platformCommand, platformQuery } from '../platform/command'
 import { ById, NoInput, SaveUpstreamInput } from './schema'
+import { healthFields, upstreamHealth } from './upstream-health'
 import type { UpstreamView } from './view'
 
 const fields = {
-  id: true, name: true, baseUrl: true, secretCiphertext: true, secretKeyId: true, isHouse: true, enabled: true, timeoutMs: true, lastCheckedAt: true,
-  lastCheckOk: true, lastCheckError: true,
+  id: true, name: true, baseUrl: true, secretCiphertext: true, secretKeyId: true, isHouse: true, timeoutMs: true, lastCheckedAt: true,
+  lastCheckError: true, ...healthFields,
   models: { orderBy: { model: { slug: 'asc' } }, select: { upstreamModel: true, model: { select: { id: true, slug: true } } } },
 } as const satisfies Prisma.UpstreamSelect
 export type UpstreamRow = Prisma.UpstreamGetPayload<{ select: typeof fields }>
 
 /** The secret never leaves: only whether there is one. */
-function upstreamView(row: UpstreamRow): UpstreamView {
-  const { secretCiphertext, secretKeyId: _secretKeyId, enabled, baseUrl, models, ...rest } = row
+export function upstreamView(row: UpstreamRow, now: Date): UpstreamView {
+  const { secretCiphertext, secretKeyId: _secretKeyId, enabled, baseUrl, models, breaker, ...rest } = row
   return {
-    ...rest, baseUrl: row.isHouse ? null : baseUrl, hasSecret: secretCiphertext !== null, isEnabled: enabled,
+    ...rest, health: upstreamHealth(row, now), failures: breaker?.failures ?? 0, openUntil: breaker?.openUntil ?? null, baseUrl: row.isHouse ? null : baseUrl, hasSecret: secretCiphertext !== null, isEnabled: enabled,
     models: models.map(({ upstreamModel, model }) => ({ ...model, upstreamModel })),
   }
 }
@@ -34,13 +35,13 @@ export async function readUpstream(db: PlatformRun['db'], id: string): Promise<U
 }
 
 /** The servers behind the models. */
-export const listUpstreams = platformQuery('admin.listUpstreams', NoInput, async ({ db }): Promise<{ data: UpstreamView[]; nextCursor: null }> => {
+export const listUpstreams = platformQuery('admin.listUpstreams', NoInput, async ({ db, clock }): Promise<{ data: UpstreamView[]; nextCursor: null }> => {
   const rows = await db.upstream.findMany({ orderBy: { name: 'asc' }, select: fields })
-  return { data: rows.map(upstreamView), nextCursor: null }
+  return { data: rows.map((row) => upstreamView(row, clock.now())), nextCursor: null }
 })
 
 /** One server. @throws DomainError not_found */
-export const getUpstream = platformQuery('admin.getUpstream', ById, async ({ db }, { id }) => upstreamView(await readUpstream(db, id)))
+export const getUpstream = platformQuery('admin.getUpstream', ById, async ({ db, clock }, { id }) => upstreamView(await readUpstream(db, id), clock.now()))
 
 /**
  * The address as it is kept: no slash at the end, the path ends in /v1.
@@ -92,6 +93,8 @@ async function update(ctx: PlatformRun, id: string, input: Input): Promise<strin
     name: input.name, baseUrl, enabled: input.isEnabled, timeoutMs: input.timeoutMs, updatedAt: ctx.clock.now(), ...secret,
     ...(baseUrl === row.baseUrl && !('secretKeyId' in secret) ? {} : { lastCheckedAt: null, lastCheckOk: null, lastCheckError: null }),
   } })
+  // Another address or secret is another server: what the old one did is not held against it.
+  if (baseUrl !== row.baseUrl || 'secretKeyId' in secret) await ctx.db.upstreamBreaker.deleteMany({ where: { upstreamId: id } })
   await ctx.record(id, { name: input.name, baseUrl, isEnabled: input.isEnabled, secret: 'secretKeyId' in secret ? (secret.secretKeyId ? 'set' : 'cleared') : 'kept' })
   return id
 }
@@ -104,5 +107,5 @@ export const saveUpstream = platformCommand('admin.saveUpstream', SaveUpstreamIn
   const taken = await ctx.db.upstream.count({ where: { name: input.name, ...(input.id ? { id: { not: input.id } } : {}) } })
   if (taken > 0) throw invalidField('name', 'taken')
   const id = input.id ? await update(ctx, input.id, input) : await insert(ctx, input)
-  return upstreamView(await readUpstream(ctx.db, id))
+  return upstreamView(await readUpstream(ctx.db, id), ctx.clock.now())
 })

@@ -8,6 +8,10 @@ export type AmountView = z.infer<typeof AmountView>
 export const queueKinds = ['overdueInvoices', 'failedWebhooks', 'unknownPayments', 'failedMail', 'deadMessages', 'deadJobs'] as const
 export type QueueKind = (typeof queueKinds)[number]
 
+export const upstreamHealths = ['healthy', 'probing', 'limited', 'refused', 'open', 'disabled', 'unknown'] as const
+export const UpstreamHealth = z.enum(upstreamHealths).meta({ description: 'refused: it refuses our secret or account. limited: it asked to be left alone. open: cut off for failing. probing: one request at a time tries it again.' })
+export type UpstreamHealth = z.infer<typeof UpstreamHealth>
+
 export const OverviewView = z.object({
   money: z.object({
     mrr: z.array(AmountView).meta({ description: 'Monthly recurring revenue before tax, a yearly price counted as a twelfth.' }),
@@ -20,7 +24,7 @@ export const OverviewView = z.object({
   requests: z.object({ count: z.int(), errors: z.int() }).meta({ description: 'Last 24 hours.' }),
   queues: z.array(z.object({ kind: z.enum(queueKinds), waiting: z.int(), oldestAt: z.date().nullable() })),
   upstreams: z.array(z.object({
-    id: z.string(), name: z.string(), isEnabled: z.boolean(), lastCheckOk: z.boolean().nullable(), lastCheckedAt: z.date().nullable(),
+    id: z.string(), name: z.string(), health: UpstreamHealth, lastCheckedAt: z.date().nullable(),
     hours: z.array(z.enum(['none', 'ok', 'degraded', 'down'])).meta({ description: 'The last 24 hours, oldest first.' }),
   })),
 })
@@ -126,7 +130,8 @@ export type AdminModelView = z.infer<typeof AdminModelView>
 export const UpstreamView = z.object({
   id: z.string(), name: z.string(), baseUrl: z.string().nullable().meta({ description: 'Null for the embedded engine: its address comes from the deployment.' }),
   hasSecret: z.boolean(), isHouse: z.boolean(), isEnabled: z.boolean(), timeoutMs: z.int(), lastCheckedAt: z.date().nullable(), lastCheckOk: z.boolean().nullable(),
-  lastCheckError: z.string().nullable(), models: z.array(z.object({ id: z.string(), slug: z.string(), upstreamModel: z.string() })),
+  lastCheckError: z.string().nullable(), health: UpstreamHealth, failures: z.int().meta({ description: 'In a row, over all gateway processes.' }),
+  openUntil: z.date().nullable().meta({ description: 'Cut off until then.' }), models: z.array(z.object({ id: z.string(), slug: z.string(), upstreamModel: z.string() })),
 })
 export type UpstreamView = z.infer<typeof UpstreamView>
 export const UpstreamTestView = z.object({

@@ -1,6 +1,6 @@
 import {
   activateClient, getClient, getMail, getModel, getOverview, getUpstream, getWebhookEvent, linkModelUpstream, listAllInvoices, listAllModels, listAllPayments, listAudit, listClients,
-  listJobs, listMail, listUpstreams, listWebhookEvents, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, testUpstream,
+  listJobs, listMail, listUpstreams, listWebhookEvents, removeUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, switchUpstream, testUpstream,
 } from '@/lib/domain/admin'
 import {
   AdminInvoiceView, AdminModelView, AdminPaymentView, AuditRowView, ClientDetailView, ClientRowView, JobsView, MailDetailView, MailRowView, OverviewView, RetriedView, SuspensionView,
@@ -29,6 +29,8 @@ export const listUpstreamsEndpoint = pageEndpoint(listUpstreams, { method: 'GET'
 export const createUpstreamEndpoint = endpoint(saveUpstream, { method: 'POST', path: '/api/admin/upstreams', tag, summary: 'Add an OpenAI-compatible server', response: UpstreamView, status: 201 })
 export const getUpstreamEndpoint = endpoint(getUpstream, { method: 'GET', path: '/api/admin/upstreams/{id}', tag, summary: 'One server', response: UpstreamView })
 export const saveUpstreamEndpoint = endpoint(saveUpstream, { method: 'PUT', path: '/api/admin/upstreams/{id}', tag, summary: 'Change a server', response: UpstreamView })
+export const switchUpstreamEndpoint = endpoint(switchUpstream, { method: 'PATCH', path: '/api/admin/upstreams/{id}', tag, summary: 'Use a server, or leave it alone', response: UpstreamView })
+export const removeUpstreamEndpoint = endpoint(removeUpstream, { method: 'DELETE', path: '/api/admin/upstreams/{id}', tag, summary: 'Remove a server that no model uses', response: UpstreamView })
 export const testUpstreamEndpoint = endpoint(testUpstream, { method: 'POST', path: '/api/admin/upstreams/{id}/test', tag, summary: 'Ask a server for its models and measure the answer', response: UpstreamTestView })
 export const listWebhookEventsEndpoint = pageEndpoint(listWebhookEvents, { method: 'GET', path: '/api/admin/webhooks', tag, summary: 'Notices of payment providers', response: WebhookRowView })
 export const getWebhookEventEndpoint = endpoint(getWebhookEvent, { method: 'GET', path: '/api/admin/webhooks/{id}', tag, summary: 'One notice with its checks', response: WebhookDetailView })
@@ -42,6 +44,6 @@ export const listAuditEndpoint = pageEndpoint(listAudit, { method: 'GET', path: 
 export const adminEndpoints: readonly Endpoint[] = [
   adminOverviewEndpoint, listClientsEndpoint, getClientEndpoint, suspendClientEndpoint, activateClientEndpoint, listMailEndpoint, getMailEndpoint, listAllModelsEndpoint,
   createModelEndpoint, getModelEndpoint, saveModelEndpoint, setModelPriceEndpoint, linkModelUpstreamEndpoint, unlinkModelUpstreamEndpoint, listUpstreamsEndpoint, createUpstreamEndpoint, getUpstreamEndpoint,
-  saveUpstreamEndpoint, testUpstreamEndpoint, listWebhookEventsEndpoint, getWebhookEventEndpoint, replayWebhookEventEndpoint, listAllInvoicesEndpoint, listAllPaymentsEndpoint,
+  saveUpstreamEndpoint, switchUpstreamEndpoint, removeUpstreamEndpoint, testUpstreamEndpoint, listWebhookEventsEndpoint, getWebhookEventEndpoint, replayWebhookEventEndpoint, listAllInvoicesEndpoint, listAllPaymentsEndpoint,
   listJobsEndpoint, retryJobEndpoint, listAuditEndpoint,
 ]

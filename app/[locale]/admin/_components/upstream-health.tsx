@@ -10,10 +10,6 @@ type Upstream = OverviewView['upstreams'][number]
 
 const tones: Record<Upstream['hours'][number], Cell['tone']> = { none: 'none', ok: 'success', degraded: 'warning', down: 'danger' }
 
-/** How a server stands by its last check. */
-export const upstreamState = (row: { isEnabled: boolean; lastCheckOk: boolean | null }): string =>
-  !row.isEnabled ? 'disabled' : row.lastCheckOk === null ? 'unknown' : row.lastCheckOk ? 'healthy' : 'open'
-
 /** Each server's last 24 hours, a cell an hour. */
 export async function UpstreamHealth({ upstreams, now }: { upstreams: OverviewView['upstreams']; now: Date }) {
   const t = await getTranslations('admin.overview')
@@ -26,7 +22,7 @@ export async function UpstreamHealth({ upstreams, now }: { upstreams: OverviewVi
             const bad = row.hours.filter((hour) => hour === 'degraded' || hour === 'down').length
             return (
               <li key={row.id} className="grid gap-1.5">
-                <div className="flex flex-wrap items-center justify-between gap-2"><bdi className="font-medium">{row.name}</bdi><Status domain="upstream" state={upstreamState(row)} /></div>
+                <div className="flex flex-wrap items-center justify-between gap-2"><bdi className="font-medium">{row.name}</bdi><Status domain="upstream" state={row.health} /></div>
                 <CellStrip cells={row.hours.map((hour, index) => ({ tone: tones[hour], title: t('hourCell', { hours: 23 - index, state: t(`hours.${hour}`) }) }))} summary={t('stripSummary', { bad })} />
                 <p className="text-caption text-text-3">{row.lastCheckedAt ? <>{t('checked')} <RelativeTime at={row.lastCheckedAt} now={now} timeZone={staffZone} /></> : t('neverChecked')}</p>
               </li>

@@ -7,11 +7,12 @@ import { SubmitButton } from '@/components/form/submit-button'
 import { Card, CardBody, CardFooter, CardHeader } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import type { UpstreamView } from '@/lib/domain/admin/view'
+import type { Preset } from './_presets'
 
-type Props = { upstream?: UpstreamView; action: FormAction<UpstreamView> }
+type Props = { upstream?: UpstreamView; preset?: Preset; action: FormAction<UpstreamView> }
 
 /** Address, secret (write-only) and time-out of a server; the embedded engine's address comes from the deployment. */
-export async function UpstreamForm({ upstream, action }: Props) {
+export async function UpstreamForm({ upstream, preset, action }: Props) {
   const t = await getTranslations('admin.upstreams')
   return (
     <Card>
@@ -19,10 +20,10 @@ export async function UpstreamForm({ upstream, action }: Props) {
       <Form action={action} okToast={t('saved')} className="gap-0">
         <CardBody className="grid gap-5">
           <HiddenFields values={{ id: upstream?.id }} />
-          <Field name="name" label={t('name')}><Input defaultValue={upstream?.name} required /></Field>
+          <Field name="name" label={t('name')}><Input defaultValue={upstream?.name ?? preset?.name} required /></Field>
           {upstream?.isHouse ? null : (
             <>
-              <Field name="baseUrl" label={t('address')} hint={t('addressHint')}><Input type="url" defaultValue={upstream?.baseUrl ?? undefined} placeholder="https://models.example.com/v1" required /></Field>
+              <Field name="baseUrl" label={t('address')} hint={t(preset?.isLocal ? 'addressHintLocal' : 'addressHint')}><Input type="url" dir="ltr" defaultValue={upstream?.baseUrl ?? preset?.baseUrl} placeholder="https://models.example.com/v1" required /></Field>
               <Field name="secret" label={t('secret')} hint={t(upstream?.hasSecret ? 'secretKept' : 'secretHint')} isOptional><Input type="password" autoComplete="off" /></Field>
               {upstream?.hasSecret ? <CheckboxField name="clearSecret" label={t('clearSecret')} /> : null}
             </>

@@ -13,7 +13,8 @@ import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { Code, ListPage } from '../_components/list-page'
 import { staffPage, staffZone } from '../_components/staff-page'
-import { upstreamState } from '../_components/upstream-health'
+import { checkErrorText } from './_check-error'
+import { SwitchButton } from './_switch-button'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('adminUpstreams') }
@@ -22,18 +23,19 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function UpstreamsPage() {
   const ctx = await staffPage('admin.listUpstreams')
   const [t, { data }] = await Promise.all([getTranslations('admin.upstreams'), listUpstreams(ctx, {})])
-  const now = ctx.clock.now()
+  const [now, errorText] = [ctx.clock.now(), await checkErrorText()]
   const columns: Column<UpstreamView>[] = [
     { key: 'name', header: t('name'), phone: 'title', cell: (row) => <bdi>{row.name}</bdi> },
     { key: 'address', header: t('address'), phone: 'fact', cell: (row) => (row.baseUrl ? <Code>{row.baseUrl}</Code> : t('house')) },
-    { key: 'state', header: t('state'), phone: 'status', cell: (row) => <Status domain="upstream" state={upstreamState(row)} /> },
+    { key: 'state', header: t('state'), phone: 'status', cell: (row) => <Status domain="upstream" state={row.health} /> },
+    { key: 'problem', header: t('problem'), phone: 'fact', cell: (row) => (row.isEnabled ? errorText(row) : null) ?? <NoValue /> },
     { key: 'models', header: t('models'), phone: 'none', cell: (row) => (row.models.length > 0 ? <bdi>{row.models.map(({ slug }) => slug).join(', ')}</bdi> : <NoValue />) },
     { key: 'checked', header: t('checked'), phone: 'fact', align: 'end', cell: (row) => <RelativeTime at={row.lastCheckedAt} now={now} timeZone={staffZone} /> },
   ]
   return (
     <ListPage>
       <PageHeader title={t('title')} lead={t('lead')} actions={<Button asChild look="primary"><Link href={routes.adminUpstream('new')}>{t('add')}</Link></Button>} />
-      <DataTable caption={t('title')} columns={columns} rows={data} rowKey={(row) => row.id} rowHref={(row) => routes.adminUpstream(row.id)} empty={<EmptyState title={t('none')} />} />
+      <DataTable caption={t('title')} columns={columns} rows={data} rowKey={(row) => row.id} rowHref={(row) => routes.adminUpstream(row.id)} rowActions={(row) => <SwitchButton upstream={row} size="sm" />} empty={<EmptyState title={t('none')} />} />
     </ListPage>
   )
 }
