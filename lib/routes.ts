@@ -44,6 +44,9 @@ export const routes = {
   methods: () => '/billing/methods',
   /** The address that providers send people back to after saving a way to pay. */
   methodAdded: (id: string) => `/billing/methods/added/${segment(id)}`,
+  wallet: () => '/billing/wallet',
+  topUp: (query: { amount?: string } = {}) => withQuery('/billing/wallet/top-up', query),
+  walletStatement: (query: Query = {}) => withQuery('/billing/wallet/statement', query),
   transactions: (query: Query = {}) => withQuery('/billing/transactions', query),
   /** The sandbox provider's own page: what a card provider's hosted checkout is. */
   sandboxCharge: (id: string) => `/sandbox-payments/${segment(id)}`,
@@ -73,6 +76,7 @@ export const routes = {
 export const apiRoutes = {
   openapi: () => '/api/openapi.json',
   invoicePdf: (id: string, query: { locale?: string } = {}) => withQuery(`/api/invoices/${segment(id)}/pdf`, query),
+  walletStatementCsv: (query: Query = {}) => withQuery('/api/wallet/statement.csv', query),
   playground: () => '/api/playground',
   /** With `{id}` standing for the request, for clients that fill it in. */
   generationTemplate: () => '/api/generations/{id}',

@@ -108,6 +108,14 @@ const onSession: ForeignObject = async (victim) => {
   return { input: { id }, missing: { id: newId('ses') }, read: () => platformDb.clientSession.findUnique({ where: { id } }) }
 }
 
+const onTopUp: ForeignObject = async (victim) => {
+  const [id, now, walletId, invoiceId] = [newId('top'), new Date(), newId('wal'), await invoiceOf(victim)]
+  await platformDb.wallet.createMany({ data: [{ id: walletId, clientId: victim.clientId, currency: 'USD', updatedAt: now }], skipDuplicates: true })
+  const wallet = await platformDb.wallet.findUniqueOrThrow({ where: { clientId: victim.clientId } })
+  await platformDb.walletTopUp.create({ data: { id, clientId: victim.clientId, walletId: wallet.id, invoiceId, amountMinor: 100n, currency: 'USD', isAutomatic: false, state: 'pending', createdAt: now } })
+  return { input: { id }, missing: { id: newId('top') }, read: () => platformDb.walletTopUp.findUnique({ where: { id } }) }
+}
+
 /** Verbs that take the id of one object. */
 export const foreignObjects: Record<string, ForeignObject> = {
   'keys.get': onKey(),
@@ -130,6 +138,7 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.setDefaultMethod': onMethod,
   'billing.removeMethod': onMethod,
   'billing.finishMethod': onMethodSetup,
+  'billing.cancelTopUp': onTopUp,
   'usage.getGeneration': onGeneration,
   'playground.getConversation': onConversation(),
   'playground.updateConversation': onConversation({ title: 'Mine' }),

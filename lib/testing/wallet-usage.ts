@@ -1,22 +1,26 @@
 import { platformDb } from '@/lib/db/platform-db'
+import { settleHold, takeHold, type UsageRecord } from '@/lib/domain/gateway/metering'
+import { hours, plus } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
+
+const record = (at: Date): UsageRecord => ({
+  keyId: null, userId: null, modelId: 'mdl_test', modelSlug: 'm', upstreamId: null, modelPriceId: 'prc_test', endpoint: 'chat', source: 'api', isStream: false, status: 'ok',
+  httpStatus: 200, errorCode: null, isEstimated: false, inputTokens: 1, cachedTokens: 0, outputTokens: 1, currency: 'USD', costPicos: 0n, latencyMs: 1, firstTokenMs: null, attempts: 1, createdAt: at,
+})
+
+const fromWallet = (picos: bigint) => ({ allowanceTokens: 0n, walletPicos: picos, overagePicos: 0n })
 
 /** Holds part of a wallet as a running request does. @returns the hold's id, or null when the wallet has not enough free */
 export async function holdInWallet(clientId: string, picos: bigint): Promise<string | null> {
-  const id = newId('req')
+  const [id, now] = [newId('req'), new Date()]
   const { id: walletId } = await platformDb.wallet.findUniqueOrThrow({ where: { clientId }, select: { id: true } })
-  const rows = await platformDb.$queryRaw<{ taken: boolean }[]>`
-    SELECT hold_take(${id}, ${clientId}, NULL, ${walletId}, 0, ${picos}, 0, now() + interval '1 hour', '{}'::jsonb) AS taken`
-  return rows[0]?.taken ? id : null
+  const verdict = await takeHold({ ...fromWallet(picos), request: record(now), id, clientId, usagePeriodId: null, walletId, keyId: null, keyPicos: 0n, expiresAt: plus(now, hours(1)) })
+  return verdict === 'taken' ? id : null
 }
 
 /** Ends the request: `picos` of what it held are used. */
 export async function settleHeld(id: string, picos: bigint, at: Date = new Date()): Promise<void> {
-  const event = {
-    modelId: 'mdl_test', modelSlug: 'm', modelPriceId: 'prc_test', endpoint: 'chat', source: 'api', isStream: false, status: 'ok', httpStatus: 200, isEstimated: false,
-    inputTokens: 1, cachedTokens: 0, outputTokens: 1, currency: 'USD', costPicos: picos.toString(), latencyMs: 1, attempts: 1, createdAt: at.toISOString(),
-  }
-  await platformDb.$queryRaw`SELECT hold_settle(${id}, 'settled', 0, ${picos}, 0, ${JSON.stringify(event)}::jsonb)`
+  await settleHold(id, fromWallet(picos), { ...record(at), costPicos: picos })
 }
 
 /** One whole request that is paid from the wallet. @returns whether the wallet had enough */

@@ -166,15 +166,6 @@ export const InvoiceDetailView = InvoiceView.extend({
 })
 export type InvoiceDetailView = z.infer<typeof InvoiceDetailView>
 
-export const WalletView = z.object({
-  currency: z.string(),
-  balanceMinor: z.bigint(),
-  heldMinor: z.bigint(),
-  availableMinor: z.bigint(),
-  balance: z.string().meta({ description: 'Exact, in the major unit, to 12 decimals.' }),
-})
-export type WalletView = z.infer<typeof WalletView>
-
 export const PaymentMethodOptionView = z.object({
   provider: z.enum(paymentProviders),
   isAvailable: z.boolean(),

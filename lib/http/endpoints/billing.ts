@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import {
   addMethod, finishMethod, listMethods, removeMethod, setDefaultMethod,
-  cancelPayment, getInvoice, getPayment, getWallet, listInvoices, listPayments, payInvoice, startPayment,
+  cancelPayment, getInvoice, getPayment, listInvoices, listPayments, payInvoice, startPayment,
 } from '@/lib/domain/billing'
 import {
-  InvoiceDetailView, InvoiceView, PaymentView, WalletView,
+  InvoiceDetailView, InvoiceView, PaymentView,
 } from '@/lib/domain/billing/view'
 import { MethodAddedView, MethodRemovedView, MethodSetupView, SavedMethodView } from '@/lib/domain/billing/methods/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
@@ -43,9 +43,6 @@ export const cancelPaymentEndpoint = endpoint(cancelPayment, {
 export const listTransactionsEndpoint = pageEndpoint(listPayments, {
   ...payments, method: 'GET', path: '/api/transactions', summary: 'Money in, newest first', response: PaymentView,
 })
-export const getWalletEndpoint = endpoint(getWallet, {
-  ...payments, method: 'GET', path: '/api/wallet', summary: 'The client’s prepaid credit', response: WalletView,
-})
 
 const methods = { tag: 'Payments' } as const
 export const listMethodsEndpoint = pageEndpoint(listMethods, {
@@ -75,6 +72,6 @@ export const webhookEndpoint = handWritten({
 
 export const billingEndpoints: readonly Endpoint[] = [
   listInvoicesEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, invoicePdfEndpoint, startPaymentEndpoint,
-  listPaymentIntentsEndpoint, getPaymentEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, getWalletEndpoint, webhookEndpoint,
+  listPaymentIntentsEndpoint, getPaymentEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, webhookEndpoint,
   listMethodsEndpoint, addMethodEndpoint, finishMethodEndpoint, setDefaultMethodEndpoint, removeMethodEndpoint,
 ]

@@ -10,9 +10,13 @@ import { playgroundEndpoints } from './playground'
 import { portalEndpoints } from './portal'
 import { subscriptionEndpoints } from './subscriptions'
 import { systemEndpoints } from './system'
+import { walletEndpoints } from './wallet'
 
 /**
  * Every route of the product, by area. Route files are made of these objects, and the OpenAPI document lists them; a test
  * walks app/api and fails when a route is missing here.
  */
-export const endpoints: readonly Endpoint[] = [...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints, ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints]
+export const endpoints: readonly Endpoint[] = [
+  ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
+  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints,
+]

@@ -1,6 +1,7 @@
 import type { ClientRun } from '@/lib/domain/context'
 import { activateSubscription } from '../subscriptions/activate-subscription'
 import { applyPaidChange } from '../subscriptions/apply-paid-change'
+import { creditTopUp } from '../wallet/close-top-up'
 import type { InvoiceReason } from './draft-invoice'
 
 /** A fully settled invoice. With nothing paid on it, a zero total or credit notes settled it. */
@@ -42,7 +43,7 @@ const handlers: Record<InvoiceReason, readonly OnPaid[]> = {
   subscription_change: [applyPaidChange, endArrears],
   usage: [endArrears],
   usage_threshold: [endArrears],
-  top_up: [],
+  top_up: [creditTopUp],
   manual: [],
 }
 
