@@ -36,7 +36,7 @@ export const routes = {
   usage: (query: Query = {}) => withQuery('/usage', query),
   generation: (id: string) => `/usage/${segment(id)}`,
   subscription: () => '/subscription',
-  checkout: (query: { plan: string; interval?: string }) => withQuery('/checkout', query),
+  checkout: (query: { plan: string; interval?: string; code?: string | undefined }) => withQuery('/checkout', query),
   payment: (id: string) => `/checkout/${segment(id)}`,
   billing: () => '/billing',
   invoices: (query: Query = {}) => withQuery('/billing/invoices', query),

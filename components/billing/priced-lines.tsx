@@ -1,11 +1,12 @@
 import { useLocale, useTranslations } from 'next-intl'
 import { Money } from '@/components/data/money'
-import type { QuoteLineView, TaxLineView } from '@/lib/domain/billing/view'
+import type { DiscountLineView, QuoteLineView, TaxLineView } from '@/lib/domain/billing/view'
 import { formatDate } from '@/lib/i18n/format'
 import type { Locale } from '@/lib/i18n/locale'
 
 type Props = {
   lines: readonly QuoteLineView[]
+  discounts?: readonly DiscountLineView[]
   tax: readonly TaxLineView[]
   subtotalMinor: bigint
   totalMinor: bigint
@@ -17,7 +18,7 @@ type Props = {
 export const rateText = (ratePpm: number): string => `${ratePpm / 10_000}%`
 
 /** What is charged, line by line, with its tax and why. Figures stand under figures. */
-export function PricedLines({ lines, tax, subtotalMinor, totalMinor, currency, timeZone }: Props) {
+export function PricedLines({ lines, discounts = [], tax, subtotalMinor, totalMinor, currency, timeZone }: Props) {
   const t = useTranslations('checkout')
   const locale = useLocale() as Locale
   // A period ends where the next begins: the last day people read is the one before.
@@ -32,6 +33,9 @@ export function PricedLines({ lines, tax, subtotalMinor, totalMinor, currency, t
           </dt>
           <dd><Money minor={line.amountMinor} currency={currency} /></dd>
         </div>
+      ))}
+      {discounts.map((one, index) => (
+        <div key={index} className="flex justify-between gap-4"><dt><bdi>{one.name[locale]}</bdi></dt><dd><Money minor={-one.amountMinor} currency={currency} /></dd></div>
       ))}
       <div className="flex justify-between gap-4 border-t pt-3 text-text-2"><dt>{t('subtotal')}</dt><dd><Money minor={subtotalMinor} currency={currency} /></dd></div>
       {tax.map((one, index) => (

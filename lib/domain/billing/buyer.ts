@@ -48,3 +48,10 @@ export async function assertEmailVerified(db: Db, clientId: string, userId: stri
   })
   if (verified === 0) throw new DomainError('email_unverified')
 }
+
+/** What the client is billed in. @throws DomainError not_found */
+export async function currencyOf(db: Db, clientId: string): Promise<string> {
+  const client = await db.client.findUnique({ where: { id: clientId }, select: { currency: true } })
+  if (!client) throw notFound('client')
+  return client.currency
+}

@@ -11,12 +11,15 @@ const saveMethod = z.boolean().default(false).meta({ description: 'Keep this way
 
 const quantity = z.coerce.number().int().min(1).max(10_000).default(1).meta({ description: 'Seats.' })
 
-export const PreviewSubscriptionInput = z.object({ planCode, interval, quantity })
+const promotionCode = z.string().trim().min(1).max(60).optional().meta({ description: 'A promotion code, in any case.' })
+
+export const PreviewSubscriptionInput = z.object({ planCode, interval, quantity, promotionCode })
 
 export const SubscribeInput = z.object({
   planCode,
   interval,
   quantity,
+  promotionCode,
   frozenAt: z.coerce.date().meta({ description: 'The preview’s frozen instant.' }),
   hash: z.string().min(1).max(64).meta({ description: 'The preview’s hash.' }),
   provider: provider.optional().meta({ description: 'How to pay; the first available when absent.' }),

@@ -30,6 +30,9 @@ export const TaxLineView = z.object({
 })
 export type TaxLineView = z.infer<typeof TaxLineView>
 
+export const DiscountLineView = z.object({ name: LocalizedTextView, amountMinor: z.bigint().meta({ description: 'Taken off before tax.' }) })
+export type DiscountLineView = z.infer<typeof DiscountLineView>
+
 const amounts = { currency: z.string(), subtotalMinor: z.bigint(), taxMinor: z.bigint(), totalMinor: z.bigint() }
 
 /** Why something may not be activated; each is also a key under `licensing.reasons`. */
@@ -47,6 +50,7 @@ export const SubscriptionPreviewView = z.object({
   trialEndsAt: z.date().nullable().meta({ description: 'Nothing is charged until then.' }),
   ...amounts,
   lines: z.array(QuoteLineView),
+  discounts: z.array(DiscountLineView),
   tax: z.array(TaxLineView),
   dueTodayMinor: z.bigint(),
   nextChargeAt: z.date().nullable(),

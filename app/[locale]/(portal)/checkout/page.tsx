@@ -9,18 +9,20 @@ import { Segmented } from '@/components/ui/tabs'
 import { can } from '@/lib/auth/permissions'
 import { listSubscriptions, previewSubscription } from '@/lib/domain/billing'
 import { getPlan, listPlans } from '@/lib/domain/catalog'
-import { portalContext } from '@/lib/http/context'
+import { portalContext, type PortalCtx } from '@/lib/http/context'
+import { fieldMessages } from '@/lib/http/problem'
 import { Link } from '@/lib/i18n/navigation'
 import { DomainError } from '@/lib/kernel/error'
 import { routes } from '@/lib/routes'
 import { CheckoutCard } from './_components/checkout-card'
+import { CodeForm } from './_components/code-form'
 import { NowThen } from './_components/now-then'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('checkout'))('title') }
 }
 
-type Props = { searchParams: Promise<{ plan?: string | string[]; interval?: string | string[] }> }
+type Props = { searchParams: Promise<{ plan?: string | string[]; interval?: string | string[]; code?: string | string[] }> }
 
 /** A plan that is not sold, or not at a public price, has no checkout. */
 const orNotFound = (error: unknown): never => {
@@ -34,24 +36,38 @@ export default async function CheckoutPage({ searchParams }: Props) {
   const [t, catalog, query] = [await getTranslations('checkout'), await getTranslations('catalog'), await searchParams]
   const planCode = typeof query.plan === 'string' ? query.plan : 'pro'
   const interval = query.interval === 'year' ? 'year' : 'month'
+  const code = typeof query.code === 'string' && query.code.trim() !== '' ? query.code.trim().slice(0, 60) : undefined
   const { data: mine } = await listSubscriptions(ctx, {})
   const alive = mine.find(({ status }) => ['trialing', 'active', 'past_due', 'paused'].includes(status))
   if (!can(ctx.actor, 'billing.subscribe')) return <EmptyState level="h1" drawing="locked" title={t('title')} hint={(await getTranslations('errors'))('forbidden')} />
   if (alive && (alive.planCode === planCode || alive.amountMinor > 0n)) return <AlreadyOn isSame={alive.planCode === planCode} />
-  const [plan, preview, { data: plans }] = await Promise.all([
-    getPlan(ctx, { id: planCode }), previewSubscription(ctx, { planCode, interval }), listPlans(ctx, {}),
+  const [plan, { preview, codeProblem }, { data: plans }] = await Promise.all([
+    getPlan(ctx, { id: planCode }), previewWithCode(ctx, { planCode, interval }, code), listPlans(ctx, {}),
   ]).catch(orNotFound)
   const unpaid = mine.find(({ status, planCode: code, interval: at }) => status === 'incomplete' && (code !== planCode || at !== interval))
   return (
     <div className="mx-auto grid w-full max-w-form gap-6">
       <PageHeader title={t('title')} crumbs={[{ label: t('back'), href: routes.plans() }]} />
       {preview.totalMinor === 0n ? null : (
-        <Segmented label={t('changeInterval')} options={(['month', 'year'] as const).map((one) => ({ href: routes.checkout({ plan: planCode, interval: one }), label: catalog(`interval.${one}`), isCurrent: one === interval }))} />
+        <Segmented label={t('changeInterval')} options={(['month', 'year'] as const).map((one) => ({ href: routes.checkout({ plan: planCode, interval: one, code }), label: catalog(`interval.${one}`), isCurrent: one === interval }))} />
       )}
       <NowThen now={plans.find(({ code }) => code === alive?.planCode)} plan={plan} interval={interval} currency={preview.currency} />
-      <CheckoutCard ctx={ctx} preview={preview} unpaidPlan={unpaid?.planName[ctx.locale]} />
+      <CheckoutCard ctx={ctx} preview={preview} code={codeProblem ? undefined : code} unpaidPlan={unpaid?.planName[ctx.locale]}>
+        <CodeForm planCode={planCode} interval={interval} code={code} problem={codeProblem} discounts={preview.discounts} />
+      </CheckoutCard>
     </div>
   )
+}
+
+/** The price with the code that was entered, or without it and why it does not count. */
+async function previewWithCode(ctx: PortalCtx, wish: { planCode: string; interval: 'month' | 'year' }, promotionCode: string | undefined) {
+  try {
+    return { preview: await previewSubscription(ctx, { ...wish, promotionCode }), codeProblem: undefined }
+  } catch (error) {
+    const problem = error instanceof DomainError ? error.fields?.promotionCode : undefined
+    if (!problem) throw error
+    return { preview: await previewSubscription(ctx, wish), codeProblem: fieldMessages(ctx.locale, { promotionCode: problem }).promotionCode }
+  }
 }
 
 async function AlreadyOn({ isSame }: { isSame: boolean }) {

@@ -19,15 +19,32 @@ export const fits = (coupon: CouponValue, planCode: string | null, currency: str
 
 type For = { clientId: string; subscriptionId: string | null; planCode: string | null; currency: string }
 
+export type DiscountsInForce = {
+  /** On an invoice made now. */
+  now: Discount[]
+  /** On the one after it, if there is one now. */
+  next: Discount[]
+}
+
+/** Whether a coupon that counts on so many invoices still counts after `used` of them. */
+const isLeft = (limit: number | null, used: number): boolean => limit === null || used < limit
+
 /**
  * The discounts that count on the next invoice of a subscription (or of the client, without one), the oldest first. A coupon that
  * was disabled or has expired for new redemptions keeps counting for those who have it.
  */
-export async function discountsFor(db: Db, { clientId, subscriptionId, planCode, currency }: For): Promise<Discount[]> {
+export async function discountsFor(db: Db, { clientId, subscriptionId, planCode, currency }: For): Promise<DiscountsInForce> {
   const rows = await db.couponRedemption.findMany({
     where: { clientId, state: 'active', OR: [{ subscriptionId: null }, { subscriptionId }] },
     orderBy: { id: 'asc' }, select: { id: true, periodsLimit: true, periodsUsed: true, coupon: { select: couponValueFields } },
   })
-  return rows.filter(({ periodsLimit, periodsUsed, coupon }) => (periodsLimit === null || periodsUsed < periodsLimit) && fits(coupon, planCode, currency))
-    .map(({ id, coupon }) => discountOf(id, coupon))
+  const fitting = rows.filter(({ coupon }) => fits(coupon, planCode, currency))
+  const on = (invoice: number) => fitting.filter(({ periodsLimit, periodsUsed }) => isLeft(periodsLimit, periodsUsed + invoice)).map(({ id, coupon }) => discountOf(id, coupon))
+  return { now: on(0), next: on(1) }
+}
+
+/** The same with a code that is about to be redeemed: it counts after those the client has. */
+export function withPromotion({ now, next }: DiscountsInForce, promotion: { discount: Discount; periodsLimit: number | null } | null): DiscountsInForce {
+  if (!promotion) return { now, next }
+  return { now: [...now, promotion.discount], next: isLeft(promotion.periodsLimit, 1) ? [...next, promotion.discount] : next }
 }

@@ -30,7 +30,8 @@ export async function findPromotion(
   if (isFull(row) || isFull(coupon)) throw invalidField('promotionCode', 'codeExhausted')
   if (coupon.kind === 'fixed' && coupon.currency !== about.currency) throw invalidField('promotionCode', 'codeOtherCurrency')
   if (!fits(coupon, about.planCode, about.currency)) throw invalidField('promotionCode', 'codeOtherPlan')
-  const mine = await db.couponRedemption.count({ where: { clientId: about.clientId, couponId: coupon.id, state: { not: 'released' } } })
+  // One that hangs on an order never paid is given back before this order begins.
+  const mine = await db.couponRedemption.count({ where: { clientId: about.clientId, couponId: coupon.id, state: { not: 'released' }, NOT: { subscription: { status: 'incomplete' } } } })
   if (mine >= coupon.perClientLimit) throw invalidField('promotionCode', 'codeUsed')
   const periodsLimit = coupon.duration === 'forever' ? null : coupon.duration === 'once' ? 1 : coupon.durationPeriods
   return { promotionCodeId: row.id, couponId: coupon.id, periodsLimit, discount: discountOf(`new:${row.id}`, coupon) }

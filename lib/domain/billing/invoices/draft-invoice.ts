@@ -4,6 +4,7 @@ import { DomainError } from '@/lib/kernel/error'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import type { Buyer } from '../buyer'
+import { countDiscounts } from '../coupons/count-discounts'
 import type { Totalled } from '../tax/priced'
 import type { PartyView } from '../view'
 
@@ -69,6 +70,7 @@ export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft): P
     },
   })
   await db.invoiceLine.createMany({ data: lineRows({ id, clientId }, priced, draft.details, now) })
+  await countDiscounts(db, clock, { clientId, invoiceId: id, currency: priced.currency }, priced.discounts)
   return { id, clientId, legalEntityId: seller.id, totalMinor: priced.totalMinor, currency: priced.currency }
 }
 

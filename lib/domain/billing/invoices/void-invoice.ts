@@ -4,6 +4,7 @@ import { reverseTransaction } from '@/lib/domain/ledger'
 import { DomainError } from '@/lib/kernel/error'
 import type { AttemptState } from '@/lib/providers/payments/types'
 import { isMoneyUnderWay } from '../attempt-state'
+import { uncountDiscounts } from '../coupons/count-discounts'
 import { lockInvoice } from './lock-invoice'
 import { releaseUsage } from './usage/claim'
 
@@ -32,6 +33,7 @@ export async function voidInvoice(ctx: Running, invoiceId: string): Promise<void
     await ctx.enqueue('payment.cancel', { paymentId: id })
   }
   await db.invoice.update({ where: { clientId_id: { clientId, id: invoiceId } }, data: { documentStatus: 'void', updatedAt: now }, select: { id: true } })
+  await uncountDiscounts(db, clientId, invoiceId)
   await releaseUsage(db, clientId, invoiceId)
   await reverseTransaction(db, clock, { sourceKind: 'invoice', sourceId: invoiceId, clientId, description: `Void of invoice ${invoiceId}` })
 }

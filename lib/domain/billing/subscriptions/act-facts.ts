@@ -1,14 +1,10 @@
 import type { Db } from '@/lib/db/transaction'
-import type { Discount } from '../tax/priced'
+import { discountsFor, withPromotion } from '../coupons/discounts-for'
+import type { Promotion } from '../coupons/promotion'
 import { taxTreatmentOf } from '../tax/tax-treatment'
 import { buyerOf, type Buyer } from '../buyer'
 import type { HeldRow } from './holding'
 import type { PriceFacts } from './price-act'
-
-/** The coupons in force for a subscription at an instant. */
-async function discountsOf(): Promise<Discount[]> {
-  return []
-}
 
 /** What of a subscription a preview rests on. */
 const stateOf = (row: HeldRow): object => ({
@@ -19,14 +15,15 @@ const stateOf = (row: HeldRow): object => ({
 
 /** Reads what a price depends on, at one instant. `row` null = a subscription that does not exist yet. */
 export async function priceFacts(
-  db: Db, clientId: string, row: HeldRow | null, planCode: string, frozenAt: Date,
+  db: Db, clientId: string, row: HeldRow | null, planCode: string, frozenAt: Date, promotion: Promotion | null = null,
 ): Promise<{ facts: PriceFacts; buyer: Buyer }> {
   const buyer = await buyerOf(db, clientId)
-  const discounts = await discountsOf()
+  const currency = row?.currency ?? buyer.currency
+  const discounts = withPromotion(await discountsFor(db, { clientId, subscriptionId: row?.id ?? null, planCode, currency }), promotion)
   return {
     buyer,
     facts: {
-      clientId, currency: row?.currency ?? buyer.currency, frozenAt, tax: await taxTreatmentOf(db, buyer, frozenAt), discounts, nextDiscounts: discounts,
+      clientId, currency, frozenAt, tax: await taxTreatmentOf(db, buyer, frozenAt), discounts: discounts.now, nextDiscounts: discounts.next,
       state: row ? stateOf(row) : { planCode },
     },
   }

@@ -11,10 +11,10 @@ type Preview = Omit<SubscriptionPreviewView, 'compliance'>
 
 export function subscriptionPreviewView({ quote, plan, offer, trialEndsAt }: SubscriptionQuote, interval: Interval): Preview {
   const { priced, next, frozenAt, hash } = quote
-  const { lines, taxLines, currency, subtotalMinor, taxMinor, totalMinor } = priced
+  const { lines, taxLines, discounts, currency, subtotalMinor, taxMinor, totalMinor } = priced
   return {
     planCode: plan.code, planName: plan.name, interval, quantity: offer.quantity, trialEndsAt,
-    currency, subtotalMinor, taxMinor, totalMinor, lines, tax: taxLines,
+    currency, subtotalMinor, taxMinor, totalMinor, lines, tax: taxLines, discounts: discounts.map(({ name, amountMinor }) => ({ name, amountMinor })),
     dueTodayMinor: totalMinor,
     nextChargeAt: next.at,
     nextChargeMinor: next.totalMinor,

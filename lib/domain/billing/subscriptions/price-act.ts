@@ -62,7 +62,7 @@ export function priceTrial(facts: PriceFacts, plan: PlanView, offer: Offer, time
   const { anchor, period } = firstPeriod(trialEndsAt, timeZone, offer.interval)
   return finish(facts, {
     effectiveAt: startsAt, priced: nothing(facts.currency), period: { startsAt, endsAt: trialEndsAt }, anchor, netMinor: 0n, unusedMinor: 0n,
-    next: { at: trialEndsAt, totalMinor: nextTotal(sold(plan, offer), period, facts.currency, facts.nextDiscounts, facts.tax) },
+    next: { at: trialEndsAt, totalMinor: nextTotal(sold(plan, offer), period, facts.currency, facts.discounts, facts.tax) },
   })
 }
 
@@ -78,7 +78,7 @@ export function priceChange(facts: PriceFacts, { holding, span, held, next, term
     const following = followingPeriod(holding.anchor, endsAt, terms.next, holding.status === 'trialing')
     return finish(facts, {
       effectiveAt: terms.at, priced: nothing(currency), period: following, anchor: holding.anchor, netMinor: 0n, unusedMinor: 0n,
-      next: { at: endsAt, totalMinor: nextTotal(offer, following, currency, nextDiscounts, tax) },
+      next: { at: endsAt, totalMinor: nextTotal(offer, following, currency, discounts, tax) },
     })
   }
   const isPart = terms.period.endsAt.getTime() === holding.period.endsAt.getTime() && holding.offer.interval === terms.next.interval

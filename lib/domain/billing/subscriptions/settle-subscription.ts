@@ -2,6 +2,7 @@ import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
 import { GetByIdInput } from '../schema'
+import { releaseRedemptions } from '../coupons/redeem'
 import { voidInvoice } from '../invoices/void-invoice'
 import { activateSubscription } from './activate-subscription'
 import { announceTrialEnd, endTrial } from './end-trial'
@@ -36,6 +37,7 @@ const activate: Act = async (ctx, row) => {
 /** Never paid: the order and its invoice are given up. */
 const giveUp: Act = async (ctx, row) => {
   for (const { id } of row.invoices) await voidInvoice(ctx, id)
+  await releaseRedemptions(ctx.db, ctx.clock, ctx.clientId, row.id)
   await change(ctx, row.id, { status: 'expired' })
   return done(ctx, row.id, 'expired')
 }

@@ -18,6 +18,8 @@ import { confirmed } from './confirmed'
 import { firstPaymentLifeMs } from './due-act'
 import { subscriptionPreviewView } from './preview-subscription'
 import { SubscribeInput } from '../schema'
+import { redeemCoupon, releaseRedemptions } from '../coupons/redeem'
+import type { Totalled } from '../tax/priced'
 import { quoteSubscription, type SubscriptionQuote } from './subscription-quote'
 import { readSubscribed, standingOf, type Standing } from './standing'
 import { takeTrial } from './trial'
@@ -69,6 +71,7 @@ async function payAgain(ctx: ClientRun, incomplete: Standing, { input }: Confirm
 async function giveUp(ctx: ClientRun, incomplete: Standing): Promise<void> {
   if (incomplete.openInvoice) await voidInvoice(ctx, incomplete.openInvoice.id)
   else if (incomplete.hasPaidInvoice) throw refuse('activationPending')
+  await releaseRedemptions(ctx.db, ctx.clock, ctx.clientId, incomplete.id)
   await ctx.db.subscription.update({
     where: { clientId_id: { clientId: ctx.clientId, id: incomplete.id } }, data: { status: 'expired', updatedAt: ctx.clock.now() }, select: { id: true },
   })
@@ -89,6 +92,14 @@ async function insert(ctx: ClientRun, { plan, quote, offer, buyer, trialEndsAt }
   return id
 }
 
+/** Takes the code that was shown, and gives the price back with the client's own redemption in its place. @throws DomainError invalid_input */
+async function redeemed(ctx: ClientRun, { promotion, quote: { priced } }: Confirmed, subscriptionId: string): Promise<Totalled> {
+  if (!promotion) return priced
+  const redemptionId = await redeemCoupon(ctx.db, ctx.clock, { ...promotion, clientId: ctx.clientId, subscriptionId })
+  const isNew = (id: string) => id === promotion.discount.redemptionId
+  return { ...priced, discounts: priced.discounts.map((line) => (isNew(line.redemptionId) ? { ...line, redemptionId } : line)) }
+}
+
 async function startFree(ctx: ClientRun, confirmed: Confirmed): Promise<Subscribed> {
   const subscriptionId = await insert(ctx, confirmed)
   const activation = await activateSubscription(ctx.db, ctx.clock, ctx.clientId, subscriptionId, confirmed.quote.period, null)
@@ -100,6 +111,7 @@ async function startFree(ctx: ClientRun, confirmed: Confirmed): Promise<Subscrib
 /** Works at once and costs nothing until the trial is over. @throws DomainError invalid_state when the trial was used meanwhile */
 async function startTrial(ctx: ClientRun, confirmed: Confirmed, trialEndsAt: Date): Promise<Subscribed> {
   const subscriptionId = await insert(ctx, confirmed)
+  await redeemed(ctx, confirmed, subscriptionId)
   if (!(await takeTrial(ctx.db, ctx.clock, ctx.clientId, subscriptionId))) throw refuse('trialUsed')
   const activation = await activateSubscription(ctx.db, ctx.clock, ctx.clientId, subscriptionId, confirmed.quote.period, null, 'trialing')
   if (activation !== 'activated') throw refuse('planChangeLater')
@@ -110,8 +122,9 @@ async function startTrial(ctx: ClientRun, confirmed: Confirmed, trialEndsAt: Dat
 async function startPaid(ctx: ClientRun, confirmed: Confirmed): Promise<Subscribed> {
   const { clientId, db, clock } = ctx
   const { quote, buyer, plan, offer, input } = confirmed
-  const { priced, period } = quote
   const subscriptionId = await insert(ctx, confirmed)
+  const { period } = quote
+  const priced = await redeemed(ctx, confirmed, subscriptionId)
   const invoice = await draftInvoice(db, clock, { clientId, subscriptionId, reason: 'subscription_create', priced, period, buyer })
   const paymentId = priced.totalMinor > 0n ? await createAttempt(ctx, { ...invoice, mode: buyer.mode, balanceMinor: invoice.totalMinor }, input.provider, { savesMethod: input.saveMethod }) : null
   await ctx.record(subscriptionId, { planCode: plan.code, interval: offer.interval, totalMinor: priced.totalMinor, currency: buyer.currency, invoiceId: invoice.id, paymentId })

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
 import { PriceHold } from '@/components/billing/price-hold'
 import { PricedLines } from '@/components/billing/priced-lines'
 import { Money } from '@/components/data/money'
@@ -21,10 +22,10 @@ import { routes } from '@/lib/routes'
 import { subscribeAction } from '../actions'
 import { methodChoices } from './method-choices'
 
-type Props = { ctx: PortalCtx; preview: SubscriptionPreviewView; unpaidPlan: string | undefined }
+type Props = { ctx: PortalCtx; preview: SubscriptionPreviewView; unpaidPlan: string | undefined; code: string | undefined; children: ReactNode }
 
 /** The priced preview and the button that charges exactly that. */
-export async function CheckoutCard({ ctx, preview, unpaidPlan }: Props) {
+export async function CheckoutCard({ ctx, preview, unpaidPlan, code, children }: Props) {
   const t = await getTranslations('checkout')
   const { timeZone } = ctx.session.client
   const money = (minor: bigint) => ltr(formatMoney({ minor, currency: preview.currency }))
@@ -38,6 +39,7 @@ export async function CheckoutCard({ ctx, preview, unpaidPlan }: Props) {
       <CardBody className="grid gap-5">
         {unpaidPlan ? <Notice look="warning">{t('unpaidFirst', { plan: unpaidPlan })}</Notice> : null}
         <PricedLines {...preview} timeZone={timeZone} />
+        {isFree ? null : children}
         <div className="flex flex-wrap items-baseline justify-between gap-3 rounded-control bg-sunken p-4">
           <span className="font-medium">{t('dueToday')}</span>
           <Money minor={preview.dueTodayMinor} currency={preview.currency} className="figure-type" />
@@ -45,7 +47,7 @@ export async function CheckoutCard({ ctx, preview, unpaidPlan }: Props) {
         </div>
         {preview.compliance.result === 'pass' ? null : <Blockers preview={preview} />}
         <Form action={subscribeAction}>
-          <HiddenFields values={{ planCode: preview.planCode, interval: preview.interval, frozenAt: preview.frozenAt.toISOString(), hash: preview.hash }} />
+          <HiddenFields values={{ planCode: preview.planCode, interval: preview.interval, promotionCode: code, frozenAt: preview.frozenAt.toISOString(), hash: preview.hash }} />
           {isFree ? null : choices.length === 0 ? <Notice look="danger">{t('noMethod')}</Notice>
             : <RadioCardsField name="provider" legend={t('method')} choices={choices} value={choices.find(({ isDisabled }) => !isDisabled)?.value ?? ''} />}
           {isFree || !canSave ? null : <CheckboxField name="saveMethod" label={t('saveMethod')} hint={t('saveMethodHint')} isChecked />}
