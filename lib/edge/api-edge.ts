@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { env } from '@/lib/env'
-import { authorizationOf, handleGateway, type GatewayAnswer } from '@/lib/domain/gateway'
+import { authorizationOf, handleGateway, noteAnswer, type GatewayAnswer } from '@/lib/domain/gateway'
 import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
 import type { EdgeFacts } from './facts'
@@ -82,6 +82,7 @@ export async function serveApi(request: IncomingMessage, response: ServerRespons
     method: request.method ?? 'GET', path: path.slice(apiPrefix.length).replace(/\/$/, '') || '/', authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
     requestId: facts.requestId, locale: facts.locale, signal: gone.signal, readBody: () => readBody(request, env().GATEWAY_BODY_LIMIT_BYTES),
   })
+  noteAnswer(path.slice(apiPrefix.length), answer.status)
   await send(response, answer)
   log.info({ requestId: facts.requestId, method: request.method, path, status: answer.status, ms: Math.round(performance.now() - started), isGone: gone.signal.aborted }, 'gateway')
 }

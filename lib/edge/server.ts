@@ -6,6 +6,7 @@ import { log } from '@/lib/log'
 import { apiPrefix, serveApi } from './api-edge'
 import { edgeFacts } from './facts'
 import { answerHealth } from './health'
+import { answerMetrics, metricsPath } from './metrics'
 import { pipeUpgrades } from './upgrade-pipe'
 import { pipeToWeb } from './web-pipe'
 
@@ -43,6 +44,7 @@ export function createEdge(webOrigin: string | undefined, times: Patience = pati
       response.destroy()
     }
     if (isApi(path)) serveApi(request, response, path, facts).catch(breakOff)
+    else if (path === metricsPath) answerMetrics(request, response, facts).catch(breakOff)
     else if (webOrigin) pipeToWeb(request, response, webOrigin, facts)
     else answerHealth(path, response, facts).catch(breakOff)
   })

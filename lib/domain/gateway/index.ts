@@ -4,5 +4,6 @@ export { forgive, noteFailure, noteHealthy, type BreakerReason, type BreakerStat
 export { callerOfKey, callerOfUser, type Caller } from './caller'
 export { infer, type InferCall } from './infer'
 export { authorizationOf, handleGateway, type GatewayRequest } from './handle'
+export { gatewayMetrics, noteAnswer } from './metrics'
 export { runningCount, untilIdle } from './running'
 export { releaseForgotten } from './metering'

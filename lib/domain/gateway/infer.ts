@@ -10,6 +10,7 @@ import type { Caller } from './caller'
 import { complete } from './complete'
 import { forward, ForwardError } from './forward'
 import { LimitRefusal, returnTokens } from './limits'
+import { timed, timedUpstream } from './metrics'
 import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, type EndpointKind, type InferenceRequest } from './request'
 import { release } from './settle'
 import { relay } from './relay'
@@ -63,10 +64,10 @@ export async function infer(call: InferCall): Promise<GatewayAnswer> {
   let headers = answerHeaders(requestId)
   try {
     const caller = await call.caller()
-    const admitted = await admit(requestId, caller, parse(call.kind, call.body), systemClock)
+    const admitted = await timed('admission', () => admit(requestId, caller, parse(call.kind, call.body), systemClock))
     headers = headersOf(admitted)
     try {
-      const forwarded = await forward(admitted, call.signal)
+      const forwarded = await timedUpstream(admitted.model.slug, () => forward(admitted, call.signal))
       headers['x-upstream-attempts'] = String(forwarded.attempts)
       if (!isStreaming(admitted.request)) return jsonAnswer(await complete(admitted, forwarded), headers)
       return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }, body: relay(admitted, forwarded, call) }

@@ -5,6 +5,7 @@ import type { Lease, Taken } from '@/lib/providers/limits/limiter'
 import type { LimitRule, LimitState } from '@/lib/providers/limits/types'
 import type { Caller } from './caller'
 import type { Entitlement } from './entitlement'
+import { noteRefusal } from './metrics'
 
 /** How large each limit is; null = none of this kind. */
 export type LimitSizes = {
@@ -81,6 +82,7 @@ export async function takeLimits(caller: Caller, plan: Entitlement, tokens: numb
   const standing = standingOf(rules, taken)
   if (taken.ok) return { ...standing, lease: taken.lease }
   const refused = rules[taken.refusedBy]
+  noteRefusal(refused?.name ?? 'unknown')
   const seconds = Math.max(1, Math.ceil(taken.states[taken.refusedBy]?.retrySeconds ?? 1))
   throw new LimitRefusal(standing, {
     params: { limit: refused?.limit ?? 0, name: refused?.name ?? 'client_requests', seconds, resetsAt: utcMinute(plus(clock.now(), seconds * 1000)) },

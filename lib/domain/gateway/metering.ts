@@ -5,6 +5,7 @@ import { minutes } from '@/lib/kernel/clock'
 import type { UtcWindow } from '@/lib/kernel/utc-window'
 import { log } from '@/lib/log'
 import type { Funding } from './funding'
+import { watchQueue } from './metrics'
 import { MicroBatch } from './micro-batch'
 
 /** One relayed request as it is kept; the ids of client, period and hold come from the hold itself. */
@@ -58,6 +59,9 @@ const closings = new MicroBatch<Closing, boolean>(async (items) => {
   const { rows } = await pool().query<{ closed: boolean }>({ name: 'hold_settle_many', text: 'SELECT closed FROM hold_settle_many($1::jsonb) ORDER BY n', values: [asJson(items)] })
   return rows.map(({ closed }) => closed)
 }, mayRepeat)
+
+watchQueue('holds', () => holds.size)
+watchQueue('settlements', () => closings.size)
 
 /** Takes a hold where everything it asks for is still there; what is asked for in one moment shares a statement. */
 export async function takeHold(hold: HoldRow): Promise<HoldVerdict> {

@@ -4,6 +4,7 @@ import { log } from '@/lib/log'
 import type { Admitted } from './admit'
 import { settleFunding } from './funding'
 import { returnTokens } from './limits'
+import { noteSettled, timed } from './metrics'
 import { releaseHold, settleHold, type UsageRecord } from './metering'
 
 /** How a relayed request ended. */
@@ -41,8 +42,9 @@ export type Receipt = { tokens: TokenCounts; cost: string; isEstimated: boolean 
 export async function settle(admitted: Admitted, outcome: Outcome, reported: Usage): Promise<Receipt> {
   const usage = { ...reported, tokens: boundUsage(admitted, reported.tokens) }
   const record = recordOf(admitted, outcome, usage)
-  const isFirst = await settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record)
-  if (!isFirst) log.warn({ requestId: admitted.requestId }, 'settled a hold that was closed')
+  const isFirst = await timed('settlement', () => settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record))
+  if (isFirst) noteSettled(admitted.model.slug, record.currency, usage.tokens, record.costPicos)
+  else log.warn({ requestId: admitted.requestId }, 'settled a hold that was closed')
   await giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
   return { tokens: usage.tokens, cost: scaledToDecimal(record.costPicos, 12), isEstimated: usage.isEstimated }
 }
