@@ -15,6 +15,15 @@ const marketing = new RegExp(`^(/(${languages}))?(/|/plans|/docs(/.*)?)?$`)
 /** Their addresses carry tokens, which must not travel to another site. */
 const withToken = new RegExp(`^(/(${languages}))?/(reset-password|verify-email)$`)
 
+/** Where customers pay, for the providers that are set up. */
+function paymentPages(): string[] {
+  const { STRIPE_SECRET_KEY, STRIPE_API_BASE, PAYPAL_CLIENT_ID, PAYPAL_API_BASE, BILLING_MODE } = env()
+  return [
+    ...(STRIPE_SECRET_KEY ? [STRIPE_API_BASE ? new URL(STRIPE_API_BASE).origin : 'https://checkout.stripe.com'] : []),
+    ...(PAYPAL_CLIENT_ID ? [PAYPAL_API_BASE ? new URL(PAYPAL_API_BASE).origin : `https://www.${BILLING_MODE === 'live' ? '' : 'sandbox.'}paypal.com`] : []),
+  ]
+}
+
 function policy(nonce: string, isHttps: boolean): string {
   const isDev = env().NODE_ENV === 'development'
   return [
@@ -30,7 +39,8 @@ function policy(nonce: string, isHttps: boolean): string {
     "frame-src 'none'",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    // Without scripts a form that starts a payment is led on to the provider's page, which counts as its target.
+    ["form-action 'self'", ...paymentPages()].join(' '),
     "frame-ancestors 'none'",
     ...(isHttps ? ['upgrade-insecure-requests'] : []),
   ].join('; ')

@@ -15,7 +15,7 @@ const PROJECTS = ['product', 'faults']
 
 /** Resolves to `{ e2e, invariants }`, the counts of both. */
 export async function e2e(args = []) {
-  return withTestStack({ name: 'e2e', durable: false }, async (env) => {
+  return withTestStack({ name: 'e2e', durable: false, hasPaymentPeers: true }, async (env) => {
     let counts = noTests
     for (const project of PROJECTS) counts = addCounts(counts, await runProject(project, args, env))
     return { e2e: counts, invariants: await checkInvariants(env.DATABASE_URL) }

@@ -7,6 +7,7 @@ import { startStack } from '../supervisor.mjs'
 import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
 import { dataPath, root } from './paths.mjs'
+import { startPaymentPeers } from './payment-peers.mjs'
 import { freePort } from './ports.mjs'
 import { secrets } from './secrets.mjs'
 
@@ -20,9 +21,10 @@ const OPERATOR_SETTINGS = [
 /**
  * Runs `work` against the built product: the same supervisor as `npm run up`, on free ports, with a database and first
  * data of its own. `work` gets the environment that reaches it: BASE_URL, DATABASE_URL, FIRST_RUN_FILE, the secrets.
- * @param {{ name: string, durable: boolean }} options `name` of the folder below .data; `durable: false` trades safety for speed
+ * @param {{ name: string, durable: boolean, hasPaymentPeers?: boolean }} options `name` of the folder below .data; `durable: false`
+ *   trades safety for speed; `hasPaymentPeers` sets the real payment providers up, against peers of our own
  */
-export async function withTestStack({ name, durable }, work) {
+export async function withTestStack({ name, durable, hasPaymentPeers = false }, work) {
   const folder = dataPath(name)
   const embedded = process.env.TEST_DATABASE_URL ? null : durable ? postgres() : postgres('test-postgres', { durable: false })
   const wasRunning = embedded?.isRunning()
@@ -30,9 +32,11 @@ export async function withTestStack({ name, durable }, work) {
   const database = `matrix_test_${Math.floor(Date.now() / 1000)}_${name}`
   const port = await freePort()
   const origin = `http://localhost:${port}`
+  const peers = hasPaymentPeers ? await startPaymentPeers(origin) : { settings: {}, stop: () => undefined }
   const env = {
     ...process.env,
     ...Object.fromEntries(OPERATOR_SETTINGS.map((setting) => [setting, ''])),
+    ...peers.settings,
     ...secrets(),
     DATABASE_URL: Object.assign(new URL(server), { pathname: `/${database}` }).toString(),
     PORT: String(port),
@@ -54,6 +58,7 @@ export async function withTestStack({ name, durable }, work) {
   } finally {
     process.off('SIGINT', forced)
     await stack.stop()
+    peers.stop()
     await drop(server, database)
     if (wasRunning === false) await embedded.stop()
   }

@@ -54,6 +54,7 @@ export class PayPalPeer {
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
     const body = Buffer.concat(parts).toString()
     const { pathname } = new URL(request.url ?? '/', this.origin)
+    if (pathname === '/faults') return void (Object.assign(this.faults, JSON.parse(body)), response.end())
     if (pathname.startsWith('/approve/')) return this.page(request.method ?? 'GET', pathname.slice('/approve/'.length), body, response)
     if (pathname.startsWith('/v1/notifications/certs/')) return void response.writeHead(this.faults.hasNoCertificate ? 503 : 200).end(this.certificate.pem)
     const answer = this.answer(request, pathname, body)

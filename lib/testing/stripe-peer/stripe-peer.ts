@@ -79,6 +79,7 @@ export class StripePeer {
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
     const url = new URL(request.url ?? '/', this.origin)
     const body = Buffer.concat(parts).toString()
+    if (url.pathname === '/faults') return void (Object.assign(this.faults, JSON.parse(body)), response.end())
     if (url.pathname.startsWith('/c/pay/')) return this.page(request.method ?? 'GET', url.pathname.slice('/c/pay/'.length), body, response)
     this.calls += 1
     const answer = this.answer(request, url, body)
