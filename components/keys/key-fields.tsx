@@ -9,14 +9,16 @@ import type { KeyView } from '@/lib/domain/keys/view'
 import { formatNumber } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 
+export const limitNames = ['requestsPerMinute', 'requestsPerHour', 'requestsPerDay', 'tokensPerMinute', 'concurrentRequests'] as const
+type LimitName = (typeof limitNames)[number]
+
 /** What a form about a key starts from. */
-export type KeyDraft = Pick<KeyView, 'name' | 'scopes' | 'models' | 'allowedIps' | 'requestsPerMinute' | 'tokensPerMinute' | 'spendCapDay' | 'spendCapWeek' | 'spendCapMonth' | 'expiresAt'>
+export type KeyDraft = Pick<KeyView, 'name' | 'scopes' | 'models' | 'allowedIps' | LimitName | 'spendCapDay' | 'spendCapWeek' | 'spendCapMonth' | 'expiresAt'>
 
 /** What the plan offers and allows; null where it has no limit or there is no plan. */
 export type KeyOffer = {
   models: { slug: string; name: string }[]
-  requestsPerMinute: number | null
-  tokensPerMinute: number | null
+  limits: { [name in LimitName]: number | null }
   today: string
   currency: string
   /** Whether this person may hand on the management of the account. */
@@ -24,7 +26,7 @@ export type KeyOffer = {
 }
 
 export const newKeyDraft: KeyDraft = {
-  name: '', scopes: ['inference'], models: [], allowedIps: [], requestsPerMinute: null, tokensPerMinute: null, spendCapDay: null, spendCapWeek: null, spendCapMonth: null, expiresAt: null,
+  name: '', scopes: ['inference'], models: [], allowedIps: [], requestsPerMinute: null, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: null, spendCapDay: null, spendCapWeek: null, spendCapMonth: null, expiresAt: null,
 }
 
 type Props = { draft: KeyDraft; offer: KeyOffer }
@@ -87,9 +89,9 @@ function LimitFields({ draft, offer }: Props) {
   const t = useTranslations('keys.form')
   const hint = (limit: number | null): string => (limit === null ? t('noPlanLimit') : t('planLimit', { count: ltr(formatNumber(limit)) }))
   return (
-    <div className="grid gap-5 sm:grid-cols-2">
-      {(['requestsPerMinute', 'tokensPerMinute'] as const).map((name) => (
-        <Field key={name} name={name} label={t(name)} hint={hint(offer[name])}>
+    <div className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+      {limitNames.map((name) => (
+        <Field key={name} name={name} label={t(name)} hint={hint(offer.limits[name])}>
           <Input type="number" inputMode="numeric" min={1} defaultValue={draft[name] ?? ''} />
         </Field>
       ))}

@@ -1,6 +1,6 @@
 /** A key's settings that its history tells of. Nothing else of a row ever gets into an event: a secret has no way in. */
 export const toldFields = [
-  'name', 'scopes', 'models', 'allowedIps', 'requestsPerMinute', 'tokensPerMinute',
+  'name', 'scopes', 'models', 'allowedIps', 'requestsPerMinute', 'requestsPerHour', 'requestsPerDay', 'tokensPerMinute', 'concurrentRequests',
   'spendCapDay', 'spendCapWeek', 'spendCapMonth', 'expiresAt', 'hint',
 ] as const
 type ToldField = (typeof toldFields)[number]

@@ -13,7 +13,7 @@ export type Grant = {
 
 /** The limits that count a key's own consumption: two keys have twice as much of them. */
 export const amountFields = {
-  requestsPerMinute: true, tokensPerMinute: true,
+  requestsPerMinute: true, requestsPerHour: true, requestsPerDay: true, tokensPerMinute: true, concurrentRequests: true,
   spendCapDayMicros: true, spendCapWeekMicros: true, spendCapMonthMicros: true,
 } as const
 

@@ -9,7 +9,7 @@ const scopes = z.array(z.enum(keyScopes)).min(1).max(keyScopes.length)
 const models = z.array(z.string().min(1).max(100)).max(100)
 /** An instant, or a day (its end in UTC): forms send days, programs what they like. */
 const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date().transform((day) => `${day}T23:59:59Z`)]).nullable()
-const perMinute = z.number().int().min(1).max(100_000_000).nullable()
+const limit = z.number().int().min(1).max(100_000_000).nullable()
 
 /** An amount of the client's currency as decimal text, kept in micros (1e-6 of the major unit). */
 const spendCap = z.string().trim().regex(/^\d{1,9}(\.\d{1,6})?$/).transform((decimal) => decimalToScaled(decimal, 6)).nullable()
@@ -31,8 +31,12 @@ export const CreateKeyInput = z.strictObject({
   models: models.default([]),
   /** Where it may be used from; empty = from anywhere. */
   allowedIps: allowedIps.default([]),
-  requestsPerMinute: perMinute.default(null),
-  tokensPerMinute: perMinute.default(null),
+  requestsPerMinute: limit.default(null),
+  /** Counted in UTC hours and days. */
+  requestsPerHour: limit.default(null),
+  requestsPerDay: limit.default(null),
+  tokensPerMinute: limit.default(null),
+  concurrentRequests: limit.default(null),
   /** What it may spend at list price in a UTC day, ISO week and month; null = no cap of its own. */
   spendCapDay: spendCap.default(null),
   spendCapWeek: spendCap.default(null),
@@ -48,8 +52,11 @@ export const UpdateKeyInput = z.strictObject({
   scopes: scopes.optional(),
   models: models.optional(),
   allowedIps: allowedIps.optional(),
-  requestsPerMinute: perMinute.optional(),
-  tokensPerMinute: perMinute.optional(),
+  requestsPerMinute: limit.optional(),
+  requestsPerHour: limit.optional(),
+  requestsPerDay: limit.optional(),
+  tokensPerMinute: limit.optional(),
+  concurrentRequests: limit.optional(),
   spendCapDay: spendCap.optional(),
   spendCapWeek: spendCap.optional(),
   spendCapMonth: spendCap.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { keyScopes } from '@/lib/auth/actor'
 
+const limit = z.number().int().nullable()
 const spendCap = z.string().nullable()
 
 /** A key as everybody may see it; its secret is in no view but the one of its creation. */
@@ -12,8 +13,11 @@ export const KeyView = z.object({
   scopes: z.array(z.enum(keyScopes)),
   models: z.array(z.string()).meta({ description: 'Models it may call; empty = all the plan offers.' }),
   allowedIps: z.array(z.string()).meta({ description: 'Ranges it may be used from; empty = from anywhere.' }),
-  requestsPerMinute: z.number().int().nullable(),
-  tokensPerMinute: z.number().int().nullable(),
+  requestsPerMinute: limit,
+  requestsPerHour: limit,
+  requestsPerDay: limit,
+  tokensPerMinute: limit,
+  concurrentRequests: limit,
   spendCapDay: spendCap.meta({ description: 'What it may spend at list price in a UTC day, as decimal text; null = no cap of its own.' }),
   spendCapWeek: spendCap.meta({ description: 'In an ISO week, from Monday.' }),
   spendCapMonth: spendCap,

@@ -6,6 +6,7 @@ import type { OfferView } from './view'
 
 const planFields = {
   name: true, maxKeys: true, maxOutputTokens: true, requestsPerMinute: true, tokensPerMinute: true, keyRequestsPerMinute: true, keyTokensPerMinute: true,
+  requestsPerHour: true, requestsPerDay: true, concurrentRequests: true, keyRequestsPerHour: true, keyRequestsPerDay: true, keyConcurrentRequests: true,
   plan: { select: { code: true } }, models: { select: { modelId: true } },
 } as const
 
@@ -27,6 +28,8 @@ export const getOffer = query('portal.getOffer', GetOfferInput, async (ctx): Pro
       code: version.plan.code, name: version.name as LocalizedText, status: subscription.status as NonNullable<OfferView['plan']>['status'],
       maxKeys: version.maxKeys, maxOutputTokens: version.maxOutputTokens,
       requestsPerMinute: version.keyRequestsPerMinute ?? version.requestsPerMinute, tokensPerMinute: version.keyTokensPerMinute ?? version.tokensPerMinute,
+      requestsPerHour: version.keyRequestsPerHour ?? version.requestsPerHour, requestsPerDay: version.keyRequestsPerDay ?? version.requestsPerDay,
+      concurrentRequests: version.keyConcurrentRequests ?? version.concurrentRequests,
     } : null,
     models: catalogue.data.map((model) => ({ ...model, isInPlan: offered.has(model.id) })),
     timeZone: profile?.timeZone ?? 'UTC',

@@ -4,6 +4,7 @@ import { DateTime } from '@/components/data/date-time'
 import { FactStrip } from '@/components/data/fact-strip'
 import { RelativeTime } from '@/components/data/relative-time'
 import { UsageCost } from '@/components/data/usage-cost'
+import { limitNames } from '@/components/keys/key-fields'
 import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { getKey } from '@/lib/domain/keys'
@@ -64,8 +65,8 @@ export default async function KeyPage({ params }: Props) {
           <CardBody>
             <dl className="grid gap-3">
               {[
-                [t('form.requestsPerMinute'), key.requestsPerMinute === null ? t('detail.asPlan') : <bdi key="r" dir="ltr">{formatNumber(key.requestsPerMinute)}</bdi>],
-                [t('form.tokensPerMinute'), key.tokensPerMinute === null ? t('detail.asPlan') : <bdi key="t" dir="ltr">{formatNumber(key.tokensPerMinute)}</bdi>],
+                ...limitNames.flatMap((name) => (key[name] === null ? [] : [[t(`form.${name}`), <bdi key={name} dir="ltr">{formatNumber(key[name])}</bdi>]])),
+                ...(limitNames.every((name) => key[name] === null) ? [[t('form.limits'), t('detail.asPlan')]] : []),
                 [t('form.models'), key.models.length === 0 ? t('detail.allModels') : <bdi key="m" dir="ltr">{key.models.join(', ')}</bdi>],
                 [t('form.allowedIps'), key.allowedIps.length === 0 ? none : <bdi key="i" dir="ltr" className="font-mono text-mono">{key.allowedIps.join(' ')}</bdi>],
               ].map(([label, value], index) => <div key={index} className="flex flex-wrap justify-between gap-x-6"><dt className="text-text-2">{label}</dt><dd className="min-w-0 break-words">{value}</dd></div>)}

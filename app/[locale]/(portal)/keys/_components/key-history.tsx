@@ -34,7 +34,7 @@ export function KeyHistory({ events, now, timeZone, currency }: Props) {
 
 const isScope = (text: string): text is KeyScope => (keyScopes as readonly string[]).includes(text)
 
-type FieldName = 'name' | 'scopes' | 'models' | 'allowed_ips' | 'requests_per_minute' | 'tokens_per_minute' | 'spend_cap_day' | 'spend_cap_week' | 'spend_cap_month' | 'expires_at' | 'hint'
+type FieldName = 'name' | 'scopes' | 'models' | 'allowed_ips' | 'requests_per_minute' | 'requests_per_hour' | 'requests_per_day' | 'tokens_per_minute' | 'concurrent_requests' | 'spend_cap_day' | 'spend_cap_week' | 'spend_cap_month' | 'expires_at' | 'hint'
 
 function Changes({ changes, timeZone, currency }: { changes: readonly KeyChangeView[]; timeZone: string; currency: string }) {
   const [t, scopes] = [useTranslations('keys.event'), useTranslations('keys.form.scope')]

@@ -8,7 +8,10 @@ export function KeyLimits({ keyView }: { keyView: KeyView }) {
   const t = useTranslations('keys.limits')
   const parts = [
     keyView.requestsPerMinute === null ? null : t('rpm', { count: keyView.requestsPerMinute }),
+    keyView.requestsPerHour === null ? null : t('rph', { count: keyView.requestsPerHour }),
+    keyView.requestsPerDay === null ? null : t('rpd', { count: keyView.requestsPerDay }),
     keyView.tokensPerMinute === null ? null : t('tpm', { count: ltr(formatNumber(keyView.tokensPerMinute)) }),
+    keyView.concurrentRequests === null ? null : t('concurrent', { count: keyView.concurrentRequests }),
     keyView.models.length === 0 ? null : t('models', { count: keyView.models.length }),
     keyView.allowedIps.length === 0 ? null : t('places', { count: keyView.allowedIps.length }),
   ].filter((part) => part !== null)
