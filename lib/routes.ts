@@ -23,7 +23,7 @@ export const routes = {
   resetPassword: (query: { token?: string } = {}) => withQuery('/reset-password', query),
 
   dashboard: () => '/dashboard',
-  playground: (query: { model?: string } = {}) => withQuery('/playground', query),
+  playground: (query: { model?: string; c?: string } = {}) => withQuery('/playground', query),
   keys: (query: Query = {}) => withQuery('/keys', query),
   newKey: () => '/keys/new',
   findLeakedKey: () => '/keys/find',
@@ -78,6 +78,9 @@ export const apiRoutes = {
   invoicePdf: (id: string, query: { locale?: string } = {}) => withQuery(`/api/invoices/${segment(id)}/pdf`, query),
   walletStatementCsv: (query: Query = {}) => withQuery('/api/wallet/statement.csv', query),
   playground: () => '/api/playground',
+  conversations: () => '/api/playground/conversations',
+  conversation: (id: string) => `/api/playground/conversations/${segment(id)}`,
+  playgroundHistory: () => '/api/playground/history',
   /** With `{id}` standing for the request, for clients that fill it in. */
   generationTemplate: () => '/api/generations/{id}',
   gateway: () => '/api/v1',

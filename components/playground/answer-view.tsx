@@ -1,7 +1,7 @@
 'use client'
 import { clsx } from 'clsx'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Link } from '@/lib/i18n/navigation'
@@ -50,18 +50,41 @@ export function AnswerView({ answer, model, currency, onEdit, onRemove, onRetry 
   )
 }
 
+/** Where to go when asking again alone does not help. */
+const remedies: Record<string, { href: string; label: 'topUp' | 'seePlans' | 'seeUsage' } | undefined> = {
+  insufficient_funds: { href: routes.billing(), label: 'topUp' },
+  subscription_inactive: { href: routes.plans(), label: 'seePlans' },
+  limit_exceeded: { href: routes.plans(), label: 'seePlans' },
+  rate_limited: { href: routes.usage(), label: 'seeUsage' },
+}
+
+/** Waits as long as the server asked before it can be pressed. */
+function RetryButton({ waitSeconds, onRetry }: { waitSeconds: number; onRetry: () => void }) {
+  const t = useTranslations('playground')
+  const [left, setLeft] = useState(waitSeconds)
+  useEffect(() => {
+    if (left <= 0) return
+    const timer = setTimeout(() => setLeft(left - 1), 1000)
+    return () => clearTimeout(timer)
+  }, [left])
+  return <Button size="sm" disabled={left > 0} onClick={onRetry}>{left > 0 ? t('retryIn', { seconds: left }) : t('retry')}</Button>
+}
+
 /** The server's own sentence (it names the limit or the amount), and the act that helps. */
 function AnswerProblem({ answer, onRetry }: { answer: Answer; onRetry: () => void }) {
   const t = useTranslations('playground')
   const { problem } = answer
+  const isModelGone = ['not_found', 'model_not_allowed', 'not_configured'].includes(problem?.code ?? '')
+  const remedy = remedies[problem?.code ?? '']
   const text = problem?.code === 'connection' ? t('connection') : problem?.message || t('unknownError')
   return (
     <div role="alert" className="mt-2 rounded-control border border-danger-solid bg-danger-tint px-3 py-2 text-danger">
       <p dir="auto" className="text-start">{text}</p>
+      {isModelGone ? <p className="mt-1">{t('chooseAnother')}</p> : null}
       {problem?.requestId ? <p className="mt-1 text-caption"><bdi dir="ltr" className="font-mono">{problem.requestId}</bdi></p> : null}
       <div className="mt-2 flex flex-wrap gap-2">
-        <Button size="sm" onClick={onRetry}>{t('retry')}</Button>
-        {problem?.code === 'insufficient_funds' ? <Button size="sm" asChild><Link href={routes.billing()}>{t('topUp')}</Link></Button> : null}
+        <RetryButton waitSeconds={problem?.retryAfterSeconds ?? 0} onRetry={onRetry} />
+        {remedy ? <Button size="sm" asChild><Link href={remedy.href}>{t(remedy.label)}</Link></Button> : null}
       </div>
     </div>
   )

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import { emptySettings } from './conversation'
 import { codeSamples, keyPlace } from './code-samples'
 
 const nasty = `It's "quoted", \`ticked\`, $HOME, true, null\nمرحبا \\ end`
 const sample = {
   baseUrl: 'http://localhost:3000/api/v1', model: 'nicholas', key: keyPlace,
-  messages: [{ role: 'user' as const, content: nasty }], settings: { temperature: 0.5, topP: null, maxTokens: 64 },
+  messages: [{ role: 'user' as const, content: nasty }], settings: { ...emptySettings, temperature: 0.5, maxTokens: 64, stop: [`\n"it's"`], isJson: true },
 }
 const codeOf = (language: string): string => codeSamples(sample).find((one) => one.language === language)?.code ?? ''
 
@@ -14,7 +15,7 @@ describe('codeSamples', () => {
     const script = codeOf('curl').replace(/^curl .*/, 'set -- \\').replace(/$/, '\nfor last; do :; done; printf %s "$last"')
     const body = JSON.parse(execFileSync('sh', ['-c', script], { encoding: 'utf8' })) as { messages: { content: string }[]; stream: boolean }
     expect(body.messages[0]?.content).toBe(nasty)
-    expect(body).toMatchObject({ model: 'nicholas', stream: true, temperature: 0.5, max_tokens: 64 })
+    expect(body).toMatchObject({ stop: [`\n"it's"`], response_format: { type: 'json_object' }, model: 'nicholas', stream: true, temperature: 0.5, max_tokens: 64 })
   })
 
   it('gives TypeScript that holds the very same request', () => {

@@ -21,7 +21,18 @@ export type Answer = {
 export type Turn = { id: string; prompt: string; answers: (Answer | undefined)[] }
 
 /** Generation settings; null leaves the model's own default in force. */
-export type Settings = { temperature: number | null; topP: number | null; maxTokens: number | null }
+export type Settings = {
+  temperature: number | null
+  topP: number | null
+  maxTokens: number | null
+  /** Texts at which the answer ends; at most four. */
+  stop: string[]
+  seed: number | null
+  /** Whether the answer is to be a JSON object. */
+  isJson: boolean
+  presencePenalty: number | null
+  frequencyPenalty: number | null
+}
 
 /** `columns` holds the model of each column: one, or two when comparing. */
 export type Conversation = { system: string; turns: Turn[]; columns: string[]; settings: Settings }
@@ -42,12 +53,17 @@ export type ConversationAction =
   | { type: 'answer'; turn: string; column: number; change: Partial<Answer> & { append?: string } }
   | { type: 'start'; turn: string; column: number; model: string }
   | { type: 'clear' }
+  | { type: 'load'; conversation: Conversation }
 
-export const emptySettings: Settings = { temperature: null, topP: null, maxTokens: null }
+export const emptySettings: Settings = { temperature: null, topP: null, maxTokens: null, stop: [], seed: null, isJson: false, presencePenalty: null, frequencyPenalty: null }
 
 export const startConversation = (model: string, settings: Settings = emptySettings): Conversation => ({
   system: '', turns: [], columns: [model], settings,
 })
+
+/** An id that no turn of the conversation has, also after some were removed. */
+export const newTurnId = ({ turns }: Conversation): string =>
+  `turn-${turns.reduce((most, { id }) => Math.max(most, Number(/^turn-(\d{1,9})$/.exec(id)?.[1] ?? 0)), 0) + 1}`
 
 const changeTurn = (state: Conversation, id: string, change: (turn: Turn) => Turn): Conversation => ({
   ...state, turns: state.turns.map((turn) => (turn.id === id ? change(turn) : turn)),
@@ -93,6 +109,7 @@ export function conversationReducer(state: Conversation, action: ConversationAct
     case 'answer': return changeTurn(state, action.turn, (turn) => changeAnswer(turn, action.column, (answer) => applyToAnswer(answer, action.change)))
     case 'start': return changeTurn(state, action.turn, (turn) => changeAnswer(turn, action.column, () => ({ state: 'running', text: '', model: action.model })))
     case 'clear': return { ...state, turns: [] }
+    case 'load': return action.conversation
   }
 }
 

@@ -1,20 +1,27 @@
 'use client'
 import { clsx } from 'clsx'
-import { ArrowDown, Code, Eraser, SlidersHorizontal } from 'lucide-react'
+import { ArrowDown, Code, History as HistoryIcon, MessageSquarePlus, SlidersHorizontal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogTrigger, SheetContent } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/dir-icon'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { ConversationContent } from '@/lib/domain/playground/schema'
+import { ltr } from '@/lib/i18n/isolate'
 import { CodePanel } from './code-panel'
 import { Composer } from './composer'
-import { emptySettings, messagesFor, type Conversation } from './conversation'
+import { messagesFor, startConversation, type Conversation } from './conversation'
+import { openKept } from './history-api'
 import { LiveStatus } from './live-status'
 import type { PlaygroundModel } from './model'
 import { ceilingPicos } from './price'
+import { fromSaved } from './saved-conversation'
 import { SettingsPanel } from './settings-panel'
 import { Thread } from './thread'
 import { useFollow } from './use-follow'
+import { useHistory, type SaveState } from './use-history'
 import { usePlayground } from './use-playground'
 
 type Props = {
@@ -26,9 +33,17 @@ type Props = {
   /** The plan's own ceiling for one answer. */
   maxOutputTokens: number
   canRun: boolean
+  /** Whether this person's role keeps conversations at all. */
+  canKeep: boolean
+  /** The kept conversation the address names, and whether this person keeps any. */
+  opened: { id: string; content: ConversationContent } | null
+  keepsHistory: boolean
+  timeZone: string
   /** Shown above the composer when this person cannot run models. */
   notice?: ReactNode
 }
+
+const HistoryPanel = lazy(() => import('./history-panel'))
 
 /** Grows with every letter that arrives and every message that is added. */
 const sizeOf = ({ turns }: Conversation): number =>
@@ -45,13 +60,31 @@ function ceilingOf(conversation: Conversation, models: readonly PlaygroundModel[
 }
 
 /** Settings, conversation and code side by side; on narrow screens the first and the last are sheets. */
-export function Playground({ models, model, baseUrl, urls, maxOutputTokens, canRun, notice }: Props) {
+export function Playground({ models, model, baseUrl, urls, maxOutputTokens, opened, keepsHistory, timeZone, canRun, canKeep, notice }: Props) {
   const t = useTranslations('playground')
-  const playground = usePlayground({ playground: urls.playground, generation: (id) => urls.generation.replace('{id}', id) }, model, emptySettings)
+  const slugs = models.map(({ slug }) => slug)
+  const [start] = useState(() => (opened ? fromSaved(opened.content, slugs, model) : { conversation: startConversation(model), gone: [] }))
+  const [gone, setGone] = useState(start.gone)
+  const [showsHistory, setShowsHistory] = useState(false)
+  const playground = usePlayground({ playground: urls.playground, generation: (id) => urls.generation.replace('{id}', id) }, start.conversation)
   const { conversation, running, stop, change } = playground
   const [shownColumn, setShownColumn] = useState(0)
   const { end, isBehind, catchUp } = useFollow(sizeOf(conversation))
   const isComparing = conversation.columns.length > 1
+  const history = useHistory(conversation, running, { id: opened?.id, isOn: keepsHistory })
+
+  async function open(id: string): Promise<void> {
+    const kept = fromSaved((await openKept(id)).content, slugs, model)
+    history.follow(id, kept.conversation)
+    setGone(kept.gone)
+    change({ type: 'load', conversation: kept.conversation })
+    setShowsHistory(false)
+  }
+  function startAnew(): void {
+    setGone([])
+    change({ type: 'clear' })
+    history.follow(undefined, conversation)
+  }
 
   useEffect(() => {
     if (!running) return undefined
@@ -72,10 +105,19 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, canR
           <Sheet label={t('settings')} side="start" icon={SlidersHorizontal} className="lg:hidden">{settings}</Sheet>
           <Sheet label={t('code')} side="end" icon={Code} className={isComparing ? undefined : 'xl:hidden'}>{code}</Sheet>
           {isComparing ? <ColumnTabs conversation={conversation} models={models} shown={shownColumn} show={setShownColumn} /> : null}
-          {conversation.turns.length > 0 ? (
-            <Button size="sm" look="ghost" className="ms-auto" disabled={running} onClick={() => change({ type: 'clear' })}><Icon icon={Eraser} />{t('clear')}</Button>
-          ) : null}
+          <div className="ms-auto flex flex-wrap items-center gap-2">
+            {conversation.turns.length > 0 ? <SaveNote state={history.state} /> : null}
+            {conversation.turns.length > 0 ? <Button size="sm" disabled={running} onClick={startAnew}><Icon icon={MessageSquarePlus} />{t('newConversation')}</Button> : null}
+            {canKeep ? (
+              <Sheet label={t('history.title')} side="end" icon={HistoryIcon} isOpen={showsHistory} onOpenChange={setShowsHistory}>
+                <Suspense fallback={<Skeleton className="h-48" />}>
+                  <HistoryPanel currentId={history.id} timeZone={timeZone} isLocked={running} onOpen={open} onForget={() => history.follow(undefined, conversation)} isOn={history.isOn} onSwitch={history.setOn} />
+                </Suspense>
+              </Sheet>
+            ) : null}
+          </div>
         </div>
+        {gone.length > 0 ? <Notice look="warning">{t('gone', { model: ltr(gone.join(', ')), instead: ltr(model) })}</Notice> : null}
         <Thread playground={playground} models={models} shownColumn={Math.min(shownColumn, conversation.columns.length - 1)} canRun={canRun} />
         <div className="sticky bottom-0 z-10 grid gap-2 bg-bg pb-4">
           {isBehind ? <Button size="sm" className="justify-self-center" onClick={catchUp}><Icon icon={ArrowDown} />{t('newText')}</Button> : null}
@@ -93,13 +135,21 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, canR
   )
 }
 
-function Sheet({ label, side, icon, className, children }: { label: string; side: 'start' | 'end'; icon: typeof Code; className?: string | undefined; children: ReactNode }) {
+type SheetProps = { label: string; side: 'start' | 'end'; icon: typeof Code; className?: string | undefined; children: ReactNode; isOpen?: boolean; onOpenChange?: (isOpen: boolean) => void }
+
+function Sheet({ label, side, icon, className, children, isOpen, onOpenChange }: SheetProps) {
   return (
-    <Dialog>
+    <Dialog {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
       <DialogTrigger asChild><Button size="sm" className={className}><Icon icon={icon} />{label}</Button></DialogTrigger>
       <SheetContent title={label} side={side}><div className="p-4">{children}</div></SheetContent>
     </Dialog>
   )
+}
+
+/** Whether what is on the screen is kept; the reason when it is not. */
+function SaveNote({ state }: { state: SaveState }) {
+  const t = useTranslations('playground.history')
+  return state === 'idle' ? null : <span className={clsx('text-caption', state === 'tooLarge' || state === 'failed' ? 'text-warning' : 'text-text-3')}>{t(`state.${state}`)}</span>
 }
 
 type TabsProps = { conversation: Conversation; models: readonly PlaygroundModel[]; shown: number; show: (column: number) => void }

@@ -1,13 +1,14 @@
 'use client'
 import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useId, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Icon } from '@/components/ui/dir-icon'
 import { Input, Select, Textarea } from '@/components/ui/input'
 import { ltr } from '@/lib/i18n/isolate'
-import type { Conversation, ConversationAction } from './conversation'
+import type { Conversation, ConversationAction, Settings } from './conversation'
 import type { PlaygroundModel } from './model'
 import { formatRate } from './price'
 
@@ -45,8 +46,49 @@ export function SettingsPanel({ conversation, models, change, isLocked }: Props)
           />
         )}
       </Labelled>
+      <details className="rounded-control border px-3.5 py-2.5">
+        <summary className="font-medium">{t('more')}</summary>
+        <div className="mt-4 grid gap-5"><FinerSettings settings={settings} change={(fields) => change({ type: 'settings', settings: fields })} /></div>
+      </details>
     </div>
   )
+}
+
+const mostStops = 4
+
+/** What few people need: where to stop, a seed, JSON, penalties. */
+function FinerSettings({ settings, change }: { settings: Settings; change: (fields: Partial<Settings>) => void }) {
+  const t = useTranslations('playground')
+  const [stops, setStops] = useState(settings.stop.join('\n'))
+  return (
+    <>
+      <Labelled label={t('stopAt')} hint={t('stopAtHint')}>
+        {(id) => (
+          <Textarea
+            id={id} rows={2} value={stops}
+            onChange={(event) => {
+              setStops(event.target.value)
+              change({ stop: event.target.value.split('\n').filter((line) => line !== '').slice(0, mostStops).map((line) => line.slice(0, 200)) })
+            }}
+          />
+        )}
+      </Labelled>
+      <Labelled label={t('seed')} hint={t('seedHint')}>
+        {(id) => <Input id={id} type="number" inputMode="numeric" step={1} value={settings.seed ?? ''} onChange={(event) => change({ seed: seedOf(event.target.value) })} />}
+      </Labelled>
+      <label className="flex items-start gap-2.5">
+        <Checkbox checked={settings.isJson} onChange={(event) => change({ isJson: event.target.checked })} />
+        <span>{t('json')}<span className="block text-caption text-text-3">{t('jsonHint')}</span></span>
+      </label>
+      <Slider label={t('presencePenalty')} hint={t('presencePenaltyHint')} min={-2} max={2} value={settings.presencePenalty} onChange={(presencePenalty) => change({ presencePenalty })} />
+      <Slider label={t('frequencyPenalty')} hint={t('frequencyPenaltyHint')} min={-2} max={2} value={settings.frequencyPenalty} onChange={(frequencyPenalty) => change({ frequencyPenalty })} />
+    </>
+  )
+}
+
+function seedOf(text: string): number | null {
+  const value = Number(text)
+  return text === '' || !Number.isSafeInteger(value) ? null : value
 }
 
 function wholeNumber(text: string, max: number): number | null {
@@ -96,7 +138,7 @@ function ModelChoice({ slug, models, isLocked, label, onChoose, closeLabel, onCl
   )
 }
 
-function Slider({ label, hint, max, value, onChange }: { label: string; hint?: string; max: number; value: number | null; onChange: (value: number | null) => void }) {
+function Slider({ label, hint, min = 0, max, value, onChange }: { label: string; hint?: string; min?: number; max: number; value: number | null; onChange: (value: number | null) => void }) {
   const t = useTranslations('playground')
   const id = useId()
   return (
@@ -109,7 +151,7 @@ function Slider({ label, hint, max, value, onChange }: { label: string; hint?: s
       </div>
       <div className="flex items-center gap-3">
         <input
-          id={id} type="range" min={0} max={max} step={0.1} value={value ?? max / 2} aria-valuetext={value === null ? t('byModel') : String(value)}
+          id={id} type="range" min={min} max={max} step={0.1} value={value ?? (min + max) / 2} aria-valuetext={value === null ? t('byModel') : String(value)}
           className="min-h-6 min-w-0 flex-1 accent-accent" onChange={(event) => onChange(Number(event.target.value))}
         />
         <bdi dir="ltr" className="w-8 text-end">{value === null ? '—' : value.toFixed(1)}</bdi>

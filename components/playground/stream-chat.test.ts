@@ -86,6 +86,10 @@ describe('streamChat', () => {
 describe('bodyOf', () => {
   it('leaves out settings that were not touched', () => {
     expect(bodyOf(request)).toEqual({ model: 'nicholas', messages: request.messages, stream: true })
-    expect(bodyOf({ ...request, settings: { temperature: 0, topP: null, maxTokens: 96 } })).toMatchObject({ temperature: 0, max_tokens: 96 })
+    expect(bodyOf({ ...request, settings: { ...emptySettings, temperature: 0, maxTokens: 96 } })).toMatchObject({ temperature: 0, max_tokens: 96 })
+    expect(bodyOf({ ...request, settings: { ...emptySettings, stop: ['END'], seed: 7, isJson: true, presencePenalty: -1, frequencyPenalty: 0.5 } })).toMatchObject({
+      stop: ['END'], seed: 7, response_format: { type: 'json_object' }, presence_penalty: -1, frequency_penalty: 0.5,
+    })
+    expect(Object.keys(bodyOf(request)).sort()).toEqual(['messages', 'model', 'stream'])
   })
 })

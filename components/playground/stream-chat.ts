@@ -18,13 +18,18 @@ const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
 
 /** The body of POST /api/playground, which is also what the code samples show. */
 export function bodyOf(request: ChatRequest): Fields {
-  const { temperature, topP, maxTokens } = request.settings
+  const { temperature, topP, maxTokens, stop, seed, isJson, presencePenalty, frequencyPenalty } = request.settings
   return {
     model: request.model,
     messages: request.messages,
     ...(temperature === null ? {} : { temperature }),
     ...(topP === null ? {} : { top_p: topP }),
     ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+    ...(stop.length === 0 ? {} : { stop }),
+    ...(seed === null ? {} : { seed }),
+    ...(isJson ? { response_format: { type: 'json_object' } } : {}),
+    ...(presencePenalty === null ? {} : { presence_penalty: presencePenalty }),
+    ...(frequencyPenalty === null ? {} : { frequency_penalty: frequencyPenalty }),
     stream: true,
   }
 }

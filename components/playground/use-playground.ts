@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useReducer, useRef } from 'react'
-import { conversationReducer, isRunning, messagesFor, startConversation, type Conversation, type ConversationAction, type Settings } from './conversation'
+import { conversationReducer, isRunning, messagesFor, newTurnId, type Conversation, type ConversationAction } from './conversation'
 import { receiptAfterStop } from './receipt-after-stop'
 import { streamChat } from './stream-chat'
 import { textBuffer } from './text-buffer'
@@ -22,10 +22,9 @@ type Urls = { playground: string; generation: (id: string) => string }
 const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** The playground's state and its running requests. Leaving the page stops them. */
-export function usePlayground(urls: Urls, model: string, settings: Settings): Playground {
-  const [conversation, dispatch] = useReducer(conversationReducer, startConversation(model, settings))
+export function usePlayground(urls: Urls, start: Conversation): Playground {
+  const [conversation, dispatch] = useReducer(conversationReducer, start)
   const running = useRef(new Set<AbortController>())
-  const turnCount = useRef(0)
 
   const stop = useCallback(() => {
     for (const request of running.current) request.abort()
@@ -74,7 +73,7 @@ export function usePlayground(urls: Urls, model: string, settings: Settings): Pl
     running: isRunning(conversation),
     change: dispatch,
     ask: (prompt) => {
-      const action = { type: 'ask', id: `turn-${++turnCount.current}`, prompt } as const
+      const action = { type: 'ask', id: newTurnId(conversation), prompt } as const
       dispatch(action)
       runTurn(conversationReducer(conversation, action), action.id, conversation.columns.map((_, column) => column))
     },

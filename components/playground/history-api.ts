@@ -1,0 +1,35 @@
+import type { ConversationContent } from '@/lib/domain/playground/schema'
+import { keysToCamel, keysToSnake } from '@/lib/kernel/key-case'
+import { apiRoutes } from '@/lib/routes'
+import type { Problem } from './conversation'
+import { problemOf } from './stream-chat'
+
+export type KeptConversation = { id: string; title: string; createdAt: string; updatedAt: string }
+export type KeptList = { keepsHistory: boolean; data: KeptConversation[] }
+
+/** What went wrong, in the server's own words. */
+export class HistoryError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.code)
+  }
+}
+
+/** @throws HistoryError with what the server said, or `connection` */
+async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: object): Promise<T> {
+  const request = body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(keysToSnake(body)) } : {}
+  const response = await fetch(url, { method, ...request }).catch(() => undefined)
+  if (!response) throw new HistoryError({ code: 'connection', message: '' })
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw new HistoryError(problemOf(answer, response))
+  return keysToCamel(answer) as T
+}
+
+type Change = { title?: string; content?: ConversationContent }
+
+export const listKept = (): Promise<KeptList> => call('GET', apiRoutes.conversations())
+export const openKept = (id: string): Promise<KeptConversation & { content: ConversationContent }> => call('GET', apiRoutes.conversation(id))
+export const keep = (content: ConversationContent): Promise<KeptConversation> => call('POST', apiRoutes.conversations(), { content })
+export const changeKept = (id: string, change: Change): Promise<KeptConversation> => call('PATCH', apiRoutes.conversation(id), change)
+export const deleteKept = (id: string): Promise<void> => call('DELETE', apiRoutes.conversation(id))
+export const clearKept = (): Promise<void> => call('DELETE', apiRoutes.conversations())
+export const setKeeping = (isOn: boolean): Promise<void> => call('PATCH', apiRoutes.playgroundHistory(), { isOn })
