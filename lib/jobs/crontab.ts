@@ -10,6 +10,10 @@ const lines: readonly Line[] = [
   { task: 'settle_payments', match: '* * * * *' },
   { task: 'invoice_usage', match: '*/5 * * * *' },
   { task: 'settle_subscriptions', match: '*/5 * * * *' },
+  { task: 'watch_wallets', match: '* * * * *' },
+  { task: 'seal_ledger', match: '*/5 * * * *' },
+  { task: 'reconcile_ledger', match: '23 * * * *' },
+  { task: 'book_earnings', match: '10 0 * * *' },
   { task: 'sweep_expired', match: '17 * * * *' },
 ]
 

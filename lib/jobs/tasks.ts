@@ -4,6 +4,7 @@ import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
 import { sweepOutbox } from './sweep-outbox'
+import { bookEarnings, reconcileBooks, sealBookings, watchAllWallets } from './wallet-tasks'
 
 /** Name → handler of every job. Jobs run at least once: each handler is safe to repeat. */
 export const tasks = {
@@ -14,4 +15,8 @@ export const tasks = {
   sweep_outbox: sweepOutbox,
   sweep_expired: sweepExpired,
   sweep_holds: sweepHolds,
+  watch_wallets: watchAllWallets,
+  book_earnings: bookEarnings,
+  seal_ledger: sealBookings,
+  reconcile_ledger: reconcileBooks,
 } satisfies TaskList

@@ -30,3 +30,5 @@ export const GetStatementInput = z.object({
   to: day.optional().meta({ description: 'Last day, inclusive; today when absent. At most 400 days.' }),
   kind: z.enum(movementKinds).optional(),
 })
+
+export const FailAutoTopUpInput = z.object({ topUpId: z.string().nullable(), reason: z.enum(['declined', 'no_method']) })

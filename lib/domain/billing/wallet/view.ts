@@ -3,7 +3,7 @@ import { grantKinds } from '@/lib/domain/ledger/grant'
 import { PaymentView, QuoteLineView, TaxLineView } from '../view'
 
 export const topUpStates = ['pending', 'credited', 'failed', 'canceled'] as const
-export const pauseReasons = ['declined', 'no_method', 'cap_reached'] as const
+export const pauseReasons = ['declined', 'no_method'] as const
 
 export const WalletGrantView = z.object({
   id: z.string(),
