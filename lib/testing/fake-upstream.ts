@@ -1,4 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chatChoices, chatDeltas, embeddingsOf } from './scripted-answers'
@@ -8,7 +9,13 @@ export type Script = {
   status?: number
   /** Pieces of text of the answer. */
   pieces?: string[]
-  usage?: { prompt_tokens: number; completion_tokens: number; prompt_tokens_details?: { cached_tokens: number } } | null
+  usage?: Record<string, unknown> | null
+  /** Says its count in every chunk, as it goes. */
+  usageAsItGoes?: boolean
+  /** Goes silent for ever after this many pieces, the connection open. */
+  hangAfter?: number
+  /** Repeats this for ever instead of an answer. */
+  endless?: string
   pieceDelayMs?: number
   /** Ends the connection after this many pieces. */
   breakAfter?: number
@@ -30,15 +37,16 @@ const chunk = (choices: unknown[], usage?: unknown): string => `data: ${JSON.str
 const usageOf = (script: Script, completion: number): object => script.usage ?? { prompt_tokens: 5, completion_tokens: completion }
 
 async function stream(response: ServerResponse, script: Script, body: Record<string, unknown>): Promise<boolean> {
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
   const deltas = chatDeltas(body, script)
   for (const [i, delta] of deltas.entries()) {
     if (script.breakAfter === i) {
       response.destroy()
       return false
     }
+    if (script.hangAfter === i) return false
     // As a real server: what the other side does not take, waits.
-    const isTaken = response.write(chunk([delta])) || response.destroyed
+    const isTaken = response.write(chunk([delta], script.usageAsItGoes ? usageOf({}, i + 1) : undefined)) || response.destroyed
     if (!isTaken) await new Promise<void>((resume) => { response.once('drain', resume).once('close', resume) })
     if (script.pieceDelayMs && i < deltas.length - 1) await sleep(script.pieceDelayMs)
   }
@@ -57,6 +65,11 @@ function answerFor(path: string, body: Record<string, unknown>, script: Script):
   return { id: 'x', object: 'text_completion', model: 'up', choices, ...usage }
 }
 
+async function endless(response: ServerResponse, text: string, isStream: boolean): Promise<void> {
+  response.writeHead(200, { 'content-type': isStream ? 'text/event-stream' : 'application/json' })
+  while (!response.destroyed) if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+}
+
 /** A server that speaks OpenAI's API and does as it is told, on a free port of this machine. */
 export async function startFakeUpstream(): Promise<FakeUpstream> {
   const bodies: Record<string, unknown>[] = []
@@ -71,6 +84,7 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     tokens.push(request.headers.authorization)
     const { script } = state
     await script.gate
+    if (script.endless) return endless(response, script.endless, body.stream === true)
     const status = script.statuses?.shift() ?? script.status
     if (status && status !== 200) return void response.writeHead(status, { 'content-type': 'application/json', ...script.headers }).end(script.body ?? '{"error":{"message":"scripted"}}')
     if (body.stream === true) finished += (await stream(response, script, body)) ? 1 : 0

@@ -8,6 +8,8 @@ export type Metered = TestClient & { secret: string; keyId: string; model: strin
 
 type Options = {
   upstreams: string[]
+  upstreamTimeoutMs?: number
+  price?: { inputMicrosPerMillion?: bigint; cachedInputMicrosPerMillion?: bigint; outputMicrosPerMillion?: bigint; requestMicros?: bigint }
   includedTokens?: bigint
   walletPicos?: bigint
   spendLimitPicos?: bigint
@@ -39,11 +41,11 @@ export async function createMeteredClient(options: Options): Promise<Metered> {
   } })
   await platformDb.wallet.create({ data: { id: newId('wal'), clientId: client.clientId, currency: 'USD', balancePicos: options.walletPicos ?? 0n, updatedAt: now } })
   await platformDb.model.create({ data: { id: modelId, slug: model, name: model, description: {}, kind: 'chat', contextTokens: 8_192, maxOutputTokens: 500, createdAt: now } })
-  await platformDb.modelPrice.create({ data: { id: newId('prc'), modelId, currency: 'USD', inputMicrosPerMillion: 200_000n, cachedInputMicrosPerMillion: 100_000n, outputMicrosPerMillion: 600_000n, effectiveFrom: plus(now, -days(1)), createdAt: now } })
+  await platformDb.modelPrice.create({ data: { id: newId('prc'), modelId, currency: 'USD', inputMicrosPerMillion: 200_000n, cachedInputMicrosPerMillion: 100_000n, outputMicrosPerMillion: 600_000n, ...options.price, effectiveFrom: plus(now, -days(1)), createdAt: now } })
   await platformDb.planModel.create({ data: { planVersionId, modelId } })
   for (const [priority, baseUrl] of options.upstreams.entries()) {
     const upstreamId = newId('ups')
-    await platformDb.upstream.create({ data: { id: upstreamId, name: upstreamId, baseUrl, timeoutMs: 3_000, createdAt: now, updatedAt: now } })
+    await platformDb.upstream.create({ data: { id: upstreamId, name: upstreamId, baseUrl, timeoutMs: options.upstreamTimeoutMs ?? 3_000, createdAt: now, updatedAt: now } })
     await platformDb.modelUpstream.create({ data: { modelId, upstreamId, upstreamModel: 'up', priority } })
   }
   const { mintSecret } = await import('@/lib/domain/keys/secret')

@@ -1,10 +1,9 @@
 /** Tokens that framing (roles, separators) may add to each message, at most. */
 const perMessage = 8
 
-/** Every string inside a request's content, whatever its shape; a number is a token by its id, and never fewer bytes than one. */
-function textsIn(value: unknown): string[] {
+/** Every string inside a request's content, whatever its shape. */
+export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
-  if (typeof value === 'number') return [String(value)]
   if (Array.isArray(value)) return value.flatMap(textsIn)
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
@@ -17,9 +16,32 @@ export function mostPromptTokens(content: unknown, messages = 1): number {
   return textsIn(content).reduce((total, text) => total + Buffer.byteLength(text), 0) + perMessage * (messages + 1)
 }
 
-/** A fair guess where the server never told: about four Latin letters or two of other scripts a token. Marked as estimated. */
-export function guessTokens(content: unknown): number {
-  const text = textsIn(content).join(' ')
-  const latin = (text.match(/[\u0000-\u024f]/g) ?? []).length
-  return Math.max(1, Math.ceil(latin / 4 + (text.length - latin) / 2))
+/** Scripts written without spaces make about one token a letter; Arabic, Cyrillic and the like about one for three. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu
+const latin = /^[\u0000-\u024f]*$/
+
+function tokensOfWord(word: string): number {
+  const single = word.match(unspaced)?.length ?? 0
+  const rest = word.length - single
+  if (rest === 0) return single
+  return single + Math.max(1, latin.test(word) ? Math.ceil(rest / 8) : Math.ceil(rest / 3))
+}
+
+/** A fair guess of a text's tokens where the server never told: word by word. Marked as estimated wherever it is used. */
+export function guessTokens(text: string): number {
+  return text.split(/\s+/).reduce((total, word) => total + (word === '' ? 0 : tokensOfWord(word)), 0)
+}
+
+/** Tokens that roles and separators add to a message, about. */
+const framingTokens = 4
+
+/** A fair guess of a prompt's tokens. */
+export const guessPromptTokens = (content: unknown, messages: number): number => guessTokens(textsIn(content).join(' ')) + framingTokens * messages
+
+/** Longer than this, a piece of a stream holds more than one token for sure. */
+const longestToken = 12
+
+/** Tokens of one piece of a stream: servers send one token a piece, unless it plainly holds several words. */
+export function tokensOfPiece(piece: string): number {
+  return piece.length <= longestToken && !/\S\s+\S/.test(piece) ? 1 : Math.max(1, guessTokens(piece))
 }

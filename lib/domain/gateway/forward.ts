@@ -12,6 +12,9 @@ import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-erro
 
 export type Forwarded = { answer: InferenceAnswer; upstreamId: string; attempts: number }
 
+/** Whose count of tokens an answer carries: servers of one model may count differently. */
+export const serverOf = ({ model }: Admitted, { upstreamId }: Forwarded): string => `${model.id}/${upstreamId}`
+
 /** A refusal or failure of the server, with how often it was tried. */
 export class ForwardError extends Error {
   constructor(readonly error: DomainError, readonly upstreamId: string | null, readonly attempts: number) {

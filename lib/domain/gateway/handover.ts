@@ -5,6 +5,7 @@ const mostWaiting = 64
 export class Handover {
   private waiting: string[] = []
   private isAbandoned = false
+  private isHurried = false
   private isEnded = false
   private wakeReader: (() => void) | undefined
   private wakeWriter: (() => void) | undefined
@@ -17,12 +18,18 @@ export class Handover {
     if (this.isAbandoned) return
     this.waiting.push(piece)
     this.wakeReader?.()
-    while (this.waiting.length >= mostWaiting && !this.isAbandoned) await new Promise<void>((wake) => { this.wakeWriter = wake })
+    while (this.waiting.length >= mostWaiting && !this.isAbandoned && !this.isHurried) await new Promise<void>((wake) => { this.wakeWriter = wake })
   }
 
   end(): void {
     this.isEnded = true
     this.wakeReader?.()
+  }
+
+  /** The writer waits for the reader no longer; what is left to say is said all the same. */
+  hurry(): void {
+    this.isHurried = true
+    this.wakeWriter?.()
   }
 
   /** The reader is gone: nothing waits for it any more. */

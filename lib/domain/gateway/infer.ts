@@ -69,7 +69,7 @@ export async function infer(call: InferCall): Promise<GatewayAnswer> {
     try {
       const forwarded = await timedUpstream(admitted.model.slug, () => forward(admitted, call.signal))
       headers['x-upstream-attempts'] = String(forwarded.attempts)
-      if (!isStreaming(admitted.request)) return jsonAnswer(await complete(admitted, forwarded), headers)
+      if (!isStreaming(admitted.request)) return jsonAnswer((await complete(admitted, forwarded)).answer, headers)
       return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }, body: relay(admitted, forwarded, call) }
     } catch (error) {
       // Also where the books cannot be reached: the request is over, its slot is free.

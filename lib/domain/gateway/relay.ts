@@ -1,20 +1,23 @@
-import { minutes, systemClock } from '@/lib/kernel/clock'
+import { minutes } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
 import { log } from '@/lib/log'
 import { readEvents } from '@/lib/providers/inference/sse'
-import type { TokenCounts } from '@/lib/kernel/rate'
 import type { Admitted } from './admit'
 import { errorBody } from './answer'
-import type { Forwarded } from './forward'
+import { serverOf, type Forwarded } from './forward'
 import { Handover } from './handover'
 import { returnTokens } from './limits'
 import { ChunkShaper } from './openai-shape'
 import { track } from './running'
 import { release, settle, type Outcome, type Receipt } from './settle'
-import { countedUsage, reportedUsage, usageView } from './usage-in'
+import { StreamProgress } from './stream-progress'
+import { usageView } from './usage-in'
 
-type Watcher = { signal: AbortSignal; locale: Locale }
+/** Who watches a stream, and who is to hear how it went: told once, when it is settled. */
+export type Watcher = { signal: AbortSignal; locale: Locale; onEnd?: (end: StreamEnd) => Promise<void> }
+/** `sent` is the stream as a client that stayed has it; `isWhole` when it ended as it should. */
+export type StreamEnd = { isWhole: boolean; sent: string[]; answer: string }
 
 /** How long a stream may take at most; well within the life of its hold, so that it is always settled. */
 const longestMs = minutes(10)
@@ -23,88 +26,133 @@ const drainMs = minutes(1)
 /** A word to the client while the server thinks, so that no proxy in between gives up. */
 const keepAliveMs = 10_000
 
-type Progress = { shape: ChunkShaper; usage: TokenCounts | undefined; pieces: number; firstTokenMs: number | null; isDone: boolean }
+type Chunk = Record<string, unknown>
 
-const sinceStart = (admitted: Admitted): number => systemClock.now().getTime() - admitted.startedAt.getTime()
 const event = (value: unknown, name?: string): string => `${name ? `event: ${name}\n` : ''}data: ${JSON.stringify(value)}\n\n`
 
-function parse(data: string): Record<string, unknown> | undefined {
+function parse(data: string): Chunk | undefined {
   try {
     const value: unknown = JSON.parse(data)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+    return typeof value === 'object' && value !== null ? (value as Chunk) : undefined
   } catch {
     return undefined
   }
 }
 
-const hasText = (choice: unknown): boolean => {
-  const found = choice as { text?: string; delta?: { content?: string | null; tool_calls?: unknown; reasoning_content?: string; reasoning?: string } } | null
-  return Boolean(found?.text || found?.delta?.content || found?.delta?.tool_calls || found?.delta?.reasoning_content || found?.delta?.reasoning)
-}
+/** Ends the reading when its time is over, however it came to that. */
+class Patience {
+  /** Why the server was cut off, if it was: the client left it too long to end, or nobody waits this long. */
+  over: 'drained' | 'too_long' | undefined
+  private drainTimer: NodeJS.Timeout | undefined
+  private readonly deadline: NodeJS.Timeout
 
-/** Takes note of one chunk and gives back what the client is to see of it. */
-function note(admitted: Admitted, progress: Progress, chunk: Record<string, unknown>): string | null {
-  progress.usage = reportedUsage(chunk.usage) ?? progress.usage
-  const choices = Array.isArray(chunk.choices) ? chunk.choices : []
-  if (choices.some(hasText)) {
-    progress.pieces += 1
-    progress.firstTokenMs ??= sinceStart(admitted)
+  constructor(private readonly signal: AbortSignal, private readonly out: Handover, private readonly cancel: () => void) {
+    this.deadline = setTimeout(() => { out.hurry(); this.stop('too_long') }, longestMs)
+    if (signal.aborted) this.leave()
+    else signal.addEventListener('abort', this.leave, { once: true })
   }
-  // The usage chunk is held back: it leaves with the cost, once that is settled.
-  if (choices.length > 0) return event(progress.shape.chunk(chunk))
-  progress.shape.note(chunk.usage)
-  return null
-}
 
-async function settleStream(admitted: Admitted, forwarded: Forwarded, progress: Progress, end: Pick<Outcome, 'status' | 'errorCode'>): Promise<Receipt> {
-  const usage = progress.usage ? { tokens: progress.usage, isEstimated: false } : countedUsage(admitted, progress.pieces)
-  const { upstreamId, attempts } = forwarded
-  return settle(admitted, { ...end, httpStatus: 200, upstreamId, attempts, firstTokenMs: progress.firstTokenMs, latencyMs: sinceStart(admitted) }, usage)
-}
-
-/** Reads the server to its end whatever the client does, settles, and hands the pieces over as long as somebody takes them. */
-async function pump(admitted: Admitted, forwarded: Forwarded, { signal, locale }: Watcher, out: Handover): Promise<void> {
-  const progress: Progress = { shape: new ChunkShaper(admitted), usage: undefined, pieces: 0, firstTokenMs: null, isDone: false }
-  let drainTimer: NodeJS.Timeout | undefined
-  const deadline = setTimeout(() => { out.abandon(); forwarded.answer.cancel() }, longestMs)
-  const leave = (): void => {
-    out.abandon()
-    drainTimer = setTimeout(() => forwarded.answer.cancel(), drainMs)
+  end(): void {
+    clearTimeout(this.drainTimer)
+    clearTimeout(this.deadline)
+    this.signal.removeEventListener('abort', this.leave)
+    this.cancel()
   }
-  if (signal.aborted) leave()
-  else signal.addEventListener('abort', leave, { once: true })
-  try {
-    for await (const { data } of readEvents(forwarded.answer.body)) {
-      if (data === '[DONE]') { progress.isDone = true; continue }
+
+  private readonly leave = (): void => {
+    this.out.abandon()
+    this.drainTimer = setTimeout(() => this.stop('drained'), drainMs)
+  }
+
+  private stop(why: 'drained' | 'too_long'): void {
+    this.over = why
+    this.cancel()
+  }
+}
+
+/** One stream from its first byte to its settlement. */
+class Pump {
+  private readonly shape: ChunkShaper
+  private readonly progress: StreamProgress
+  private readonly sent: string[] = []
+
+  constructor(private readonly admitted: Admitted, private readonly forwarded: Forwarded, private readonly watcher: Watcher, private readonly out: Handover) {
+    this.shape = new ChunkShaper(admitted)
+    this.progress = new StreamProgress(admitted, serverOf(admitted, forwarded))
+  }
+
+  /** Reads the server to its end whatever the client does, settles, and hands the pieces over as long as somebody takes them. */
+  async run(): Promise<void> {
+    const { signal } = this.watcher
+    const patience = new Patience(signal, this.out, () => this.forwarded.answer.cancel())
+    let isWhole = false
+    try {
+      await this.read()
+      await this.finish(await this.settle({ status: signal.aborted ? 'canceled' : 'ok', errorCode: null }))
+      isWhole = true
+    } catch (cause) {
+      log.warn({ requestId: this.admitted.requestId, over: patience.over, err: cause }, 'stream ended early')
+      const error = new DomainError(patience.over === 'too_long' ? 'upstream_timeout' : 'upstream_failed')
+      await this.closeEarly(error, patience.over === 'drained')
+      await this.put(event(errorBody(error, this.admitted.requestId, this.watcher.locale), 'error'))
+    } finally {
+      patience.end()
+      // A failure to keep the answer must not fail the request.
+      await this.watcher.onEnd?.({ isWhole, sent: this.sent, answer: this.progress.answer }).catch((error: unknown) => log.warn({ requestId: this.admitted.requestId, err: error }, 'a stream was not kept'))
+      this.out.end()
+    }
+  }
+
+  private async read(): Promise<void> {
+    for await (const { data } of readEvents(this.forwarded.answer.body)) {
+      if (data === '[DONE]') {
+        this.progress.isDone = true
+        continue
+      }
       const chunk = parse(data)
       if (!chunk) continue
       if (chunk.error) throw new Error('the server reported an error in its stream')
-      const text = note(admitted, progress, chunk)
-      if (text) await out.put(text)
+      await this.pass(chunk)
+      if (this.progress.isRunaway) throw new Error('the server ran past its limit')
     }
-    if (!progress.isDone && !progress.usage) throw new Error('the server broke off')
-    const receipt = await settleStream(admitted, forwarded, progress, { status: signal.aborted ? 'canceled' : 'ok', errorCode: null })
-    await finish(progress.shape.last(usageView(receipt, admitted.model.rate.currency)), out)
-  } catch (cause) {
-    const end = signal.aborted ? { status: 'canceled' as const, errorCode: null } : { status: 'error' as const, errorCode: 'upstream_failed' }
-    const isUnanswered = !signal.aborted && progress.pieces === 0 && !progress.usage
-    if (isUnanswered) await release(admitted, { ...end, httpStatus: 502, upstreamId: forwarded.upstreamId, attempts: forwarded.attempts, firstTokenMs: null, latencyMs: sinceStart(admitted) })
-    else await settleStream(admitted, forwarded, progress, end)
-    log.warn({ requestId: admitted.requestId, err: cause }, 'stream ended early')
-    await out.put(event(errorBody(new DomainError('upstream_failed'), admitted.requestId, locale), 'error'))
-  } finally {
-    clearTimeout(drainTimer)
-    clearTimeout(deadline)
-    signal.removeEventListener('abort', leave)
-    forwarded.answer.cancel()
-    out.end()
+    if (!this.progress.isComplete) throw new Error('the server broke off')
   }
-}
 
-/** The last words: usage with its cost (when asked for, as OpenAI does) and the end mark. */
-async function finish(last: Record<string, unknown> | null, out: Handover): Promise<void> {
-  if (last) await out.put(event(last))
-  await out.put('data: [DONE]\n\n')
+  /** The usage chunk is held back: it leaves with the cost, once that is settled. */
+  private async pass(chunk: Chunk): Promise<void> {
+    this.progress.note(chunk)
+    if (Array.isArray(chunk.choices) && chunk.choices.length > 0) await this.put(event(this.shape.chunk(chunk)))
+    else this.shape.note(chunk.usage)
+  }
+
+  private async put(piece: string): Promise<void> {
+    if (this.watcher.onEnd) this.sent.push(piece)
+    await this.out.put(piece)
+  }
+
+  private outcome(end: Pick<Outcome, 'status' | 'errorCode'>, httpStatus = 200): Outcome {
+    const { upstreamId, attempts } = this.forwarded
+    return { ...end, httpStatus, upstreamId, attempts, firstTokenMs: this.progress.firstTokenMs, latencyMs: this.progress.sinceStart() }
+  }
+
+  private settle(end: Pick<Outcome, 'status' | 'errorCode'>): Promise<Receipt> {
+    return settle(this.admitted, this.outcome(end), this.progress.billed())
+  }
+
+  /** What was relayed is billed; a server that failed before its first token is free, one that we cut off while it worked is not. */
+  private async closeEarly(error: DomainError, isDrained: boolean): Promise<void> {
+    const end = this.watcher.signal.aborted ? { status: 'canceled' as const, errorCode: null } : { status: 'error' as const, errorCode: error.code }
+    if (this.progress.isBegun || isDrained) await this.settle(end)
+    else await release(this.admitted, this.outcome(end, error.status))
+  }
+
+  /** The last words: usage with its cost (in a comment when it was not asked for, as clients expect no more) and the end mark. */
+  private async finish(receipt: Receipt): Promise<void> {
+    const usage = usageView(receipt, this.admitted.model.rate.currency)
+    const last = this.shape.last(usage)
+    await this.put(last ? event(last) : `: usage ${JSON.stringify(usage)}\n\n`)
+    await this.put('data: [DONE]\n\n')
+  }
 }
 
 /**
@@ -113,7 +161,7 @@ async function finish(last: Record<string, unknown> | null, out: Handover): Prom
  */
 export function relay(admitted: Admitted, forwarded: Forwarded, watcher: Watcher): AsyncGenerator<string> {
   const out = new Handover(keepAliveMs)
-  void track(pump(admitted, forwarded, watcher, out)).catch((error: unknown) => {
+  void track(new Pump(admitted, forwarded, watcher, out).run()).catch((error: unknown) => {
     // The hold stays open and is swept: nothing is billed twice and nothing is lost unseen.
     log.error({ requestId: admitted.requestId, err: error }, 'a stream could not be settled')
     void returnTokens(admitted.limits, 0)

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { scaledToDecimal } from '@/lib/kernel/money'
 import { costPicos, type TokenCounts } from '@/lib/kernel/rate'
 import { log } from '@/lib/log'
 import type { Admitted } from './admit'
 import { settleFunding } from './funding'
 import { returnTokens } from './limits'
-import { noteSettled, timed } from './metrics'
 import { releaseHold, settleHold, type UsageRecord } from './metering'
+import { noteSettled, timed } from './metrics'
+import { track } from './running'
 
 /** How a relayed request ended. */
 export type Outcome = {
@@ -36,15 +38,28 @@ function recordOf(admitted: Admitted, outcome: Outcome, usage: Usage): UsageReco
   }
 }
 
+/** An answer does not wait longer than this for a database that is away: it is settled as soon as that is back. */
+const longestWaitMs = 10_000
+
+/** Waits for the books, within reason. @returns false when the hold was closed before */
+async function closed(requestId: string, closing: Promise<boolean>): Promise<boolean> {
+  const isFirst = await Promise.race([track(closing), sleep(longestWaitMs, undefined, { ref: false })])
+  if (isFirst === false) log.warn({ requestId }, 'closed a hold that was closed')
+  if (isFirst !== undefined) return isFirst
+  log.error({ requestId }, 'answered before it was settled')
+  closing.catch((error: unknown) => log.error({ requestId, err: error }, 'a settlement was left to the sweep'))
+  return true
+}
+
 export type Receipt = { tokens: TokenCounts; cost: string; isEstimated: boolean }
 
 /** Bills what was used and gives the rest back, in one statement; a second call changes nothing. */
 export async function settle(admitted: Admitted, outcome: Outcome, reported: Usage): Promise<Receipt> {
   const usage = { ...reported, tokens: boundUsage(admitted, reported.tokens) }
   const record = recordOf(admitted, outcome, usage)
-  const isFirst = await timed('settlement', () => settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record))
+  const closing = settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record)
+  const isFirst = await timed('settlement', () => closed(admitted.requestId, closing))
   if (isFirst) noteSettled(admitted.model.slug, record.currency, usage.tokens, record.costPicos)
-  else log.warn({ requestId: admitted.requestId }, 'settled a hold that was closed')
   await giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
   return { tokens: usage.tokens, cost: scaledToDecimal(record.costPicos, 12), isEstimated: usage.isEstimated }
 }
@@ -57,6 +72,6 @@ const giveBack = (admitted: Admitted, tokens: number): Promise<void> =>
 export async function release(admitted: Admitted, outcome: Outcome): Promise<void> {
   const nothing = { input: 0, cachedInput: 0, output: 0 }
   const record = { ...recordOf(admitted, outcome, { tokens: nothing, isEstimated: false }), costPicos: 0n }
-  await releaseHold(admitted.requestId, record)
+  await closed(admitted.requestId, releaseHold(admitted.requestId, record))
   await giveBack(admitted, admitted.reservedTokens)
 }

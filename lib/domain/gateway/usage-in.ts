@@ -1,7 +1,8 @@
 import type { TokenCounts } from '@/lib/kernel/rate'
 import type { Admitted } from './admit'
-import { guessTokens } from './count-tokens'
-import { promptOf } from './request'
+import { guessPromptTokens } from './count-tokens'
+import { asServerCounts, learnCount } from './own-count'
+import { messageCount, promptOf } from './request'
 import type { Receipt, Usage } from './settle'
 
 type Reported = { prompt_tokens?: unknown; completion_tokens?: unknown; prompt_tokens_details?: { cached_tokens?: unknown } | null }
@@ -12,13 +13,34 @@ const count = (value: unknown): number | undefined => (typeof value === 'number'
 export function reportedUsage(value: unknown): TokenCounts | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { prompt_tokens, completion_tokens, prompt_tokens_details } = value as Reported
-  const input = count(prompt_tokens)
-  return input === undefined ? undefined : { input, cachedInput: count(prompt_tokens_details?.cached_tokens) ?? 0, output: count(completion_tokens) ?? 0 }
+  const [input, output] = [count(prompt_tokens), completion_tokens === undefined ? 0 : count(completion_tokens)]
+  return input === undefined || output === undefined ? undefined : { input, cachedInput: count(prompt_tokens_details?.cached_tokens) ?? 0, output }
 }
 
-/** Counted by ourselves, because the server never told; marked as such everywhere. */
-export const countedUsage = (admitted: Admitted, output: number): Usage =>
-  ({ tokens: { input: guessTokens(promptOf(admitted.request)), cachedInput: 0, output }, isEstimated: true })
+function guessPrompt({ request, model }: Admitted): number {
+  const content = request.kind === 'chat' ? [request.body.messages.map((message) => message.content), request.body.tools] : promptOf(request)
+  return guessPromptTokens([model.systemPrompt, content], messageCount(request))
+}
+
+/** Text in, vectors out: nothing is generated. */
+const generates = ({ request }: Admitted): boolean => request.kind !== 'embeddings'
+
+/**
+ * What is billed: the server's own count where it can be believed, otherwise ours, marked as estimated. A server that
+ * relayed an answer and says it generated nothing is not believed. What a server counted itself teaches how it counts.
+ * @param counted output tokens as counted here; @param server whose count this is (model and upstream)
+ * @param since how many of them came after the report (a stream that reports as it goes and broke off)
+ */
+export function usageOf(admitted: Admitted, server: string, reported: TokenCounts | undefined, counted: number, since = 0): Usage {
+  const isBelieved = reported !== undefined && (reported.output > 0 || counted === 0 || !generates(admitted))
+  if (reported && isBelieved && since === 0) {
+    learnCount(server, { reported: reported.input, counted: guessPrompt(admitted) }, { reported: reported.output, counted })
+    return { tokens: reported, isEstimated: false }
+  }
+  const input = reported?.input ?? asServerCounts(server, 'input', guessPrompt(admitted))
+  const output = reported && isBelieved ? reported.output + since : asServerCounts(server, 'output', counted)
+  return { tokens: { input, cachedInput: reported?.cachedInput ?? 0, output: generates(admitted) ? output : 0 }, isEstimated: true }
+}
 
 /** What the client is told: OpenAI's fields and what it cost, as a decimal string of the major unit. */
 export function usageView({ tokens, cost, isEstimated }: Receipt, currency: string): Record<string, unknown> {

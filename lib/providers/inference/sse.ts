@@ -11,7 +11,13 @@ function parseBlock(block: string): SseEvent | null {
   return data.length ? { event, data: data.join('\n') } : null
 }
 
-/** Server-sent events out of a byte stream, however it is cut into pieces. Comments are passed over. */
+/** No event of an answer is this long: a server that sends no end of one would fill the memory. */
+const longestEvent = 4_194_304
+
+/**
+ * Server-sent events out of a byte stream, however it is cut into pieces. Comments are passed over.
+ * @throws Error for an event without an end
+ */
 export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<SseEvent> {
   const decoder = new TextDecoder()
   let rest = ''
@@ -19,6 +25,7 @@ export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerat
     rest += decoder.decode(part, { stream: true })
     const blocks = rest.split(/\r\n\r\n|\n\n|\r\r/)
     rest = blocks.pop() ?? ''
+    if (rest.length > longestEvent) throw new Error('an event without an end')
     for (const block of blocks) {
       const event = parseBlock(block)
       if (event) yield event

@@ -3,7 +3,7 @@ import { systemClock } from '@/lib/kernel/clock'
 import { parseInput } from '../../parse'
 import { answerHeaders, jsonAnswer, type GatewayAnswer } from '../answer'
 import type { Caller } from '../caller'
-import { guessTokens } from '../count-tokens'
+import { guessPromptTokens } from '../count-tokens'
 import { infer, type InferCall } from '../infer'
 import { modelsFor } from '../list-models'
 import { anthropicErrorAnswer } from './error'
@@ -49,5 +49,5 @@ export async function countMessageTokens(caller: Caller, requestId: string, body
   const models = await modelsFor(caller, systemClock.now())
   if (!models.some(({ id }) => id === request.model)) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: request.model } })
   const { messages, tools } = chatPrompt(request)
-  return jsonAnswer({ input_tokens: guessTokens([messages, tools ?? null]), estimated: true }, answerHeaders(requestId))
+  return jsonAnswer({ input_tokens: guessPromptTokens([messages, tools], 0), estimated: true }, answerHeaders(requestId))
 }

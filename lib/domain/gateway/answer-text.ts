@@ -1,0 +1,21 @@
+type Said = {
+  content?: unknown; reasoning_content?: unknown; reasoning?: unknown; refusal?: unknown
+  tool_calls?: { function?: { name?: unknown; arguments?: unknown } | null }[] | null
+  function_call?: { name?: unknown; arguments?: unknown } | null
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+/** What a model said in one choice of an answer (`message`, `text`) or of a chunk (`delta`, `text`): words, reasoning, calls of tools. */
+export function saidIn(choice: unknown): string {
+  if (typeof choice !== 'object' || choice === null) return ''
+  const { text, message, delta } = choice as { text?: unknown; message?: Said | null; delta?: Said | null }
+  const said = message ?? delta ?? {}
+  const calls = [...asList(said.tool_calls), { function: said.function_call }].map((call) => (call as { function?: { name?: unknown; arguments?: unknown } | null } | null)?.function)
+  const content = Array.isArray(said.content) ? said.content.map((part: { text?: unknown }) => part?.text) : [said.content]
+  return [text, ...content, said.reasoning_content, said.reasoning, said.refusal, ...calls.flatMap((call) => [call?.name, call?.arguments])].filter(isText).join('')
+}
+
+/** Everything said in an answer's choices. */
+export const saidInChoices = (choices: unknown): string[] => asList(choices).map(saidIn)
