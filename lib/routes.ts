@@ -13,6 +13,7 @@ export const routes = {
   home: () => '/',
   plans: (query: { interval?: string } = {}) => withQuery('/plans', query),
   apiDocs: () => '/docs/api',
+  clientDocs: () => '/docs/clients',
   apiArea: (area: string) => `/docs/api/${segment(area)}`,
 
   signIn: (query: { next?: string | undefined; done?: 'verified' | 'reset' } = {}) => withQuery('/sign-in', query),
