@@ -48,6 +48,7 @@ export const routes = {
   wallet: () => '/billing/wallet',
   topUp: (query: { amount?: string } = {}) => withQuery('/billing/wallet/top-up', query),
   walletStatement: (query: Query = {}) => withQuery('/billing/wallet/statement', query),
+  creditNote: (id: string) => `/billing/credit-notes/${segment(id)}`,
   transactions: (query: Query = {}) => withQuery('/billing/transactions', query),
   /** The sandbox provider's own page: what a card provider's hosted checkout is. */
   sandboxCharge: (id: string) => `/sandbox-payments/${segment(id)}`,

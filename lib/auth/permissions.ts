@@ -77,6 +77,7 @@ export const permissions = {
   'billing.applyPaymentOutcome': {},
   'billing.processWebhook': {},
   'billing.afterFinalise': {},
+  'billing.applyRefundOutcome': {},
   'billing.draftUsageInvoice': {},
   'billing.invoiceUsageThreshold': {},
   'billing.invoiceLateUsage': {},

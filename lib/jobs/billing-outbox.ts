@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { afterFinaliseById, cancelPaymentById, processWebhook, removeMethodAtProvider, sendSandboxNotice, startPaymentById } from '@/lib/domain/billing'
+import { afterFinaliseById, cancelPaymentById, processWebhook, removeMethodAtProvider, sendSandboxNotice, startPaymentById, startRefundById } from '@/lib/domain/billing'
 import type { OutboxHandler } from './outbox-handlers'
 
 const OfPayment = z.object({ paymentId: z.string() })
+const OfRefund = z.object({ refundId: z.string() })
 const OfInvoice = z.object({ invoiceId: z.string() })
 const OfWebhook = z.object({ id: z.string() })
 const OfCharge = z.object({ chargeId: z.string(), type: z.string() })
@@ -18,6 +19,9 @@ export const webhookHandler: OutboxHandler = async (ctx, { payload }) => process
 
 /** Mails an invoice that was just posted and does what a zero one causes. */
 export const invoiceFinalisedHandler: OutboxHandler = async (ctx, { payload }) => afterFinaliseById(ctx, OfInvoice.parse(payload).invoiceId)
+
+/** Asks a provider to give money back. */
+export const startRefundHandler: OutboxHandler = async (ctx, { payload }) => startRefundById(ctx, OfRefund.parse(payload).refundId)
 
 /** The sandbox provider telling our inbox. */
 export const sandboxNoticeHandler: OutboxHandler = async (ctx, { payload }) => sendSandboxNotice(ctx, OfCharge.parse(payload))

@@ -1,5 +1,5 @@
 import type { Task } from 'graphile-worker'
-import { invoiceDueUsage, settleDueSubscriptions, settleOpenPayments } from '@/lib/domain/billing'
+import { invoiceDueUsage, settleDueSubscriptions, settleOpenPayments, settleOpenRefunds } from '@/lib/domain/billing'
 import { log } from '@/lib/log'
 import { jobCtx } from './job-ctx'
 
@@ -10,8 +10,11 @@ function tell(task: string, { done, failed }: Report): void {
   for (const { id, error } of failed) log.warn({ task, id, error }, 'billing run left one for the next')
 }
 
-/** Asks the providers about attempts that have not ended. */
-export const settlePayments: Task = async () => tell('settle_payments', await settleOpenPayments(jobCtx('settle_payments')))
+/** Asks the providers about attempts and refunds that have not ended. */
+export const settlePayments: Task = async () => {
+  tell('settle_payments', await settleOpenPayments(jobCtx('settle_payments')))
+  tell('settle_refunds', await settleOpenRefunds(jobCtx('settle_payments')))
+}
 
 /** Drafts, finalises and closes the usage of periods where that is due. */
 export const invoiceUsage: Task = async () => tell('invoice_usage', await invoiceDueUsage(jobCtx('invoice_usage')))

@@ -1,4 +1,5 @@
 export { applyPaymentOutcome } from './apply-payment-outcome'
+export { settleOpenRefunds, startRefundById } from './platform/run-refunds'
 export { afterFinaliseById, invoiceDueUsage } from './platform/run-invoices'
 export { getInvoice, listInvoices } from './invoices/get-invoice'
 export { getPayment, listPayments } from './get-payment'

@@ -3,7 +3,7 @@ import { notFound } from '@/lib/kernel/error'
 
 const invoiceFields = {
   id: true, subscriptionId: true, number: true, documentStatus: true, paymentStatus: true, mode: true, currency: true, totalMinor: true,
-  paidMinor: true, creditAppliedMinor: true, writtenOffMinor: true, creditedMinor: true, walletMinor: true, reason: true, periodStart: true,
+  paidMinor: true, creditAppliedMinor: true, writtenOffMinor: true, creditedMinor: true, walletMinor: true, carryMinor: true, reason: true, periodStart: true,
   periodEnd: true, legalEntityId: true, locale: true, dueAt: true,
 } as const
 

@@ -2,37 +2,30 @@ import type { Db } from '@/lib/db/transaction'
 import type { ClientRun } from '@/lib/domain/context'
 import { reverseTransaction } from '@/lib/domain/ledger'
 import { DomainError } from '@/lib/kernel/error'
-import type { AttemptState } from '@/lib/providers/payments/types'
-import { isMoneyUnderWay } from '../attempt-state'
 import { uncountDiscounts } from '../coupons/count-discounts'
+import { cancelWaitingAttempts } from './cancel-attempts'
 import { lockInvoice } from './lock-invoice'
 import { releaseUsage } from './usage/claim'
 
 type Running = Pick<ClientRun, 'clientId' | 'clock' | 'enqueue'> & { db: Db }
 
+/** Whether an invoice may be made void: nothing was paid, credited or written off on it, and it gave no credit away. */
+export const isVoidable = (invoice: { documentStatus: string; paidMinor: bigint; creditedMinor: bigint; writtenOffMinor: bigint; paymentStatus: string; carryMinor: bigint }): boolean =>
+  invoice.documentStatus === 'open' && invoice.paymentStatus === 'unpaid' && invoice.paidMinor === 0n && invoice.creditedMinor === 0n &&
+  invoice.writtenOffMinor === 0n && invoice.carryMinor === 0n
+
 /**
- * Voids an unpaid invoice: it keeps its number, its booking is reversed, and attempts that wait for the customer are given up.
- * Nothing happens to one that is already void.
- * @throws DomainError invalid_state when it is (partly) paid or money is under way
+ * Voids an unpaid invoice: it keeps its number, its booking is reversed, attempts that wait for the customer are given up, and its
+ * usage goes back to its period. Nothing happens to one that is already void.
+ * @throws DomainError invalid_state when anything was paid or credited, or money is under way
  */
 export async function voidInvoice(ctx: Running, invoiceId: string): Promise<void> {
   const { db, clientId, clock } = ctx
   const invoice = await lockInvoice(db, clientId, invoiceId)
   if (invoice.documentStatus === 'void') return
-  if (invoice.paidMinor > 0n || invoice.paymentStatus === 'paid') throw new DomainError('invalid_state', { internal: 'a paid invoice cannot be voided' })
-  const now = clock.now()
-  const open = await db.payment.findMany({
-    where: { clientId, invoiceId, state: { in: ['created', 'awaiting_customer', 'processing', 'unknown'] } },
-    select: { id: true, state: true },
-  })
-  if (open.some(({ state }) => isMoneyUnderWay(state as AttemptState))) {
-    throw new DomainError('invalid_state', { field: 'planCode', fields: { planCode: { code: 'paymentInProgress' } } })
-  }
-  for (const { id } of open) {
-    await db.payment.update({ where: { clientId_id: { clientId, id } }, data: { state: 'canceled', updatedAt: now }, select: { id: true } })
-    await ctx.enqueue('payment.cancel', { paymentId: id })
-  }
-  await db.invoice.update({ where: { clientId_id: { clientId, id: invoiceId } }, data: { documentStatus: 'void', updatedAt: now }, select: { id: true } })
+  if (!isVoidable(invoice)) throw new DomainError('invalid_state', { internal: 'only an unpaid invoice can be made void' })
+  if (await cancelWaitingAttempts(ctx, invoiceId)) throw new DomainError('invalid_state', { field: 'planCode', fields: { planCode: { code: 'paymentInProgress' } } })
+  await db.invoice.update({ where: { clientId_id: { clientId, id: invoiceId } }, data: { documentStatus: 'void', updatedAt: clock.now() }, select: { id: true } })
   await uncountDiscounts(db, clientId, invoiceId)
   await releaseUsage(db, clientId, invoiceId)
   await reverseTransaction(db, clock, { sourceKind: 'invoice', sourceId: invoiceId, clientId, description: `Void of invoice ${invoiceId}` })

@@ -4,6 +4,7 @@ import type { BaseCtx } from '@/lib/domain/context'
 import { platformCommand } from '@/lib/domain/platform/command'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import type { PaymentProviderId } from '@/lib/providers/payments/types'
+import { syncRefund } from '../invoices/refund/carry-out-refund'
 import { syncPayment } from '../open-payment'
 import { billingCtxOf } from './billing-ctx'
 
@@ -29,6 +30,10 @@ async function paymentOf(ctx: BaseCtx, event: { provider: string; mode: string; 
   return platformDb.payment.findFirst({ where: { id: snapshot.paymentId, provider, mode, externalId: null }, select })
 }
 
+/** Our refund that a provider's object is. */
+const refundOf = ({ provider, mode, objectId }: { provider: string; mode: string; objectId: string }) =>
+  platformDb.refund.findFirst({ where: { externalId: objectId, payment: { provider, mode } }, select: { id: true, clientId: true } })
+
 /**
  * Acts on a notice that was taken in: finds the attempt, asks the provider how it stands, books that. The notice itself moves
  * nothing. Safe to repeat; a row that is done stays as it is.
@@ -39,6 +44,8 @@ export async function processWebhook(ctx: BaseCtx, id: string): Promise<void> {
   if (!event) throw notFound('webhook event')
   if (['processed', 'ignored', 'rejected'].includes(event.state) || event.objectId === null) return
   await platformDb.webhookEvent.update({ where: { id }, data: { attempts: { increment: 1 } }, select: { id: true } })
+  const refund = await refundOf({ ...event, objectId: event.objectId })
+  if (refund) return syncRefund(await billingCtxOf(ctx, refund.clientId), refund.id, id)
   const payment = await paymentOf(ctx, { ...event, objectId: event.objectId })
   if (!payment) {
     await failWebhook({ ...ctx, actor: { kind: 'system', job: 'webhook.process' } }, { id, error: 'no payment belongs to this object' })

@@ -3,6 +3,7 @@ import type { BaseCtx } from '@/lib/domain/context'
 import { env } from '@/lib/env'
 import { DomainError } from '@/lib/kernel/error'
 import { findCharge } from '@/lib/providers/payments/sandbox/books'
+import { findSandboxRefund } from '@/lib/providers/payments/sandbox/refunds'
 import { sendNotice } from '@/lib/providers/payments/sandbox/send-notice'
 import { apiRoutes } from '@/lib/routes'
 
@@ -16,7 +17,7 @@ export type SandboxNoticeJob = { chargeId: string; type: string }
 export async function sendSandboxNotice(ctx: BaseCtx, { chargeId, type }: SandboxNoticeJob): Promise<void> {
   const { PUBLIC_ORIGIN, WEB_ORIGIN, SANDBOX_WEBHOOK_SECRET: secret } = env()
   if (!secret) throw new DomainError('not_configured', { internal: 'SANDBOX_WEBHOOK_SECRET is not set' })
-  await findCharge(chargeId, ctx.clock.now()) // settles what is due
+  await Promise.all([findCharge(chargeId, ctx.clock.now()), findSandboxRefund(chargeId, ctx.clock.now())]) // settles what is due
   const eventId = `test_evt_${createHash('sha256').update(`${chargeId}:${type}`).digest('hex').slice(0, 24)}`
   await sendNotice({ url: `${WEB_ORIGIN ?? PUBLIC_ORIGIN}${apiRoutes.webhook('sandbox')}`, secret }, { eventId, type, chargeId }, ctx.clock.now())
 }

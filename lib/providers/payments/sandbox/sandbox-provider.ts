@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { plus, type Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
-import type { AttemptSnapshot, PaymentProvider, ProviderNotice, SavedMethods, StartInput, StartResult } from '../types'
+import type { AttemptSnapshot, PaymentProvider, ProviderNotice, Refunds, SavedMethods, StartInput, StartResult } from '../types'
 import { cancelCharge, findCharge, openCharge } from './books'
 import { cardSnapshot, findCard } from './cards'
 import { pageLifeMs, pageOf, snapshotOf, stateOf } from './charge'
 import { sandboxMethods } from './methods'
+import { sandboxRefunds } from './refunds'
 import { assertSigned, signatureHeader } from './signature'
 
 const Notice = z.object({ id: z.string().min(1).max(128), type: z.string().min(1).max(64), charge: z.string().min(1).max(64), mode: z.literal('test') })
@@ -18,9 +19,11 @@ export class SandboxProvider implements PaymentProvider {
   readonly mode = 'test'
   readonly currencies = 'any'
   readonly savedMethods: SavedMethods
+  readonly refunds: Refunds
 
   constructor(private readonly options: Options) {
     this.savedMethods = sandboxMethods(options)
+    this.refunds = sandboxRefunds(options)
   }
 
   async start(input: StartInput): Promise<StartResult> {
@@ -51,7 +54,7 @@ export class SandboxProvider implements PaymentProvider {
     const notice = Notice.safeParse(parseJson(rawBody))
     if (!notice.success) throw new DomainError('invalid_input', { internal: 'webhook body is not a notice' })
     const { id, type, charge, mode } = notice.data
-    return { eventId: id, type, externalId: charge, about: 'payment', mode }
+    return { eventId: id, type, externalId: charge, about: type.startsWith('refund.') ? 'refund' : 'payment', mode }
   }
 
   async health(): Promise<{ ok: boolean; reason?: string }> {
