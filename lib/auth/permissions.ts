@@ -78,6 +78,7 @@ export const permissions = {
   'billing.processWebhook': {},
   'billing.afterFinalise': {},
   'billing.applyRefundOutcome': {},
+  'billing.payFromWallet': {},
   'billing.draftUsageInvoice': {},
   'billing.invoiceUsageThreshold': {},
   'billing.invoiceLateUsage': {},

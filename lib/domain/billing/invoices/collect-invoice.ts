@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { lockClient } from '@/lib/db/locks'
+import { command } from '@/lib/domain/command'
+import type { ClientCtx } from '@/lib/domain/context'
+import { debitWalletUpTo } from '@/lib/domain/ledger'
+import { money } from '@/lib/kernel/money'
+import { picosToMoney } from '@/lib/kernel/rate'
+import { chargeSaved, type SavedCharge } from '../methods/charge-saved'
+import { lockInvoice } from './lock-invoice'
+import { addPaid } from './pay-from'
+import { balanceOf } from './settled'
+import { minimumChargeMinor } from './usage/minimum-charge'
+
+export type Collected = SavedCharge | { outcome: 'paid_from_wallet' | 'below_minimum' }
+
+const CollectInput = z.object({ invoiceId: z.string() })
+
+/**
+ * Pays an open invoice from the wallet as far as credit from credit notes, refunds and surpluses reaches. Bought and promotional
+ * credit is for usage. Once an invoice.
+ */
+export const payFromWallet = command('billing.payFromWallet', CollectInput, async (ctx, { invoiceId }): Promise<{ balanceMinor: bigint; currency: string }> => {
+  const { db, clientId, clock } = ctx
+  await lockClient(db, clientId)
+  const { currency, reason } = await lockInvoice(db, clientId, invoiceId)
+  const grants = await db.walletGrant.aggregate({ where: { clientId, kind: { in: ['credit', 'surplus'] }, expiredAt: null }, _sum: { remainingPicos: true } })
+  const credit = picosToMoney(grants._sum.remainingPicos ?? 0n, currency).minor
+  const invoice = await lockInvoice(db, clientId, invoiceId)
+  const owed = balanceOf(invoice)
+  const wanted = reason === 'top_up' ? 0n : credit < owed ? credit : owed
+  const count = await db.ledgerTransaction.count({ where: { clientId, sourceKind: 'wallet_payment', sourceId: invoiceId } })
+  let taken = 0n
+  if (wanted > 0n && count === 0) {
+    const amount = await debitWalletUpTo(db, clock, {
+      clientId, atMost: money(wanted, currency), mode: invoice.mode, sourceKind: 'wallet_payment', sourceId: invoiceId,
+      description: `Invoice ${invoice.number ?? invoiceId} from the wallet`, to: { clientId, kind: 'receivable' },
+    })
+    taken = amount.minor
+    if (taken > 0n) await addPaid(ctx, invoiceId, { minor: taken, fromWallet: true })
+  }
+  await ctx.record(invoiceId, { takenMinor: taken, currency })
+  return { balanceMinor: owed - taken, currency }
+})
+
+/**
+ * Collects an open invoice without the customer: wallet credit first, then the default saved method. What is left below the least
+ * amount that providers take stays open and is paid from the wallet or by hand. Safe to repeat.
+ */
+export async function collectInvoice(ctx: ClientCtx, invoiceId: string): Promise<Collected> {
+  const { balanceMinor, currency } = await payFromWallet({ ...ctx, actor: { kind: 'system', job: 'invoice.collect' } }, { invoiceId })
+  if (balanceMinor === 0n) return { outcome: 'paid_from_wallet' }
+  if (balanceMinor < minimumChargeMinor(currency)) return { outcome: 'below_minimum' }
+  return chargeSaved({ ...ctx, actor: { kind: 'system', job: 'invoice.collect' } }, invoiceId)
+}
