@@ -77,6 +77,8 @@ export const routes = {
 /** Addresses of the API that pages link to or call; no language prefix is ever added. */
 export const apiRoutes = {
   openapi: () => '/api/openapi.json',
+  creditNotePdf: (id: string, query: { locale?: string } = {}) => withQuery(`/api/credit-notes/${segment(id)}/pdf`, query),
+  receiptPdf: (id: string, query: { locale?: string } = {}) => withQuery(`/api/payment-intents/${segment(id)}/receipt`, query),
   invoicePdf: (id: string, query: { locale?: string } = {}) => withQuery(`/api/invoices/${segment(id)}/pdf`, query),
   walletStatementCsv: (query: Query = {}) => withQuery('/api/wallet/statement.csv', query),
   playground: () => '/api/playground',

@@ -39,6 +39,16 @@ async function invoiceOf(victim: TestClient): Promise<string> {
   return id
 }
 
+async function creditNoteOf(victim: TestClient): Promise<string> {
+  const [id, now, invoiceId] = [newId('crn'), new Date(), await invoiceOf(victim)]
+  const { legalEntityId } = await platformDb.invoice.findUniqueOrThrow({ where: { id: invoiceId }, select: { legalEntityId: true } })
+  await platformDb.creditNote.create({ data: {
+    id, clientId: victim.clientId, invoiceId, legalEntityId, number: id, reason: 'other', mode: 'test', currency: 'USD', subtotalMinor: 100n, taxMinor: 0n, totalMinor: 100n,
+    appliedMinor: 100n, walletMinor: 0n, refundMinor: 0n, seller: {}, buyer: {}, tax: [], locale: 'en', timeZone: 'UTC', issuedAt: now,
+  } })
+  return id
+}
+
 async function paymentOf(victim: TestClient): Promise<string> {
   const [id, now, invoiceId] = [newId('pay'), new Date(), await invoiceOf(victim)]
   await platformDb.payment.create({ data: {
@@ -132,6 +142,10 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.cancelSubscription': onSubscription,
   'billing.uncancelSubscription': onSubscription,
   'billing.getInvoice': onInvoice('id'),
+  'billing.getCreditNote': async (victim) => {
+    const id = await creditNoteOf(victim)
+    return { input: { id }, missing: { id: newId('crn') }, read: () => platformDb.creditNote.findUnique({ where: { id } }) }
+  },
   'billing.startPayment': onInvoice('invoiceId'),
   'billing.getPayment': onPayment,
   'billing.cancelPayment': onPayment,
@@ -152,5 +166,6 @@ export const foreignLists: Record<string, (victim: TestClient) => Promise<object
   'keys.history': async (victim) => ({ id: await keyOf(victim) }),
   'usage.listKeySpend': async (victim) => ({ keys: [await keyOf(victim)] }),
   'usage.listEvents': async (victim) => ({ keyId: await keyOf(victim) }),
+  'billing.listCreditNotes': async (victim) => ({ invoiceId: await invoiceOf(victim) }),
   'billing.listPayments': async (victim) => ({ invoiceId: await invoiceOf(victim) }),
 }

@@ -1,4 +1,5 @@
 import { apiRoute } from '@/lib/http/api-route'
-import { listInvoicesEndpoint } from '@/lib/http/endpoints/billing'
+import { createInvoiceEndpoint, listInvoicesEndpoint } from '@/lib/http/endpoints/invoices'
 
 export const GET = apiRoute(listInvoicesEndpoint)
+export const POST = apiRoute(createInvoiceEndpoint)

@@ -1,5 +1,8 @@
 export { getClient } from './get-client'
 export { getOverview } from './get-overview'
+export { creditInvoice, previewInvoiceAct, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice } from './invoices/act-on-invoice'
+export { createInvoice, previewInvoice } from './invoices/create-invoice'
+export { getAnyCreditNote, getAnyInvoice } from './invoices/get-invoice'
 export { linkModelUpstream } from './link-model-upstream'
 export { listAudit } from './list-audit'
 export { listClients } from './list-clients'

@@ -1,6 +1,8 @@
 export { applyPaymentOutcome } from './apply-payment-outcome'
 export { settleOpenRefunds, startRefundById } from './platform/run-refunds'
 export { afterFinaliseById, invoiceDueUsage } from './platform/run-invoices'
+export { getCreditNote, listCreditNotes } from './invoices/credit/get-credit-note'
+export { collectInvoice } from './invoices/collect-invoice'
 export { getInvoice, listInvoices } from './invoices/get-invoice'
 export { getPayment, listPayments } from './get-payment'
 export { getSubscription, listSubscriptions } from './subscriptions/get-subscription'

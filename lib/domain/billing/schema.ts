@@ -33,11 +33,15 @@ export const ListInvoicesInput = PageInput.extend({
   documentStatus: z.enum(documentStatuses).optional(),
   paymentStatus: z.enum(paymentStatuses).optional(),
   q: z.string().trim().max(64).optional().meta({ description: 'Part of the invoice number.' }),
+  issuedFrom: z.coerce.date().optional().meta({ description: 'Dated at this instant or later.' }),
+  issuedBefore: z.coerce.date().optional().meta({ description: 'Dated before this instant.' }),
 })
 export const ListPaymentsInput = PageInput.extend({
   state: z.enum(paymentStates).optional(),
   invoiceId: id.optional(),
 })
+
+export const ListCreditNotesInput = PageInput.extend({ invoiceId: id.optional() })
 
 export const StartPaymentInput = z.object({ invoiceId: id, provider: provider.optional(), saveMethod })
 export const PayInvoiceInput = z.object({ id, provider: provider.optional(), saveMethod })

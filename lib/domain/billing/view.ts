@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LocalizedTextView } from '@/lib/domain/catalog/view'
+import { creditReasons } from './invoices/credit/reasons'
 
 export const subscriptionStatuses = ['incomplete', 'trialing', 'active', 'past_due', 'paused', 'canceled', 'expired'] as const
 export const paymentStates = ['created', 'awaiting_customer', 'processing', 'succeeded', 'failed', 'canceled', 'expired', 'unknown'] as const
@@ -154,6 +155,46 @@ export const InvoiceView = z.object({
   createdAt: z.date(),
 })
 export type InvoiceView = z.infer<typeof InvoiceView>
+
+export const CreditNoteRowView = z.object({
+  id: z.string(),
+  number: z.string(),
+  invoiceId: z.string(),
+  invoiceNumber: z.string().nullable(),
+  reason: z.enum(creditReasons),
+  memo: z.string().nullable(),
+  mode: z.enum(['test', 'live']),
+  ...amounts,
+  appliedMinor: z.bigint().meta({ description: 'Reduced what was owed.' }),
+  walletMinor: z.bigint().meta({ description: 'Became wallet credit.' }),
+  refundMinor: z.bigint().meta({ description: 'Goes back the way it was paid.' }),
+  issuedAt: z.date(),
+})
+export type CreditNoteRowView = z.infer<typeof CreditNoteRowView>
+
+export const CreditNoteView = CreditNoteRowView.extend({
+  seller: PartyView,
+  buyer: PartyView,
+  taxNames: z.array(z.object({ name: LocalizedTextView, ratePpm: z.int() })),
+  lines: z.array(z.object({ description: LocalizedTextView, amountMinor: z.bigint().meta({ description: 'Before tax.' }), taxPpm: z.int() })),
+  locale: z.enum(['en', 'ar']),
+  timeZone: z.string(),
+})
+export type CreditNoteView = z.infer<typeof CreditNoteView>
+
+export const RefundView = z.object({
+  id: z.string(),
+  paymentId: z.string(),
+  creditNoteId: z.string().nullable(),
+  provider: z.enum(paymentProviders),
+  amountMinor: z.bigint(),
+  currency: z.string(),
+  state: z.enum(['requested', 'pending', 'succeeded', 'failed']),
+  failureCode: z.string().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+})
+export type RefundView = z.infer<typeof RefundView>
 
 export const TimelineEntryView = z.object({ at: z.date(), kind: z.string(), provider: z.string().nullable(), detail: z.string().nullable() })
 export type TimelineEntryView = z.infer<typeof TimelineEntryView>

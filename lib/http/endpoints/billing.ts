@@ -1,28 +1,11 @@
 import { z } from 'zod'
 import {
   addMethod, finishMethod, listMethods, removeMethod, setDefaultMethod,
-  cancelPayment, getInvoice, getPayment, listInvoices, listPayments, payInvoice, startPayment,
+  cancelPayment, getPayment, listPayments, startPayment,
 } from '@/lib/domain/billing'
-import {
-  InvoiceDetailView, InvoiceView, PaymentView,
-} from '@/lib/domain/billing/view'
+import { PaymentView } from '@/lib/domain/billing/view'
 import { MethodAddedView, MethodRemovedView, MethodSetupView, SavedMethodView } from '@/lib/domain/billing/methods/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
-
-const invoices = { tag: 'Invoices' } as const
-export const listInvoicesEndpoint = pageEndpoint(listInvoices, {
-  ...invoices, method: 'GET', path: '/api/invoices', summary: 'The client’s invoices, newest first', response: InvoiceView,
-})
-export const getInvoiceEndpoint = endpoint(getInvoice, {
-  ...invoices, method: 'GET', path: '/api/invoices/{id}', summary: 'One invoice with its lines, tax, payments and history', response: InvoiceDetailView,
-})
-export const payInvoiceEndpoint = endpoint(payInvoice, {
-  ...invoices, method: 'POST', path: '/api/invoices/{id}/pay', status: 201, summary: 'Start paying an open invoice, or get the attempt already open', response: PaymentView,
-})
-export const invoicePdfEndpoint = handWritten({
-  ...invoices, method: 'GET', path: '/api/invoices/{id}/pdf', contentType: 'application/pdf', security: 'sessionOrKey',
-  summary: 'The invoice as PDF', query: z.object({ locale: z.enum(['en', 'ar']).optional() }),
-})
 
 const payments = { tag: 'Payments' } as const
 export const startPaymentEndpoint = endpoint(startPayment, {
@@ -71,7 +54,7 @@ export const webhookEndpoint = handWritten({
 })
 
 export const billingEndpoints: readonly Endpoint[] = [
-  listInvoicesEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, invoicePdfEndpoint, startPaymentEndpoint,
+  startPaymentEndpoint,
   listPaymentIntentsEndpoint, getPaymentEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, webhookEndpoint,
   listMethodsEndpoint, addMethodEndpoint, finishMethodEndpoint, setDefaultMethodEndpoint, removeMethodEndpoint,
 ]

@@ -5,6 +5,7 @@ import { billingEndpoints } from './billing'
 import { catalogEndpoints } from './catalog'
 import { gatewayEndpoints } from './gateway'
 import { usageEndpoints } from './usage'
+import { invoiceEndpoints } from './invoices'
 import { keysEndpoints } from './keys'
 import { playgroundEndpoints } from './playground'
 import { portalEndpoints } from './portal'
@@ -17,6 +18,6 @@ import { walletEndpoints } from './wallet'
  * walks app/api and fails when a route is missing here.
  */
 export const endpoints: readonly Endpoint[] = [
-  ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
+  ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
   ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...systemEndpoints,
 ]

@@ -1,7 +1,7 @@
 import type { MailAttachmentRef } from '@/lib/domain/events/queue-mail'
-import { getInvoice } from '@/lib/domain/billing'
+import { getCreditNote, getInvoice, getPayment } from '@/lib/domain/billing'
 import type { PlatformCtx } from '@/lib/domain/context'
-import { renderInvoicePdf } from '@/lib/providers/documents/render-invoice-pdf'
+import { renderCreditNotePdf, renderInvoicePdf, renderReceiptPdf } from '@/lib/providers/documents/render-pdf'
 import type { MailAttachment } from '@/lib/providers/mail/types'
 
 /** Makes an attachment's file anew, in the language of `ctx.locale`. `clientId` is whose mail it is: nobody else's object is attached. */
@@ -13,7 +13,22 @@ const invoiceAttachment: AttachmentRenderer = async (ctx, clientId, id) => {
   return { filename: `${invoice.number ?? invoice.id}.pdf`, contentType: 'application/pdf', content }
 }
 
+const creditNoteAttachment: AttachmentRenderer = async (ctx, clientId, id) => {
+  const note = await getCreditNote({ ...ctx, clientId, isSuspended: false }, { id })
+  return { filename: `${note.number}.pdf`, contentType: 'application/pdf', content: await renderCreditNotePdf(note, ctx.locale) }
+}
+
+/** Of a payment. */
+const receiptAttachment: AttachmentRenderer = async (ctx, clientId, id) => {
+  const own = { ...ctx, clientId, isSuspended: false }
+  const payment = await getPayment(own, { id })
+  const invoice = await getInvoice(own, { id: payment.invoiceId })
+  return { filename: `receipt-${invoice.number ?? invoice.id}.pdf`, contentType: 'application/pdf', content: await renderReceiptPdf(payment, invoice, ctx.locale) }
+}
+
 /** Kind → who makes it. */
 export const attachmentRenderers: Partial<Record<MailAttachmentRef['kind'], AttachmentRenderer>> = {
   invoice: invoiceAttachment,
+  credit_note: creditNoteAttachment,
+  receipt: receiptAttachment,
 }

@@ -15,13 +15,14 @@ export const getInvoice = query('billing.getInvoice', GetByIdInput, async (ctx, 
 /** The client's invoices, newest first. */
 export const listInvoices = query('billing.listInvoices', ListInvoicesInput, async (ctx, input): Promise<Page<InvoiceView>> => {
   const { where, ...paging } = pageArgs(input)
-  const { documentStatus, paymentStatus, q } = input
+  const { documentStatus, paymentStatus, q, issuedFrom, issuedBefore } = input
   const rows = await ctx.db.invoice.findMany({
     ...paging,
     where: {
       ...where, clientId: ctx.clientId,
       ...(documentStatus ? { documentStatus } : {}),
       ...(paymentStatus ? { paymentStatus } : {}),
+      ...(issuedFrom || issuedBefore ? { issuedAt: { ...(issuedFrom ? { gte: issuedFrom } : {}), ...(issuedBefore ? { lt: issuedBefore } : {}) } } : {}),
       ...(q ? { number: { contains: q, mode: 'insensitive' } } : {}),
     },
     select: invoiceFields,

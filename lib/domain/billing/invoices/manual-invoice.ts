@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Db } from '@/lib/db/transaction'
 import { lockClient } from '@/lib/db/locks'
 import type { ClientRun } from '@/lib/domain/context'
@@ -10,18 +9,7 @@ import { taxTreatmentOf } from '../tax/tax-treatment'
 import { totalOf } from '../tax/total'
 import { draftInvoice } from './draft-invoice'
 import { finaliseInvoice } from './finalise-invoice'
-
-const text = z.string().trim().min(1).max(200)
-
-/** One line that staff write. */
-export const ManualLine = z.object({
-  description: text.meta({ description: 'What is sold, in English or in both languages.' }),
-  descriptionAr: text.optional().meta({ description: 'In Arabic; the other text when absent.' }),
-  quantity: z.coerce.number().int().min(1).max(100_000).default(1),
-  unitMinor: z.coerce.bigint().min(-100_000_000n).max(100_000_000n).meta({ description: 'In the client’s currency; negative for a rebate.' }),
-  isTaxable: z.boolean().default(true),
-})
-export type ManualLine = z.output<typeof ManualLine>
+import type { ManualLine } from './manual-line'
 
 export type ManualOrder = { lines: readonly ManualLine[]; dueInDays: number; memo: string | null }
 

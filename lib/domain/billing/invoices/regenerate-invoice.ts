@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Db } from '@/lib/db/transaction'
 import type { ClientRun } from '@/lib/domain/context'
 import { lockClient } from '@/lib/db/locks'
@@ -17,9 +18,11 @@ import { isVoidable, voidInvoice } from './void-invoice'
 /** Invoices that stand for an act of their own (buying credit, changing a plan) are made again by that act, not here. */
 const regenerable: readonly InvoiceReason[] = ['subscription_create', 'subscription_cycle', 'usage', 'usage_threshold', 'manual']
 
+const StoredDiscounts = z.array(z.object({ redemptionId: z.string(), name: LocalizedTextView, amountMinor: z.coerce.bigint() }))
+
 const fields = {
   id: true, subscriptionId: true, reason: true, documentStatus: true, paymentStatus: true, paidMinor: true, creditedMinor: true, writtenOffMinor: true, carryMinor: true,
-  currency: true, periodStart: true, periodEnd: true, memo: true, dueAt: true, issuedAt: true,
+  currency: true, periodStart: true, periodEnd: true, memo: true, discounts: true, dueAt: true, issuedAt: true,
   lines: { orderBy: { position: 'asc' } },
   usageCharges: { select: { usagePeriodId: true, modelSlug: true, overagePicos: true, tokens: true, requests: true, amountMinor: true } },
   regenerated: { where: { documentStatus: { not: 'void' } }, select: { id: true } },
@@ -54,7 +57,7 @@ export async function repriced(db: Db, clientId: string, invoiceId: string, at: 
     const discountMinor = row.lines[position]?.discountMinor ?? 0n
     return { kind, description, quantity, unitMinor, amountMinor: amountMinor + discountMinor, discountMinor, taxPpm, periodStart, periodEnd }
   })
-  return { row, buyer, priced: { ...total, lines, discountMinor: lines.reduce((sum, { discountMinor }) => sum + discountMinor, 0n) } }
+  return { row, buyer, priced: { ...total, lines, discounts: StoredDiscounts.parse(row.discounts), discountMinor: lines.reduce((sum, { discountMinor }) => sum + discountMinor, 0n) } }
 }
 
 /** The usage of the void invoice, taken again by its successor in the same transaction: it is never on both, and never on none. */
@@ -87,6 +90,7 @@ export async function regenerateInvoice(ctx: ClientRun, invoiceId: string, befor
     period: row.periodStart && row.periodEnd ? { startsAt: row.periodStart, endsAt: row.periodEnd } : null,
   })
   await claimAgain(ctx, invoice.id, row.usageCharges)
+  await db.serviceSpan.updateMany({ where: { clientId, invoiceId: row.id }, data: { invoiceId: invoice.id } })
   await before(invoice.id)
   await finaliseInvoice(db, clock, { ...invoice, dueInMs: dueInMs(row) })
   return invoice.id

@@ -29,6 +29,6 @@ export async function sendReceipt(ctx: ClientRun, about: { paymentId: string; in
       paidAt: (payment.settledAt ?? ctx.clock.now()).toISOString(),
     },
     path: routes.invoice(about.invoiceId),
-    attachments: [{ kind: 'invoice', id: about.invoiceId }],
+    attachments: [{ kind: 'invoice', id: about.invoiceId }, { kind: 'receipt', id: about.paymentId }],
   })
 }

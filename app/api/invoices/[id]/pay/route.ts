@@ -1,4 +1,4 @@
 import { apiRoute } from '@/lib/http/api-route'
-import { payInvoiceEndpoint } from '@/lib/http/endpoints/billing'
+import { payInvoiceEndpoint } from '@/lib/http/endpoints/invoices'
 
 export const POST = apiRoute(payInvoiceEndpoint)

@@ -1,17 +1,14 @@
+import { can } from '@/lib/auth/permissions'
+import { getAnyInvoice } from '@/lib/domain/admin'
 import { getInvoice } from '@/lib/domain/billing'
 import { apiContext } from '@/lib/http/api-context'
 import { apiHandler } from '@/lib/http/api-route'
-import { isLocale } from '@/lib/i18n/locale'
-import { DomainError } from '@/lib/kernel/error'
-import { renderInvoicePdf } from '@/lib/providers/documents/render-invoice-pdf'
+import { ofClient, pdfLocale, pdfResponse } from '@/lib/http/pdf-response'
+import { renderInvoicePdf } from '@/lib/providers/documents/render-pdf'
 
 export const GET = apiHandler(async (request, { id = '' }, facts) => {
   const ctx = await apiContext(request, getInvoice.meta, facts)
-  if (!('clientId' in ctx)) throw new DomainError('forbidden')
-  const invoice = await getInvoice(ctx, { id })
-  const asked = new URL(request.url).searchParams.get('locale')
-  const file = await renderInvoicePdf(invoice, isLocale(asked) ? asked : invoice.locale)
-  return new Response(Buffer.from(file), {
-    headers: { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="${invoice.number ?? invoice.id}.pdf"` },
-  })
+  const isStaff = !('clientId' in ctx) && can(ctx.actor, 'admin.getInvoice')
+  const invoice = isStaff ? await getAnyInvoice(ctx, { id }) : await getInvoice(ofClient(ctx), { id })
+  return pdfResponse(await renderInvoicePdf(invoice, pdfLocale(request, invoice.locale)), invoice.number ?? invoice.id)
 })

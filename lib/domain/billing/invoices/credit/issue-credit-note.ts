@@ -12,10 +12,9 @@ import { requestRefunds } from '../refund/request-refunds'
 import { mailCreditNote } from './mail-credit-note'
 import { planCredit, type CreditPlan, type CreditWish } from './plan-credit'
 import { takeCreditNoteNumber } from './credit-note-number'
+import type { CreditReason } from './reasons'
 import { creditableOf, readCreditable, type CreditableRow } from './read-creditable'
 
-export const creditReasons = ['goodwill', 'service', 'duplicate', 'order_change', 'other'] as const
-export type CreditReason = (typeof creditReasons)[number]
 export type CreditOrder = { invoiceId: string; wish: CreditWish; destination: 'refund' | 'wallet'; reason: CreditReason; memo: string | null }
 export type IssuedCreditNote = { id: string; number: string; plan: CreditPlan }
 

@@ -1,0 +1,13 @@
+import type { Prisma } from '@/lib/db/generated/client'
+import type { RefundView } from '../../view'
+
+export const refundFields = {
+  id: true, paymentId: true, creditNoteId: true, amountMinor: true, currency: true, state: true, failureCode: true, createdAt: true, updatedAt: true,
+  payment: { select: { provider: true } },
+} as const satisfies Prisma.RefundSelect
+
+type Row = Prisma.RefundGetPayload<{ select: typeof refundFields }>
+
+export function refundView({ payment, ...row }: Row): RefundView {
+  return { ...row, provider: payment.provider as RefundView['provider'], state: row.state as RefundView['state'] } // held to their lists by CHECKs
+}
