@@ -1,7 +1,7 @@
 import { lockClient } from '@/lib/db/locks'
 import type { ClientRun } from '@/lib/domain/context'
 import { toJson } from '@/lib/domain/events/record'
-import { creditWallet, postTransaction } from '@/lib/domain/ledger'
+import { creditWallet, debitWallet, postTransaction } from '@/lib/domain/ledger'
 import { DomainError } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { money } from '@/lib/kernel/money'
@@ -43,6 +43,13 @@ async function post(ctx: ClientRun, id: string, invoice: CreditableRow, plan: Cr
       { account: { clientId, kind: 'receivable' }, amount: money(-plan.totalMinor, currency) },
     ],
   })
+  if (invoice.reason === 'top_up' && invoice.paymentStatus === 'paid' && plan.subtotalMinor > 0n) {
+    // The credit that was bought leaves the wallet with the money: what was spent already cannot be given back.
+    await debitWallet(db, clock, {
+      clientId, mode, amount: money(plan.subtotalMinor, currency), sourceKind: 'credit_note_top_up', sourceId: id,
+      description: `Credit note ${id} of a top-up`, to: { clientId: null, kind: 'refunds' },
+    })
+  }
   if (plan.walletMinor === 0n) return
   await creditWallet(db, clock, {
     clientId, mode, amount: money(plan.walletMinor, currency), sourceKind: 'credit_note_wallet', sourceId: id,
