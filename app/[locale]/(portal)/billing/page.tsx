@@ -35,7 +35,7 @@ export default async function BillingPage() {
       <BillingTabs current="overview" />
       <div className="grid gap-4 md:grid-cols-3">
         <FigureCard label={t('due')} value={<Money minor={due} currency={currency} />} note={t('dueNote', { count: open.length })} href={routes.invoices({ state: 'open' })} />
-        <FigureCard label={t('wallet')} value={<Money minor={wallet.availableMinor} currency={wallet.currency} />} note={t('walletNote')} />
+        <FigureCard label={t('wallet')} value={<Money minor={wallet.availableMinor} currency={wallet.currency} />} note={t('walletNote')} href={routes.wallet()} />
         <FigureCard
           label={t('next')} value={<Money minor={renewing?.amountMinor ?? 0n} currency={currency} />}
           note={renewing?.currentPeriodEnd ? t('nextNote', { plan: renewing.planName[ctx.locale], date: formatDate(renewing.currentPeriodEnd, ctx.locale, timeZone) }) : t('nextNone')}

@@ -12,6 +12,7 @@ export const TopUpInput = PreviewTopUpInput.extend({
   frozenAt: z.coerce.date().meta({ description: 'The preview’s frozen instant.' }),
   hash: z.string().min(1).max(64).meta({ description: 'The preview’s hash.' }),
   provider: z.enum(paymentProviders).optional(),
+  saveMethod: z.boolean().default(false).meta({ description: 'Keep this way to pay and charge automatic top-ups and later invoices to it.' }),
 })
 
 export const CancelTopUpInput = z.object({ id: z.string().min(1).max(64) })

@@ -38,13 +38,13 @@ const startTopUp = command('billing.topUp', TopUpInput, async (ctx, input): Prom
   const before = await madeBefore(ctx, { frozenAt: input.frozenAt, creditMinor: quote.creditMinor })
   if (before) {
     const invoice = await lockInvoice(db, clientId, before.invoiceId)
-    const paymentId = await createAttempt(ctx, { ...invoice, balanceMinor: balanceOf(invoice) }, input.provider)
+    const paymentId = await createAttempt(ctx, { ...invoice, balanceMinor: balanceOf(invoice) }, input.provider, { savesMethod: input.saveMethod })
     await ctx.record(before.id, { isReused: true, paymentId })
     return { topUpId: before.id, paymentId }
   }
   let paymentId = ''
   const { id } = await createTopUp(ctx, quote, false, async (made) => {
-    paymentId = await createAttempt(ctx, { ...made, id: made.invoiceId, balanceMinor: made.totalMinor }, input.provider)
+    paymentId = await createAttempt(ctx, { ...made, id: made.invoiceId, balanceMinor: made.totalMinor }, input.provider, { savesMethod: input.saveMethod })
     await ctx.record(made.id, { creditMinor: quote.creditMinor, totalMinor: made.totalMinor, currency: made.currency, invoiceId: made.invoiceId, paymentId })
   })
   return { topUpId: id, paymentId }

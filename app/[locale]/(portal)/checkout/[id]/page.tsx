@@ -8,7 +8,7 @@ import { Money } from '@/components/data/money'
 import { PageHeader } from '@/components/data/page-header'
 import { Status } from '@/components/data/status'
 import { Notice } from '@/components/ui/banner'
-import { getPayment, listSubscriptions } from '@/lib/domain/billing'
+import { getInvoice, getPayment, listSubscriptions } from '@/lib/domain/billing'
 import type { PaymentView } from '@/lib/domain/billing/view'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
 import { Link } from '@/lib/i18n/navigation'
@@ -57,9 +57,11 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
   )
 }
 
-/** What the money did: the plan it started, or why it has not started yet. */
+/** What the money did: the credit it became, the plan it started, or why it has not started yet. */
 async function PlanNews({ ctx, payment }: { ctx: PortalCtx; payment: PaymentView }) {
   const t = await getTranslations('checkout.payment')
+  const { reason } = await getInvoice(ctx, { id: payment.invoiceId })
+  if (reason === 'top_up') return <p className="font-medium">{t('credited')} <Link className="link" href={routes.wallet()}>{t('toWallet')}</Link></p>
   const { data } = await listSubscriptions(ctx, {})
   if (data.some(({ status }) => status === 'active' || status === 'trialing')) return <p className="font-medium">{t('active')}</p>
   return data.some(({ status, createdAt }) => status === 'incomplete' && createdAt <= payment.createdAt) ? <Notice look="warning">{t('checking')}</Notice> : null
