@@ -88,7 +88,12 @@ export async function noteFailure(upstreamId: string, reason: BreakerReason, ret
     .catch((error: unknown) => log.warn({ upstreamId, err: error }, 'a failure could not be noted'))
 }
 
-/** Takes note that a server works: costs nothing unless it was known to fail. */
+/** Takes note that a server begins to answer: one that was cut off is used again; what else it did waits for the answer's end. */
+export async function noteAnswering(upstreamId: string): Promise<void> {
+  if (standings.get(upstreamId)?.isOpened) await noteSuccess(upstreamId)
+}
+
+/** Takes note that a server answered to the end: costs nothing unless it was known to fail. */
 export async function noteSuccess(upstreamId: string): Promise<void> {
   const known = standings.get(upstreamId)
   if (!known) return

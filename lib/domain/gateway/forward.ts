@@ -5,7 +5,7 @@ import { callUpstream } from '@/lib/providers/inference/openai-compatible'
 import { targetOf } from '@/lib/providers/inference/target'
 import type { InferenceAnswer } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
-import { breakerStates, claimProbe, noteFailure, noteSuccess, secondsUntilProbe, type BreakerState } from './breaker'
+import { breakerStates, claimProbe, noteAnswering, noteFailure, secondsUntilProbe, type BreakerState } from './breaker'
 import type { UpstreamRoute } from './model-route'
 import { bodyFor } from './upstream-body'
 import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-error'
@@ -72,7 +72,7 @@ export async function forward(admitted: Admitted, signal?: AbortSignal): Promise
     const { upstreamId } = candidate.route
     const result = await ask(admitted, candidate)
     if ('body' in result) {
-      await noteSuccess(upstreamId)
+      await noteAnswering(upstreamId)
       return { answer: result, upstreamId, attempts: attempt }
     }
     last = new ForwardError(result.error, upstreamId, attempt)

@@ -3,7 +3,7 @@ import { seal } from '@/lib/auth/secret-box'
 import { platformDb } from '@/lib/db/platform-db'
 import { upstreamSecretContext } from '@/lib/providers/inference/target'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
-import { answerJson, gatewayPost } from '@/lib/testing/gateway-call'
+import { answerJson, answerText, gatewayPost } from '@/lib/testing/gateway-call'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { breakerStates, claimProbe, failuresToOpen, noteFailure, noteHealthy, noteSuccess, refreshBreakers } from './breaker'
 
@@ -128,6 +128,19 @@ describe('the breaker', () => {
     expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1)
     await refreshBreakers() // what another process reads
     expect(await breakerStates([await firstId(client)])).toEqual(['open'])
+  })
+
+  it.each([
+    ['breaks off its streams', { pieces: ['a', 'b', 'c'], breakAfter: 1 }, { stream: true }],
+    ['answers nonsense', { body: '<html>' }, {}],
+    ['says under a 200 what went wrong', { body: '{"error":{"message":"out of memory"}}' }, {}],
+  ])('cuts off a server that begins well and then %s', async (_name, script, over) => {
+    const client = await one()
+    first.script = script
+    for (let i = 0; i < failuresToOpen; i++) await answerText(await gatewayPost(client, over))
+    expect((await gatewayPost(client, over)).status).toBe(503)
+    expect(first.bodies).toHaveLength(failuresToOpen)
+    expect((await books(client)).openHolds).toBe(0)
   })
 
   it('forgets failures when one request succeeds in between', async () => {
