@@ -27,11 +27,14 @@ export type Terms =
 
 const months: Record<Interval, bigint> = { month: 1n, year: 12n }
 
-/** Dearer by the month, or as good a plan held for longer: an upgrade. Everything else waits for the end of what is paid. */
+/**
+ * Dearer by the month, or as good a plan held for longer: an upgrade. A shorter interval is one only with a better plan (the same plan
+ * is dearer by the month, but nobody who has paid a year means to pay again). Everything else waits for the end of what is paid.
+ */
 function isUpgrade(held: Holding['offer'], next: Offer): boolean {
-  const [was, will] = [held.amountMinor * months[next.interval], next.amountMinor * months[held.interval]]
-  const isLonger = held.interval === 'month' && next.interval === 'year'
-  return will > was || (isLonger && next.rank >= held.rank && next.amountMinor > 0n)
+  const isDearer = next.amountMinor * months[held.interval] > held.amountMinor * months[next.interval]
+  if (held.interval === next.interval) return isDearer
+  return next.interval === 'year' ? isDearer || (next.rank >= held.rank && next.amountMinor > 0n) : isDearer && next.rank > held.rank
 }
 
 const isSame = (held: Holding['offer'], next: Offer): boolean =>

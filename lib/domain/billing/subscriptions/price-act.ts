@@ -21,6 +21,7 @@ export type PriceFacts = {
   state: object
 }
 
+type Named = Pick<PlanView, 'name'>
 type Priced = Omit<ActQuote, 'frozenAt' | 'tax' | 'hash'>
 
 const nothing = (currency: string) => totalOf({ currency, lines: [], discounts: [], tax: { rule: null, note: null } })
@@ -36,10 +37,10 @@ function netOf(facts: PriceFacts, line: ReturnType<typeof planLine>): bigint {
   return facts.tax.rule?.isInclusive ? totalMinor : subtotalMinor
 }
 
-const sold = (plan: PlanView, { interval, quantity, amountMinor }: Omit<Offer, 'trialDays'>): Sold => ({ plan, interval, quantity, amountMinor })
+const sold = (plan: Named, { interval, quantity, amountMinor }: Omit<Offer, 'trialDays'>): Sold => ({ plan, interval, quantity, amountMinor })
 
 /** A whole period charged today: the first one of a subscription, or the one that begins when a pause ends. */
-export function priceStart(facts: PriceFacts, plan: PlanView, offer: Offer, timeZone: string): ActQuote {
+export function priceStart(facts: PriceFacts, plan: Named, offer: Offer, timeZone: string): ActQuote {
   const { anchor, period } = firstPeriod(facts.frozenAt, timeZone, offer.interval)
   const line = planLine(sold(plan, offer), period)
   const priced = totalOf({ currency: facts.currency, lines: [line], discounts: facts.discounts, tax: facts.tax })
@@ -51,13 +52,13 @@ export function priceStart(facts: PriceFacts, plan: PlanView, offer: Offer, time
 }
 
 /** One whole period: what a renewal charges. */
-export function pricePeriod(facts: PriceFacts, plan: PlanView, offer: Offer, period: Period): Pick<ActQuote, 'priced' | 'netMinor'> {
+export function pricePeriod(facts: PriceFacts, plan: Named, offer: Offer, period: Period): Pick<ActQuote, 'priced' | 'netMinor'> {
   const line = planLine(sold(plan, offer), period)
   return { priced: totalOf({ currency: facts.currency, lines: [line], discounts: facts.discounts, tax: facts.tax }), netMinor: netOf(facts, line) }
 }
 
 /** A trial: nothing today, the first whole period at its end. */
-export function priceTrial(facts: PriceFacts, plan: PlanView, offer: Offer, timeZone: string, trialEndsAt: Date): ActQuote {
+export function priceTrial(facts: PriceFacts, plan: Named, offer: Offer, timeZone: string, trialEndsAt: Date): ActQuote {
   const startsAt = toSecond(facts.frozenAt)
   const { anchor, period } = firstPeriod(trialEndsAt, timeZone, offer.interval)
   return finish(facts, {
@@ -66,7 +67,7 @@ export function priceTrial(facts: PriceFacts, plan: PlanView, offer: Offer, time
   })
 }
 
-type Change = { holding: Holding; span: HeldSpan | null; held: PlanView; next: PlanView; terms: Terms }
+type Change = { holding: Holding; span: HeldSpan | null; held: Named; next: Named; terms: Terms }
 
 /** A change of plan, interval or seats, as its terms say: charged today less what is not used up, or from the next period on. */
 export function priceChange(facts: PriceFacts, { holding, span, held, next, terms }: Change): ActQuote {
@@ -97,7 +98,7 @@ const followingPeriod = (anchor: Anchor, endsAt: Date, next: Offer, isTrial: boo
   isTrial ? firstPeriod(endsAt, anchor.timeZone, next.interval).period : nextPeriod(anchor, endsAt, next.interval)
 
 /** The end of service today: what is given back for the rest (nothing where the operator's policy says so). */
-export function priceStop(facts: PriceFacts, holding: Holding, span: HeldSpan | null, held: PlanView, isCredited: boolean): ActQuote {
+export function priceStop(facts: PriceFacts, holding: Holding, span: HeldSpan | null, held: Named, isCredited: boolean): ActQuote {
   const at = toSecond(facts.frozenAt)
   const unusedMinor = isCredited && span ? unusedOf(span, at) : 0n
   const lines = span && unusedMinor > 0n ? [unusedLine(held, span, unusedMinor, at, facts.tax)] : []
