@@ -8,7 +8,9 @@ import { newId } from '@/lib/kernel/id'
 import { configuredPayments } from '@/lib/providers/payments/configured'
 import { as, createTestClient, noProviders } from '@/lib/testing/contexts'
 import { seedCatalog } from '@/prisma/seed/catalog'
+import { syncPayment } from '../open-payment'
 import { decideSandboxCharge } from '../platform/sandbox'
+import { payInvoice } from '../start-payment'
 import { cancelSubscription, uncancelSubscription } from './cancel-subscription'
 import { changeSubscription } from './change-subscription'
 import { pauseSubscription, resumeSubscription } from './pause-subscription'
@@ -24,6 +26,7 @@ afterAll(closePool)
 async function pay(ctx: ClientCtx, paymentId: string | undefined): Promise<void> {
   const { externalId } = await platformDb.payment.findUniqueOrThrow({ where: { id: paymentId ?? '' } })
   await decideSandboxCharge({ ...ctx, actor: { kind: 'visitor' } }, { id: externalId ?? '', outcome: 'succeed' })
+  await syncPayment(ctx, paymentId ?? '')
 }
 
 async function life(planCode = 'pro', interval: 'month' | 'year' = 'month', country = 'US') {
@@ -226,7 +229,6 @@ describe('a trial', () => {
     expect([await settle(), (await row()).status]).toEqual(['trial_ended', 'incomplete'])
     const invoice = await platformDb.invoice.findFirstOrThrow({ where: { subscriptionId: id } })
     expect(invoice).toMatchObject({ totalMinor: 2_900n, periodStart: new Date('2026-03-15T00:00:00Z'), periodEnd: new Date('2026-04-15T00:00:00Z') })
-    const { payInvoice } = await import('../start-payment')
     await pay(ctx, (await payInvoice(ctx, { id: invoice.id })).id)
     expect(await row()).toMatchObject({ status: 'active', currentPeriodEnd: new Date('2026-04-15T00:00:00Z') })
   })
