@@ -5,19 +5,9 @@ import { priceChange, pricePeriod, priceStart, priceStop, priceTrial, type Price
 import { cutAt, toSecond } from '@/lib/domain/billing/subscriptions/proration'
 import type { ActQuote } from '@/lib/domain/billing/subscriptions/act-quote'
 import { firstPeriod, nextPeriod, type Anchor, type Interval, type Period } from '@/lib/domain/billing/period'
-import { untaxed, type TaxTreatment } from '@/lib/domain/billing/tax/priced'
+import { untaxed } from '@/lib/domain/billing/tax/priced'
 import { days, plus } from '@/lib/kernel/clock'
-
-export type MemoryPlan = { code: string; rank: number; trialDays?: number; month: bigint; year: bigint }
-export type MemoryInvoice = { at: Date; reason: 'create' | 'cycle' | 'change'; totalMinor: bigint; netMinor: bigint; carryMinor: bigint; dueAt: Date; state: 'open' | 'paid' | 'void' }
-type Wish = { plan?: string; interval?: Interval; quantity?: number }
-type Waiting = { kind: 'change' | 'resume'; quote: ActQuote; offer: Offer; beginsAnew: boolean; invoice: MemoryInvoice; expiresAt: Date }
-type Options = {
-  at: Date; plans: readonly MemoryPlan[]; plan: string; interval?: Interval; quantity?: number; timeZone?: string; currency?: string; tax?: TaxTreatment
-  /** Whether renewals and first invoices are paid the moment they are issued. */
-  pays?: boolean
-  isTrial?: boolean
-}
+import type { MemoryInvoice, MemoryPlan, Options, Waiting, Wish } from './memory-life-types'
 
 /**
  * A subscription's life without a database: the same rules that the product runs on, with arrays in place of tables. What it does with
@@ -80,7 +70,7 @@ export class MemoryLife {
   }
 
   quoteChange(wish: Wish, at = this.now): ActQuote | null {
-    const next = this.offerOf({ plan: wish.plan ?? this.codeOf(this.offer), interval: wish.interval ?? this.offer.interval, quantity: wish.quantity ?? this.offer.quantity })
+    const next = this.offerOf({ plan: wish.plan ?? this.offer.planVersionId, interval: wish.interval ?? this.offer.interval, quantity: wish.quantity ?? this.offer.quantity })
     const terms = changeTerms(this.holding(), next, at)
     if (terms.timing === 'none') return null
     return priceChange(this.facts(at), { holding: this.holding(), span: this.span(), held: this.view(this.plan()), next: this.view(this.plan(next)), terms })
@@ -89,7 +79,7 @@ export class MemoryLife {
   /** @returns what was charged, or null when it waits for the end of the period or nothing changes */
   change(wish: Wish, isPaid = true): ActQuote | null {
     if (!['active', 'trialing'].includes(this.status) || this.cancelAtPeriodEnd || this.pauseKind || this.owes() || this.period.endsAt <= this.now) return null
-    const next = this.offerOf({ plan: wish.plan ?? this.codeOf(this.offer), interval: wish.interval ?? this.offer.interval, quantity: wish.quantity ?? this.offer.quantity })
+    const next = this.offerOf({ plan: wish.plan ?? this.offer.planVersionId, interval: wish.interval ?? this.offer.interval, quantity: wish.quantity ?? this.offer.quantity })
     const terms = changeTerms(this.holding(), next, this.now)
     this.giveUpWaiting()
     if (terms.timing === 'none') this.pending = null
@@ -225,10 +215,8 @@ export class MemoryLife {
     if (did === 'resume') [this.resumesAt] = [null, this.resume(this.options.pays !== false)]
     if (did === 'end_trial') this.endTrial()
     if (did === 'give_up') this.giveUp()
-    if (did === 'give_up_arrears') {
-      this.cut(this.now, 0n)
-      this.status = 'canceled'
-    }
+    if (did === 'give_up_arrears') this.cut(this.now, 0n)
+    if (did === 'give_up_arrears') this.status = 'canceled'
   }
 
   private giveUp(): void {
@@ -290,10 +278,6 @@ export class MemoryLife {
 
   private facts(frozenAt = this.now): PriceFacts {
     return { clientId: 'cli', currency: this.options.currency ?? 'USD', frozenAt, tax: this.options.tax ?? untaxed, discounts: [], nextDiscounts: [], state: {} }
-  }
-
-  private codeOf(offer: Offer): string {
-    return offer.planVersionId
   }
 
   private plan(offer: Offer = this.offer): MemoryPlan {

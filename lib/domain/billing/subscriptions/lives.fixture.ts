@@ -1,4 +1,5 @@
-import type { MemoryLife, MemoryPlan } from '@/lib/testing/memory-life'
+import type { MemoryLife } from '@/lib/testing/memory-life'
+import type { MemoryPlan } from '@/lib/testing/memory-life-types'
 import type { Interval } from '../period'
 import type { TaxTreatment } from '../tax/priced'
 
