@@ -34,7 +34,7 @@ export function CodePanel({ conversation, baseUrl }: { conversation: Conversatio
             <bdi dir="ltr">{sample.label}</bdi>
           </Button>
         ))}
-        <Button size="sm" look="ghost" className="ms-auto" onClick={copy}><Icon icon={copied ? Check : Copy} />{copied ? t('copied') : t('copy')}</Button>
+        <Button size="icon" look="ghost" className="ms-auto" aria-label={copied ? t('copied') : t('copy')} title={t('copy')} onClick={copy}><Icon icon={copied ? Check : Copy} /></Button>
       </div>
       <pre dir="ltr" tabIndex={0} aria-label={t('code')} className="max-h-96 overflow-auto rounded-control border bg-sunken p-3 text-start font-mono text-mono xl:max-h-none"><code>{shown?.code}</code></pre>
     </div>

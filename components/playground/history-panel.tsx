@@ -1,4 +1,5 @@
 'use client'
+import { clsx } from 'clsx'
 import { Check, Pencil, Trash2, X } from 'lucide-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
@@ -60,13 +61,13 @@ export default function HistoryPanel({ currentId, timeZone, isLocked, onOpen, on
   })
 
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <h2 className="text-h2 font-semibold">{t('title')}</h2>
       <label className="flex items-start gap-2.5"><Switch checked={isOn} onChange={(event) => void toggle(event.target.checked)} /><span>{t('keep')}<span className="block text-caption text-text-3">{t('keepHint')}</span></span></label>
       {problem ? <p role="alert" className="rounded-control bg-danger-tint px-3 py-2 text-danger">{problem}</p> : null}
       {kept === undefined ? <div className="grid gap-2">{[1, 2, 3].map((one) => <Skeleton key={one} className="h-12" />)}</div> : null}
       {kept?.length === 0 && !problem ? <p className="text-text-2">{t('empty')}</p> : null}
-      <ul className="-mx-2 grid">
+      <ul className="-mx-2 grid grid-cols-1">
         {kept?.map((one) => (
           <Row key={one.id} kept={one} isCurrent={one.id === currentId} isLocked={isLocked} timeZone={timeZone} onOpen={() => void attempt(() => onOpen(one.id))} onRename={(title) => rename(one.id, title)} onRemove={() => remove(one.id)} />
         ))}
@@ -92,9 +93,9 @@ function Row({ kept, isCurrent, isLocked, timeZone, onOpen, onRename, onRemove }
     return <li className="px-2 py-1"><Rename title={kept.title} onCancel={() => setMode('shown')} onSave={(title) => { setMode('shown'); void onRename(title) }} /></li>
   }
   return (
-    <li className="group flex items-center gap-1 rounded-control px-2 hover:bg-hover">
+    <li className="flex min-w-0 items-center gap-1 rounded-control px-2 hover:bg-hover">
       <button type="button" disabled={isLocked} aria-current={isCurrent ? 'true' : undefined} onClick={onOpen} className="min-w-0 flex-1 rounded-control py-2 text-start disabled:opacity-55">
-        <span dir="auto" className="block truncate text-start aria-current:font-semibold">{kept.title}</span>
+        <span dir="auto" className={clsx('block truncate text-start', isCurrent && 'font-semibold')}>{kept.title}</span>
         <span className="block text-caption text-text-3">{isCurrent ? `${t('openNow')} · ` : ''}{formatDateTime(new Date(kept.updatedAt), locale, timeZone)}</span>
       </button>
       {mode === 'deleting' ? (

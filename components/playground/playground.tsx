@@ -98,8 +98,8 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, open
   const settings = <SettingsPanel conversation={conversation} models={models} change={change} isLocked={running} />
   const code = <CodePanel conversation={conversation} baseUrl={baseUrl} />
   return (
-    <div className={clsx('grid gap-6 lg:grid-cols-4', isComparing ? 'xl:grid-cols-4' : 'xl:grid-cols-7')}>
-      <section aria-label={t('settings')} className="hidden self-start lg:sticky lg:top-20 lg:block xl:col-span-2">{settings}</section>
+    <div className={clsx('grid grid-cols-1 gap-6 lg:grid-cols-4', !isComparing && 'xl:grid-cols-7')}>
+      <section aria-label={t('settings')} className={clsx('hidden self-start lg:sticky lg:top-20 lg:block', !isComparing && 'xl:col-span-2')}>{settings}</section>
       <section aria-label={t('title')} className="flex min-w-0 flex-col gap-4 lg:col-span-3">
         <div className="flex flex-wrap items-center gap-2">
           <Sheet label={t('settings')} side="start" icon={SlidersHorizontal} className="lg:hidden">{settings}</Sheet>
@@ -107,9 +107,9 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, open
           {isComparing ? <ColumnTabs conversation={conversation} models={models} shown={shownColumn} show={setShownColumn} /> : null}
           <div className="ms-auto flex flex-wrap items-center gap-2">
             {conversation.turns.length > 0 ? <SaveNote state={history.state} /> : null}
-            {conversation.turns.length > 0 ? <Button size="sm" disabled={running} onClick={startAnew}><Icon icon={MessageSquarePlus} />{t('newConversation')}</Button> : null}
+            {conversation.turns.length > 0 ? <Button size="sm" disabled={running} onClick={startAnew}><Icon icon={MessageSquarePlus} /><span className="sr-only sm:not-sr-only">{t('newConversation')}</span></Button> : null}
             {canKeep ? (
-              <Sheet label={t('history.title')} side="end" icon={HistoryIcon} isOpen={showsHistory} onOpenChange={setShowsHistory}>
+              <Sheet label={t('history.title')} side="end" icon={HistoryIcon} isShort isOpen={showsHistory} onOpenChange={setShowsHistory}>
                 <Suspense fallback={<Skeleton className="h-48" />}>
                   <HistoryPanel currentId={history.id} timeZone={timeZone} isLocked={running} onOpen={open} onForget={() => history.follow(undefined, conversation)} isOn={history.isOn} onSwitch={history.setOn} />
                 </Suspense>
@@ -135,12 +135,22 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, open
   )
 }
 
-type SheetProps = { label: string; side: 'start' | 'end'; icon: typeof Code; className?: string | undefined; children: ReactNode; isOpen?: boolean; onOpenChange?: (isOpen: boolean) => void }
+type SheetProps = {
+  label: string
+  side: 'start' | 'end'
+  icon: typeof Code
+  className?: string | undefined
+  children: ReactNode
+  /** On phones the icon alone. */
+  isShort?: boolean
+  isOpen?: boolean
+  onOpenChange?: (isOpen: boolean) => void
+}
 
-function Sheet({ label, side, icon, className, children, isOpen, onOpenChange }: SheetProps) {
+function Sheet({ label, side, icon, className, children, isShort = false, isOpen, onOpenChange }: SheetProps) {
   return (
     <Dialog {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
-      <DialogTrigger asChild><Button size="sm" className={className}><Icon icon={icon} />{label}</Button></DialogTrigger>
+      <DialogTrigger asChild><Button size="sm" className={className}><Icon icon={icon} /><span className={clsx(isShort && 'sr-only sm:not-sr-only')}>{label}</span></Button></DialogTrigger>
       <SheetContent title={label} side={side}><div className="p-4">{children}</div></SheetContent>
     </Dialog>
   )
@@ -149,7 +159,7 @@ function Sheet({ label, side, icon, className, children, isOpen, onOpenChange }:
 /** Whether what is on the screen is kept; the reason when it is not. */
 function SaveNote({ state }: { state: SaveState }) {
   const t = useTranslations('playground.history')
-  return state === 'idle' ? null : <span className={clsx('text-caption', state === 'tooLarge' || state === 'failed' ? 'text-warning' : 'text-text-3')}>{t(`state.${state}`)}</span>
+  return state === 'idle' ? null : <span className={clsx('hidden text-caption sm:inline', state === 'tooLarge' || state === 'failed' ? 'text-warning' : 'text-text-3')}>{t(`state.${state}`)}</span>
 }
 
 type TabsProps = { conversation: Conversation; models: readonly PlaygroundModel[]; shown: number; show: (column: number) => void }

@@ -34,5 +34,5 @@ export function fromSaved({ columns, turns, ...rest }: ConversationContent, offe
   return { conversation: { ...rest, columns: columns.map((slug) => (offered.includes(slug) ? slug : fallback)), turns: opened }, gone }
 }
 
-/** Whether there is anything worth keeping: something was asked and at least one answer came. */
-export const isWorthKeeping = ({ turns }: Conversation): boolean => turns.some(({ answers }) => answers.some((answer) => answer !== undefined && answer.state !== 'running'))
+/** Whether there is anything worth keeping: something was asked and at least a part of an answer came. */
+export const isWorthKeeping = ({ turns }: Conversation): boolean => turns.some(({ answers }) => answers.some((answer) => answer !== undefined && answer.state !== 'running' && answer.text !== ''))

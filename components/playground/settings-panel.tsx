@@ -152,7 +152,7 @@ function Slider({ label, hint, min = 0, max, value, onChange }: { label: string;
       <div className="flex items-center gap-3">
         <input
           id={id} type="range" min={min} max={max} step={0.1} value={value ?? (min + max) / 2} aria-valuetext={value === null ? t('byModel') : String(value)}
-          className="min-h-6 min-w-0 flex-1 accent-accent" onChange={(event) => onChange(Number(event.target.value))}
+          data-unset={value === null ? true : undefined} className="slider min-h-6 min-w-0 flex-1" onChange={(event) => onChange(Number(event.target.value))}
         />
         <bdi dir="ltr" className="w-8 text-end">{value === null ? '—' : value.toFixed(1)}</bdi>
       </div>
