@@ -178,6 +178,9 @@ function isOrigin(text: string): boolean {
   return pathname === '/' && search === '' && hash === '' && username === ''
 }
 
+/** Whether the operator gave this variable a value; a default is none. For telling, never for deciding. */
+export const isSet = (name: keyof typeof shape.shape): boolean => Boolean(process.env[name])
+
 /** The log level alone, for the logger, which exists before the configuration has been checked (and during a build). */
 export function logLevel(): Env['LOG_LEVEL'] {
   return shape.shape.LOG_LEVEL.catch('info').parse(process.env.LOG_LEVEL)

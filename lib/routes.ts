@@ -68,6 +68,8 @@ export const routes = {
   adminUpstream: (id: string) => `/admin/upstreams/${segment(id)}`,
   adminInvoices: (query: Query = {}) => withQuery('/admin/invoices', query),
   adminPayments: (query: Query = {}) => withQuery('/admin/payments', query),
+  adminProviders: () => '/admin/payments/providers',
+  adminReconciliation: (query: Query = {}) => withQuery('/admin/payments/reconciliation', query),
   adminWebhooks: (query: Query = {}) => withQuery('/admin/webhooks', query),
   adminWebhook: (id: string) => `/admin/webhooks/${segment(id)}`,
   adminJobs: (query: Query = {}) => withQuery('/admin/jobs', query),

@@ -1,5 +1,5 @@
 import {
-  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Inbox, KeyRound, Layers, Mail, MessageSquare, ReceiptText, ScrollText, Server, Shield, User, Users,
+  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Inbox, KeyRound, Layers, Mail, MessageSquare, ReceiptText, Scale, ScrollText, Server, Shield, User, Users,
   type LucideIcon,
 } from 'lucide-react'
 import { routes } from '@/lib/routes'
@@ -64,6 +64,8 @@ export const adminNav: readonly NavSection[] = [
     items: [
       { id: 'adminInvoices', href: routes.adminInvoices(), icon: FileText },
       { id: 'adminPayments', href: routes.adminPayments(), icon: ReceiptText },
+      { id: 'adminProviders', href: routes.adminProviders(), icon: CreditCard },
+      { id: 'adminReconciliation', href: routes.adminReconciliation(), icon: Scale },
     ],
   },
   {

@@ -1,5 +1,5 @@
 import type { Task } from 'graphile-worker'
-import { invoiceDueUsage, settleDueSubscriptions, settleOpenPayments, settleOpenRefunds } from '@/lib/domain/billing'
+import { invoiceDueUsage, reconcileLastDay, settleDueSubscriptions, settleOpenPayments, settleOpenRefunds } from '@/lib/domain/billing'
 import { log } from '@/lib/log'
 import { jobCtx } from './job-ctx'
 
@@ -21,3 +21,6 @@ export const invoiceUsage: Task = async () => tell('invoice_usage', await invoic
 
 /** Renews, ends, activates or gives up every subscription on which something is due. */
 export const settleSubscriptions: Task = async () => tell('settle_subscriptions', await settleDueSubscriptions(jobCtx('settle_subscriptions')))
+
+/** Holds the last day of every provider's books against ours. */
+export const reconcilePayments: Task = async () => tell('reconcile_payments', await reconcileLastDay(jobCtx('reconcile_payments')))

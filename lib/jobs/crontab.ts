@@ -14,6 +14,7 @@ const lines: readonly Line[] = [
   { task: 'seal_ledger', match: '*/5 * * * *' },
   { task: 'reconcile_ledger', match: '23 * * * *' },
   { task: 'book_earnings', match: '10 0 * * *' },
+  { task: 'reconcile_payments', match: '40 3 * * *' },
   { task: 'sweep_expired', match: '17 * * * *' },
 ]
 

@@ -1,5 +1,5 @@
 import type { TaskList } from 'graphile-worker'
-import { invoiceUsage, settlePayments, settleSubscriptions } from './billing-tasks'
+import { invoiceUsage, reconcilePayments, settlePayments, settleSubscriptions } from './billing-tasks'
 import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
@@ -10,6 +10,7 @@ import { bookEarnings, reconcileBooks, sealBookings, watchAllWallets } from './w
 export const tasks = {
   deliver_outbox: deliverOutbox,
   invoice_usage: invoiceUsage,
+  reconcile_payments: reconcilePayments,
   settle_payments: settlePayments,
   settle_subscriptions: settleSubscriptions,
   sweep_outbox: sweepOutbox,

@@ -1,6 +1,7 @@
 'use server'
 import {
   activateClient, linkModelUpstream, removeUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, switchUpstream, testUpstream,
+  resolveFinding, runReconciliation, testPaymentProvider,
 } from '@/lib/domain/admin'
 import { adminAction } from '@/lib/http/action'
 import { routes } from '@/lib/routes'
@@ -18,3 +19,6 @@ export const removeUpstreamAction = adminAction(removeUpstream, { redirectTo: ()
 export const testUpstreamAction = adminAction(testUpstream)
 export const replayWebhookEventAction = adminAction(replayWebhookEvent)
 export const retryJobAction = adminAction(retryJob)
+export const testPaymentProviderAction = adminAction(testPaymentProvider)
+export const runReconciliationAction = adminAction(runReconciliation)
+export const resolveFindingAction = adminAction(resolveFinding)
