@@ -90,6 +90,7 @@ export const permissions = {
   'billing.changeSubscription': { roles: payers, scope: 'manage' },
   'billing.pauseSubscription': { roles: payers, scope: 'manage' },
   'billing.resumeSubscription': { roles: payers, scope: 'manage' },
+  'billing.getLimits': { roles: all, scope: 'manage' },
   'billing.subscriptionHistory': { roles: all, scope: 'manage' },
   'billing.cancelSubscription': { roles: payers, scope: 'manage' },
   'billing.uncancelSubscription': { roles: payers, scope: 'manage' },

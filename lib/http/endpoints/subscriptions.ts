@@ -1,8 +1,8 @@
 import {
-  cancelSubscription, changeSubscription, getSubscription, listSubscriptions, pauseSubscription, previewAct, previewSubscription, resumeSubscription, subscribe,
+  cancelSubscription, changeSubscription, getLimits, getSubscription, listSubscriptions, pauseSubscription, previewAct, previewSubscription, resumeSubscription, subscribe,
   subscriptionHistory, uncancelSubscription,
 } from '@/lib/domain/billing'
-import { ActPreviewView, SubscriptionEventView } from '@/lib/domain/billing/subscriptions/view'
+import { ActPreviewView, LimitsView, SubscriptionEventView } from '@/lib/domain/billing/subscriptions/view'
 import { SubscribeView, SubscriptionPreviewView, SubscriptionView } from '@/lib/domain/billing/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
@@ -45,7 +45,11 @@ export const subscriptionHistoryEndpoint = pageEndpoint(subscriptionHistory, {
   tag, method: 'GET', path: '/api/subscriptions/{id}/history', summary: 'What happened to it, newest first', response: SubscriptionEventView,
 })
 
+export const limitsEndpoint = endpoint(getLimits, {
+  tag, method: 'GET', path: '/api/subscriptions/limits', summary: 'The limits of the plan and how much of them is used', response: LimitsView,
+})
+
 export const subscriptionEndpoints: readonly Endpoint[] = [
   previewSubscriptionEndpoint, subscribeEndpoint, listSubscriptionsEndpoint, getSubscriptionEndpoint, changeSubscriptionEndpoint, previewActEndpoint,
-  cancelSubscriptionEndpoint, uncancelSubscriptionEndpoint, pauseSubscriptionEndpoint, resumeSubscriptionEndpoint, subscriptionHistoryEndpoint,
+  cancelSubscriptionEndpoint, uncancelSubscriptionEndpoint, pauseSubscriptionEndpoint, resumeSubscriptionEndpoint, subscriptionHistoryEndpoint, limitsEndpoint,
 ]

@@ -11,7 +11,7 @@ import { listSubscriptions, previewSubscription } from '@/lib/domain/billing'
 import { getPlan, listPlans } from '@/lib/domain/catalog'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
 import { fieldMessages } from '@/lib/http/problem'
-import { Link } from '@/lib/i18n/navigation'
+import { Link, redirect } from '@/lib/i18n/navigation'
 import { DomainError } from '@/lib/kernel/error'
 import { routes } from '@/lib/routes'
 import { CheckoutCard } from './_components/checkout-card'
@@ -40,7 +40,8 @@ export default async function CheckoutPage({ searchParams }: Props) {
   const { data: mine } = await listSubscriptions(ctx, {})
   const alive = mine.find(({ status }) => ['trialing', 'active', 'past_due', 'paused'].includes(status))
   if (!can(ctx.actor, 'billing.subscribe')) return <EmptyState level="h1" drawing="locked" title={t('title')} hint={(await getTranslations('errors'))('forbidden')} />
-  if (alive && (alive.planCode === planCode || alive.amountMinor > 0n)) return <AlreadyOn isSame={alive.planCode === planCode} />
+  if (alive && alive.planCode !== planCode && alive.amountMinor > 0n) return redirect({ href: routes.changeSubscription({ plan: planCode, interval }), locale: ctx.locale })
+  if (alive && alive.planCode === planCode) return <AlreadyOn />
   const [plan, { preview, codeProblem }, { data: plans }] = await Promise.all([
     getPlan(ctx, { id: planCode }), previewWithCode(ctx, { planCode, interval }, code), listPlans(ctx, {}),
   ]).catch(orNotFound)
@@ -70,11 +71,11 @@ async function previewWithCode(ctx: PortalCtx, wish: { planCode: string; interva
   }
 }
 
-async function AlreadyOn({ isSame }: { isSame: boolean }) {
-  const [t, billing] = [await getTranslations('checkout'), await getTranslations('billing.subscription')]
+async function AlreadyOn() {
+  const t = await getTranslations('checkout')
   return (
     <Card className="mx-auto w-full max-w-form">
-      <EmptyState level="h1" drawing="done" title={isSame ? t('alreadyOn') : billing('changePaid')} action={<Button asChild look="primary"><Link href={routes.subscription()}>{t('seeSubscription')}</Link></Button>} />
+      <EmptyState level="h1" drawing="done" title={t('alreadyOn')} action={<Button asChild look="primary"><Link href={routes.subscription()}>{t('seeSubscription')}</Link></Button>} />
     </Card>
   )
 }

@@ -8,12 +8,17 @@ import { DataTable } from '@/components/data/data-table'
 import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { can } from '@/lib/auth/permissions'
 import { listSubscriptions } from '@/lib/domain/billing'
 import { portalContext } from '@/lib/http/context'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
+import { isAlive } from './_components/alive'
+import { HistoryCard } from './_components/history-card'
+import { LimitsCard } from './_components/limits-card'
 import { PlanInForce } from './_components/plan-in-force'
 import { SpendLimitCard } from './_components/spend-limit-card'
+import { StandingNotices } from './_components/standing-notices'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('billing.subscription'))('title') }
@@ -21,27 +26,25 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What am I on, until when, and what may it cost? */
 export default async function SubscriptionPage() {
-  const [ctx, t] = [await portalContext(), await getTranslations('billing.subscription')]
+  const [ctx, t, manage] = [await portalContext(), await getTranslations('billing.subscription'), await getTranslations('billing.manage')]
   const { data } = await listSubscriptions(ctx, { limit: 20 })
-  const alive = data.find(({ status }) => ['trialing', 'active', 'past_due', 'paused'].includes(status))
+  const alive = data.find(isAlive)
   const waiting = data.find(({ status }) => status === 'incomplete')
   const earlier = data.filter((one) => one !== alive && one !== waiting)
   const { timeZone } = ctx.session.client
   return (
     <div className="mx-auto grid w-full max-w-form gap-6">
-      <PageHeader title={t('title')} actions={alive ? <Button asChild><Link href={routes.plans()}>{t('change')}</Link></Button> : null} />
+      <PageHeader title={t('title')} actions={alive && alive.status !== 'paused' && can(ctx.actor, 'billing.changeSubscription') ? <Button asChild><Link href={routes.changeSubscription()}>{manage('changePlan')}</Link></Button> : null} />
       {waiting ? (
         <Notice look="warning" title={t('pending', { plan: waiting.planName[ctx.locale] })}>
           {t('pendingBody')} {waiting.openInvoiceId ? <Link className="link" href={routes.invoice(waiting.openInvoiceId)}>{t('payNow')}</Link> : null}
         </Notice>
       ) : null}
-      {alive?.status === 'past_due' ? (
-        <Notice look="danger" title={t('pastDue')}>
-          {t('pastDueBody')} {alive.openInvoiceId ? <Link className="link" href={routes.invoice(alive.openInvoiceId)}>{t('payNow')}</Link> : null}
-        </Notice>
-      ) : null}
+      {alive ? <StandingNotices ctx={ctx} subscription={alive} /> : null}
       {alive ? <PlanInForce ctx={ctx} subscription={alive} /> : <Card><EmptyState title={t('empty')} action={<Button asChild look="primary"><Link href={routes.plans()}>{t('choose')}</Link></Button>} /></Card>}
+      {alive ? <LimitsCard ctx={ctx} /> : null}
       {alive ? <SpendLimitCard ctx={ctx} subscription={alive} /> : null}
+      {alive ? <HistoryCard ctx={ctx} id={alive.id} /> : null}
       {earlier.length > 0 ? (
         <section className="grid gap-3">
           <h2 className="text-h2 font-semibold">{t('history')}</h2>

@@ -31,7 +31,7 @@ export default async function PlansPage({ searchParams }: Props) {
     const name = plan.name[visitor.locale]
     if (plan.prices.length === 0) return null
     if (held?.planCode === plan.code) return <Button asChild><Link href={routes.subscription()}>{t('current')}</Link></Button>
-    const href = client ? routes.checkout({ plan: plan.code, interval }) : routes.signUp({ plan: plan.code })
+    const href = !client ? routes.signUp({ plan: plan.code }) : held && held.amountMinor > 0n ? routes.changeSubscription({ plan: plan.code, interval }) : routes.checkout({ plan: plan.code, interval })
     return <Button asChild look={plan.code === 'pro' ? 'primary' : 'secondary'}><Link href={href}>{client ? t('choose', { plan: name }) : t('start', { plan: name })}</Link></Button>
   }
   return (

@@ -44,3 +44,19 @@ export const SubscriptionEventView = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 export type SubscriptionEventView = z.infer<typeof SubscriptionEventView>
+
+export const LimitsView = z.object({
+  currency: z.string(),
+  requestsPerMinute: z.int(),
+  tokensPerMinute: z.int(),
+  maxKeys: z.int(),
+  keys: z.int().meta({ description: 'Keys that work now.' }),
+  models: z.int(),
+  supportHours: z.int().nullable(),
+  allowsOverage: z.boolean(),
+  month: z.object({
+    startsAt: z.date(), endsAt: z.date(), includedTokens: z.bigint(), usedTokens: z.bigint(),
+    overageMinor: z.bigint().meta({ description: 'What usage beyond the plan comes to this month.' }), spendLimitMinor: z.bigint(),
+  }).nullable().meta({ description: 'The running month’s allowance; null while none runs.' }),
+}).nullable()
+export type LimitsView = z.infer<typeof LimitsView>

@@ -12,14 +12,16 @@ import type { SubscriptionView } from '@/lib/domain/billing/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { formatDate } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
+import { Link } from '@/lib/i18n/navigation'
 import { formatMoney } from '@/lib/kernel/money'
+import { routes } from '@/lib/routes'
 import { cancelSubscriptionAction, uncancelSubscriptionAction } from '../actions'
 
 type Props = { ctx: PortalCtx; subscription: SubscriptionView }
 
 /** The plan that works now, its period as a line, and how to end or keep it. */
 export async function PlanInForce({ ctx, subscription }: Props) {
-  const [t, catalog] = [await getTranslations('billing.subscription'), await getTranslations('catalog')]
+  const [t, catalog, manage] = [await getTranslations('billing.subscription'), await getTranslations('catalog'), await getTranslations('billing.manage')]
   const { timeZone } = ctx.session.client
   const { currentPeriodStart: startsAt, currentPeriodEnd: endsAt, cancelAtPeriodEnd: isEnding, currency, amountMinor } = subscription
   return (
@@ -29,33 +31,44 @@ export async function PlanInForce({ ctx, subscription }: Props) {
         actions={<Status domain="subscription" state={isEnding ? 'ending' : subscription.status} detail={isEnding && endsAt ? <DateTime at={endsAt} timeZone={timeZone} show="date" /> : undefined} />}
       />
       <CardBody className="grid gap-5">
-        {startsAt && endsAt ? <PeriodBar startsAt={startsAt} endsAt={endsAt} now={ctx.clock.now()} isEnding={isEnding} timeZone={timeZone} /> : null}
+        {startsAt && endsAt && subscription.status !== 'paused' ? <PeriodBar startsAt={startsAt} endsAt={endsAt} now={ctx.clock.now()} isEnding={isEnding} timeZone={timeZone} /> : null}
         <KeyValueList
           items={[
+            ...(subscription.quantity > 1 ? [{ label: manage('change.seats'), value: <bdi dir="ltr">{subscription.quantity}</bdi> }] : []),
             { label: t('price'), value: <><Money minor={amountMinor} currency={currency} /> {subscription.interval === 'year' ? catalog('perYear') : catalog('perMonth')}</> },
-            { label: isEnding ? t('ends') : t('renews'), value: <DateTime at={endsAt} timeZone={timeZone} show="date" /> },
+            { label: isEnding || subscription.pauseKind ? t('ends') : t('renews'), value: <DateTime at={endsAt} timeZone={timeZone} show="date" /> },
             { label: t('since'), value: <DateTime at={subscription.activatedAt} timeZone={timeZone} show="date" /> },
           ]}
         />
       </CardBody>
-      {can(ctx.actor, 'billing.cancelSubscription') && endsAt ? <CardFooter><EndOrKeep ctx={ctx} subscription={subscription} date={formatDate(endsAt, ctx.locale, timeZone)} /></CardFooter> : null}
+      {can(ctx.actor, 'billing.cancelSubscription') ? <CardFooter><Acts ctx={ctx} subscription={subscription} date={endsAt ? formatDate(endsAt, ctx.locale, timeZone) : ''} /></CardFooter> : null}
     </Card>
   )
 }
 
-async function EndOrKeep({ ctx, subscription, date }: Props & { date: string }) {
-  const t = await getTranslations('billing.subscription')
+/** What can be done with it as it stands now. */
+async function Acts({ ctx, subscription, date }: Props & { date: string }) {
+  const [t, manage] = [await getTranslations('billing.subscription'), await getTranslations('billing.manage')]
   const plan = subscription.planName[ctx.locale]
   const amount = ltr(formatMoney({ minor: subscription.amountMinor, currency: subscription.currency }))
-  return subscription.cancelAtPeriodEnd ? (
-    <ConfirmDialog
-      trigger={<Button>{t('uncancel')}</Button>} title={t('uncancelTitle', { plan })} consequences={[t('uncancelBody', { plan, date, amount })]}
-      action={uncancelSubscriptionAction} values={{ id: subscription.id }} confirmLabel={t('uncancel')} look="primary"
-    />
-  ) : (
-    <ConfirmDialog
-      trigger={<Button look="dangerQuiet">{t('cancel')}</Button>} title={t('cancelTitle', { plan })} consequences={[t('cancelKeep', { plan, date }), t('cancelAfter'), t('cancelMoney')]}
-      action={cancelSubscriptionAction} values={{ id: subscription.id }} confirmLabel={t('cancel')}
-    />
+  if (subscription.cancelAtPeriodEnd) {
+    return (
+      <ConfirmDialog
+        trigger={<Button>{t('uncancel')}</Button>} title={t('uncancelTitle', { plan })} consequences={[t('uncancelBody', { plan, date, amount })]}
+        action={uncancelSubscriptionAction} values={{ id: subscription.id }} confirmLabel={t('uncancel')} look="primary"
+      />
+    )
+  }
+  const isPaused = subscription.status === 'paused'
+  return (
+    <>
+      {isPaused || subscription.pauseKind ? null : <Button asChild><Link href={routes.stopSubscription({ act: 'pause' })}>{manage('pause')}</Link></Button>}
+      {isPaused ? (
+        <ConfirmDialog
+          trigger={<Button look="dangerQuiet">{t('cancel')}</Button>} title={t('cancelTitle', { plan })} consequences={[t('cancelAfter'), t('cancelMoney')]}
+          action={cancelSubscriptionAction} values={{ id: subscription.id }} confirmLabel={t('cancel')}
+        />
+      ) : subscription.pauseKind ? null : <Button asChild look="dangerQuiet"><Link href={routes.stopSubscription({ act: 'cancel' })}>{t('cancel')}</Link></Button>}
+    </>
   )
 }
