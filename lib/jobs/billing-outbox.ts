@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { afterFinaliseById, cancelPaymentById, processWebhook, removeMethodAtProvider, sendSandboxNotice, startPaymentById, startRefundById } from '@/lib/domain/billing'
+import { afterFinaliseById, collectInvoiceById, cancelPaymentById, processWebhook, removeMethodAtProvider, sendSandboxNotice, startPaymentById, startRefundById } from '@/lib/domain/billing'
 import type { OutboxHandler } from './outbox-handlers'
 
 const OfPayment = z.object({ paymentId: z.string() })
@@ -19,6 +19,9 @@ export const webhookHandler: OutboxHandler = async (ctx, { payload }) => process
 
 /** Mails an invoice that was just posted and does what a zero one causes. */
 export const invoiceFinalisedHandler: OutboxHandler = async (ctx, { payload }) => afterFinaliseById(ctx, OfInvoice.parse(payload).invoiceId)
+
+/** Collects an invoice that nobody stands at a checkout for. */
+export const collectInvoiceHandler: OutboxHandler = async (ctx, { payload }) => collectInvoiceById(ctx, OfInvoice.parse(payload).invoiceId)
 
 /** Asks a provider to give money back. */
 export const startRefundHandler: OutboxHandler = async (ctx, { payload }) => startRefundById(ctx, OfRefund.parse(payload).refundId)

@@ -1,5 +1,5 @@
 import type { OutboxTopic, PlatformCtx } from '@/lib/domain/context'
-import { cancelPaymentHandler, invoiceFinalisedHandler, removeMethodHandler, sandboxNoticeHandler, startPaymentHandler, startRefundHandler, webhookHandler } from './billing-outbox'
+import { cancelPaymentHandler, collectInvoiceHandler, invoiceFinalisedHandler, removeMethodHandler, sandboxNoticeHandler, startPaymentHandler, startRefundHandler, webhookHandler } from './billing-outbox'
 import { deliverMail } from './mail/deliver-mail'
 
 export type OutboxDelivery = { id: string; clientId: string | null; payload: unknown; isLastAttempt: boolean }
@@ -18,6 +18,7 @@ export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
   'method.remove': removeMethodHandler,
   'webhook.process': webhookHandler,
   'invoice.finalised': invoiceFinalisedHandler,
+  'invoice.collect': collectInvoiceHandler,
   'refund.start': startRefundHandler,
   'sandbox.webhook': sandboxNoticeHandler,
 }

@@ -1,6 +1,6 @@
 export { applyPaymentOutcome } from './apply-payment-outcome'
 export { settleOpenRefunds, startRefundById } from './platform/run-refunds'
-export { afterFinaliseById, invoiceDueUsage } from './platform/run-invoices'
+export { afterFinaliseById, collectInvoiceById, invoiceDueUsage } from './platform/run-invoices'
 export { getCreditNote, listCreditNotes } from './invoices/credit/get-credit-note'
 export { collectInvoice } from './invoices/collect-invoice'
 export { getInvoice, listInvoices } from './invoices/get-invoice'

@@ -9,15 +9,19 @@ import { billingRecipient } from './billing-recipient'
 import { lockInvoice } from './lock-invoice'
 import { invoicePaid } from './on-paid'
 
+/** Invoices that nobody stands at a checkout for. */
+const collectedByItself: readonly string[] = ['subscription_cycle', 'usage', 'usage_threshold']
+
 /**
  * What follows once an invoice is posted and committed: it is mailed with its PDF, and one of zero does what a paid one does.
  * Outbox `invoice.finalised`; the outbox row is the promise, so it happens once however often it is tried.
  */
 export const afterFinalise = command('billing.afterFinalise', GetByIdInput, async (ctx, { id }): Promise<void> => {
   const invoice = await lockInvoice(ctx.db, ctx.clientId, id)
-  if (invoice.documentStatus === 'open') {
-    if (invoice.totalMinor === 0n) await invoicePaid(ctx, invoice)
-    else await mailInvoice(ctx, invoice)
+  if (invoice.documentStatus === 'open' && invoice.totalMinor === 0n) await invoicePaid(ctx, invoice)
+  if (invoice.documentStatus === 'open' && invoice.totalMinor > 0n) {
+    await mailInvoice(ctx, invoice)
+    if (collectedByItself.includes(invoice.reason)) await ctx.enqueue('invoice.collect', { invoiceId: id })
   }
   await ctx.record(id, { documentStatus: invoice.documentStatus, totalMinor: invoice.totalMinor })
 })

@@ -2,6 +2,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import { platformDb } from '@/lib/db/platform-db'
 import { oddExponents } from '@/lib/kernel/money'
 import type { BaseCtx, ClientCtx } from '@/lib/domain/context'
+import { collectInvoice } from '../invoices/collect-invoice'
 import { afterFinalise } from '../invoices/after-finalise'
 import { draftUsageInvoice, invoiceLateUsage, invoiceUsageThreshold } from '../invoices/usage/invoice-usage'
 import { billingCtxOf } from './billing-ctx'
@@ -16,6 +17,11 @@ async function ctxOfInvoice(ctx: BaseCtx, invoiceId: string): Promise<ClientCtx>
 /** Outbox `invoice.finalised`: see `afterFinalise`. */
 export async function afterFinaliseById(ctx: BaseCtx, invoiceId: string): Promise<void> {
   await afterFinalise(await ctxOfInvoice(ctx, invoiceId), { id: invoiceId })
+}
+
+/** Outbox `invoice.collect`: see `collectInvoice`. A decline is an answer; what follows from it is dunning. */
+export async function collectInvoiceById(ctx: BaseCtx, invoiceId: string): Promise<void> {
+  await collectInvoice(await ctxOfInvoice(ctx, invoiceId), invoiceId)
 }
 
 type Due = { id: string; clientId: string; act: 'period' | 'threshold' | 'late' }
