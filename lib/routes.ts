@@ -51,6 +51,7 @@ export const routes = {
   wallet: () => '/billing/wallet',
   topUp: (query: { amount?: string } = {}) => withQuery('/billing/wallet/top-up', query),
   walletStatement: (query: Query = {}) => withQuery('/billing/wallet/statement', query),
+  creditNotes: (query: Query = {}) => withQuery('/billing/credit-notes', query),
   creditNote: (id: string) => `/billing/credit-notes/${segment(id)}`,
   transactions: (query: Query = {}) => withQuery('/billing/transactions', query),
   /** The sandbox provider's own page: what a card provider's hosted checkout is. */
@@ -69,6 +70,9 @@ export const routes = {
   adminModel: (id: string) => `/admin/models/${segment(id)}`,
   adminUpstreams: () => '/admin/upstreams',
   adminUpstream: (id: string) => `/admin/upstreams/${segment(id)}`,
+  adminInvoice: (id: string) => `/admin/invoices/${segment(id)}`,
+  adminInvoiceAct: (id: string, act: string, query: Query = {}) => withQuery(`/admin/invoices/${segment(id)}/${segment(act)}`, query),
+  adminNewInvoice: (query: Query = {}) => withQuery('/admin/invoices/new', query),
   adminInvoices: (query: Query = {}) => withQuery('/admin/invoices', query),
   adminPayments: (query: Query = {}) => withQuery('/admin/payments', query),
   adminProviders: () => '/admin/payments/providers',

@@ -28,7 +28,7 @@ test.beforeAll(async ({ playwright, browser, baseURL }) => {
   for (const pattern of patterns) {
     const found = pattern.includes('[') ? await finders[pattern]?.({ demo, staff, newcomer: newcomer.request }) : ''
     if (found === undefined) throw new Error(`add where ids of ${pattern} come from to fixtures/page-list.ts`)
-    addresses[roleOf(pattern)].push(pattern.replace(/\[\w+\]/, found) + (pattern === '/checkout' ? '?plan=pro' : ''))
+    addresses[roleOf(pattern)].push(found.split('/').reduce((path, part) => path.replace(/\[\w+\]/, part), pattern) + (pattern === '/checkout' ? '?plan=pro' : ''))
   }
   for (const role of roles) addresses[role].push(...alsoSeen[role])
   await Promise.all([staff.dispose(), demo.dispose(), newcomer.close()])

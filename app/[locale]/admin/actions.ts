@@ -1,10 +1,19 @@
 'use server'
 import {
-  activateClient, linkModelUpstream, removeUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, switchUpstream, testUpstream,
+  activateClient, createInvoice, creditInvoice, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice,
+  linkModelUpstream, removeUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, switchUpstream, testUpstream,
   resolveFinding, runReconciliation, testPaymentProvider,
 } from '@/lib/domain/admin'
 import { adminAction } from '@/lib/http/action'
 import { routes } from '@/lib/routes'
+
+const toInvoice = { redirectTo: ({ id }: { id: string }) => routes.adminInvoice(id) }
+export const createInvoiceAction = adminAction(createInvoice, toInvoice)
+export const creditInvoiceAction = adminAction(creditInvoice, toInvoice)
+export const refundInvoiceAction = adminAction(refundInvoice, toInvoice)
+export const regenerateInvoiceAction = adminAction(regenerateInvoice, toInvoice)
+export const voidInvoiceAction = adminAction(voidInvoice, toInvoice)
+export const writeOffInvoiceAction = adminAction(writeOffInvoice, toInvoice)
 
 export const suspendClientAction = adminAction(suspendClient)
 export const activateClientAction = adminAction(activateClient)

@@ -22,6 +22,14 @@ export const QuoteLineView = z.object({
 })
 export type QuoteLineView = z.infer<typeof QuoteLineView>
 
+/** A line of an invoice. */
+export const InvoiceLineView = QuoteLineView.extend({
+  id: z.string(),
+  discountMinor: z.bigint(),
+  creditedMinor: z.bigint().meta({ description: 'Taken back by credit notes, before tax.' }),
+})
+export type InvoiceLineView = z.infer<typeof InvoiceLineView>
+
 export const TaxLineView = z.object({
   name: LocalizedTextView,
   ratePpm: z.int(),
@@ -203,7 +211,7 @@ export const InvoiceDetailView = InvoiceView.extend({
   seller: PartyView,
   buyer: PartyView,
   tax: z.array(TaxLineView),
-  lines: z.array(QuoteLineView),
+  lines: z.array(InvoiceLineView),
   payments: z.array(PaymentView),
   timeline: z.array(TimelineEntryView),
   locale: z.enum(['en', 'ar']),

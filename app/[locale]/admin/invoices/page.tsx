@@ -3,7 +3,10 @@ import { getTranslations } from 'next-intl/server'
 import { DataTable } from '@/components/data/data-table'
 import { PageHeader } from '@/components/data/page-header'
 import { Pagination } from '@/components/data/pagination'
+import { Button } from '@/components/ui/button'
+import { can } from '@/lib/auth/permissions'
 import { listAllInvoices } from '@/lib/domain/admin'
+import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { invoiceColumns } from '../_components/invoice-columns'
 import { ListPage, NothingHere } from '../_components/list-page'
@@ -31,10 +34,13 @@ export default async function InvoicesPage({ searchParams }: { searchParams: Sea
   }))
   return (
     <ListPage>
-      <PageHeader title={t('title')} lead={t('lead')} />
+      <PageHeader
+        title={t('title')} lead={t('lead')}
+        actions={can(ctx.actor, 'admin.createInvoice') ? <Button asChild look="primary"><Link href={routes.adminNewInvoice({ clientId })}>{t('new')}</Link></Button> : undefined}
+      />
       <ListToolbar searchLabel={t('search')} q={q} keep={{ status, clientId }} filterLabel={t('status')} filters={filters} />
       <DataTable
-        caption={t('title')} columns={await invoiceColumns(true)} rows={page.data} rowKey={(row) => row.id}
+        caption={t('title')} columns={await invoiceColumns(true)} rows={page.data} rowKey={(row) => row.id} rowHref={(row) => routes.adminInvoice(row.id)}
         empty={<NothingHere isFiltered={Boolean(q ?? status ?? clientId)} none={t('none')} noMatch={t('noMatch')} clearLabel={t('clearFilters')} clearHref={routes.adminInvoices()} />}
         footer={<Pagination previousHref={previous && routes.adminInvoices(previous)} nextHref={next && routes.adminInvoices(next)} />}
       />

@@ -17,8 +17,9 @@ export const invoiceDetailFields = {
   seller: true, buyer: true, tax: true, locale: true, timeZone: true, updatedAt: true,
   lines: {
     orderBy: { position: 'asc' },
-    select: { kind: true, description: true, quantity: true, unitMinor: true, amountMinor: true, taxPpm: true, periodStart: true, periodEnd: true },
+    select: { id: true, kind: true, description: true, quantity: true, unitMinor: true, amountMinor: true, discountMinor: true, creditedMinor: true, taxPpm: true, periodStart: true, periodEnd: true },
   },
+  creditNotes: { select: { number: true, issuedAt: true } },
   payments: { orderBy: { id: 'desc' }, select: paymentFields },
 } as const satisfies Prisma.InvoiceSelect
 
@@ -50,6 +51,8 @@ function timelineOf(row: InvoiceDetailRow): TimelineEntryView[] {
   if (row.issuedAt) own.push({ at: row.issuedAt, kind: 'issued', provider: null, detail: row.number })
   if (row.paidAt) own.push({ at: row.paidAt, kind: 'paid', provider: null, detail: null })
   if (row.documentStatus === 'void') own.push({ at: row.updatedAt, kind: 'void', provider: null, detail: null })
+  if (row.writtenOffMinor > 0n) own.push({ at: row.updatedAt, kind: 'written_off', provider: null, detail: null })
+  for (const { number, issuedAt } of row.creditNotes) own.push({ at: issuedAt, kind: 'credited', provider: null, detail: number })
   const tries = row.payments.flatMap((payment): TimelineEntryView[] => [
     { at: payment.createdAt, kind: 'payment_started', provider: payment.provider, detail: null },
     ...(payment.state === 'created' ? [] : [{ at: payment.updatedAt, kind: `payment_${payment.state}`, provider: payment.provider, detail: payment.failureCode }]),
@@ -58,7 +61,7 @@ function timelineOf(row: InvoiceDetailRow): TimelineEntryView[] {
 }
 
 export function invoiceDetailView(row: InvoiceDetailRow, now: Date): InvoiceDetailView {
-  const { seller, buyer, tax, lines, payments, locale, timeZone, updatedAt: _updatedAt, ...own } = row
+  const { seller, buyer, tax, lines, payments, creditNotes: _notes, locale, timeZone, updatedAt: _updatedAt, ...own } = row
   return {
     ...invoiceView(own, now),
     seller: PartyView.parse(seller),

@@ -5,6 +5,7 @@ import { PageHeader } from '@/components/data/page-header'
 import { Pagination } from '@/components/data/pagination'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
+import { addDays, isDay, startOfDay } from '@/components/usage/zoned-day'
 import { Segmented } from '@/components/ui/tabs'
 import { listInvoices } from '@/lib/domain/billing'
 import { portalContext } from '@/lib/http/context'
@@ -21,32 +22,38 @@ const filters = {
   all: {}, open: { documentStatus: 'open', paymentStatus: 'unpaid' }, paid: { paymentStatus: 'paid' }, void: { documentStatus: 'void' },
 } as const
 type Filter = keyof typeof filters
-type Query = { state?: string | string[]; q?: string | string[]; cursor?: string | string[]; back?: string | string[] }
+type Query = { from?: string | string[]; to?: string | string[]; state?: string | string[]; q?: string | string[]; cursor?: string | string[]; back?: string | string[] }
 
 const text = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined)
+const dayOf = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' && isDay(value) ? value : undefined)
 const isFilter = (value: string | undefined): value is Filter => value !== undefined && value in filters
 
 export default async function InvoicesPage({ searchParams }: { searchParams: Promise<Query> }) {
   const [ctx, t, query] = [await portalContext(), await getTranslations('billing.invoices'), await searchParams]
   const [state, q, cursor] = [text(query.state), text(query.q), text(query.cursor)]
   const filter = isFilter(state) ? state : 'all'
-  const page = await listInvoices(ctx, { ...filters[filter], ...(q ? { q: q.slice(0, 64) } : {}), ...(cursor ? { cursor } : {}) })
-  const kept = { state: filter === 'all' ? undefined : filter, q }
-  const isFiltered = filter !== 'all' || q !== undefined
+  const days = { from: dayOf(query.from), to: dayOf(query.to) }
+  const { timeZone } = ctx.session.client
+  const dates = { ...(days.from ? { issuedFrom: startOfDay(days.from, timeZone) } : {}), ...(days.to ? { issuedBefore: startOfDay(addDays(days.to, 1), timeZone) } : {}) }
+  const page = await listInvoices(ctx, { ...filters[filter], ...dates, ...(q ? { q: q.slice(0, 64) } : {}), ...(cursor ? { cursor } : {}) })
+  const kept = { state: filter === 'all' ? undefined : filter, q, ...days }
+  const isFiltered = filter !== 'all' || q !== undefined || days.from !== undefined || days.to !== undefined
   return (
     <div className="grid gap-6">
       <PageHeader title={t('title')} />
       <BillingTabs current="invoices" />
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <Segmented label={t('filter')} options={(['all', 'open', 'paid', 'void'] as const).map((one) => ({ href: routes.invoices({ q, state: one === 'all' ? undefined : one }), label: t(one), isCurrent: one === filter }))} />
-        <form className="flex items-center gap-2" role="search">
+        <Segmented label={t('filter')} options={(['all', 'open', 'paid', 'void'] as const).map((one) => ({ href: routes.invoices({ q, ...days, state: one === 'all' ? undefined : one }), label: t(one), isCurrent: one === filter }))} />
+        <form className="flex flex-wrap items-end gap-2" role="search">
           {kept.state ? <input type="hidden" name="state" value={kept.state} /> : null}
           <Input type="search" name="q" defaultValue={q} aria-label={t('search')} placeholder={t('search')} dir="ltr" maxLength={64} />
+          <label className="grid gap-1 text-caption text-text-2">{t('from')}<Input type="date" name="from" defaultValue={days.from} /></label>
+          <label className="grid gap-1 text-caption text-text-2">{t('to')}<Input type="date" name="to" defaultValue={days.to} /></label>
           <Button type="submit">{t('searchAct')}</Button>
         </form>
       </div>
       <InvoiceTable
-        rows={page.data} timeZone={ctx.session.client.timeZone}
+        rows={page.data} timeZone={timeZone}
         empty={isFiltered
           ? <EmptyState drawing="search" title={t('noMatch')} action={<Button asChild><Link href={routes.invoices()}>{t('clear')}</Link></Button>} />
           : <EmptyState drawing="invoice" title={t('empty')} hint={t('emptyHint')} action={<Button asChild look="primary"><Link href={routes.plans()}>{t('seePlans')}</Link></Button>} />}

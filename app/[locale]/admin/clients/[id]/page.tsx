@@ -64,7 +64,7 @@ export default async function ClientPage({ params }: { params: Promise<{ id: str
               <h2 className="text-h2 font-semibold">{t('invoices')}</h2>
               {can(ctx.actor, 'admin.listInvoices') ? <Link href={routes.adminInvoices({ clientId: id })} className="link">{t('allInvoices')}</Link> : null}
             </div>
-            <DataTable caption={t('invoices')} columns={await invoiceColumns(false)} rows={client.invoices} rowKey={(row) => row.id} empty={<EmptyState drawing="invoice" title={t('noInvoices')} />} />
+            <DataTable caption={t('invoices')} columns={await invoiceColumns(false)} rows={client.invoices} rowKey={(row) => row.id} {...(can(ctx.actor, 'admin.getInvoice') ? { rowHref: (row: ClientDetailView['invoices'][number]) => routes.adminInvoice(row.id) } : {})} empty={<EmptyState drawing="invoice" title={t('noInvoices')} />} />
           </section>
           <Card><CardHeader title={t('timeline')} /><CardBody>{timeline.length > 0 ? <Timeline items={timeline} /> : <p className="text-text-2">{t('noTimeline')}</p>}</CardBody></Card>
         </div>

@@ -1,25 +1,27 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
+import { CreditNoteList } from '@/components/billing/credit-note-list'
+import { InvoicePaper } from '@/components/billing/invoice-paper'
 import { InvoiceStatus } from '@/components/billing/invoice-status'
 import { DateTime } from '@/components/data/date-time'
 import { Money } from '@/components/data/money'
 import { PageHeader } from '@/components/data/page-header'
 import { Timeline } from '@/components/data/timeline'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
-import { getInvoice } from '@/lib/domain/billing'
+import { getInvoice, listCreditNotes } from '@/lib/domain/billing'
 import type { InvoiceDetailView } from '@/lib/domain/billing/view'
 import { portalContext } from '@/lib/http/context'
 import { DomainError } from '@/lib/kernel/error'
 import { routes } from '@/lib/routes'
 import { InvoiceActs } from './_components/invoice-acts'
-import { InvoicePaper } from './_components/invoice-paper'
+import { Receipts } from './_components/receipts'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('billing.invoices'))('title') }
 }
 
-const tones = { payment_succeeded: 'success', paid: 'success', payment_failed: 'danger', issued: 'info' } as const
+const tones = { payment_succeeded: 'success', paid: 'success', payment_failed: 'danger', issued: 'info', credited: 'info', written_off: 'danger' } as const
 
 /** What is owed on it, and how did it come to this? */
 export default async function InvoicePage({ params }: { params: Promise<{ id: string }> }) {
@@ -28,6 +30,8 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
     if (error instanceof DomainError && error.code === 'not_found') notFound()
     throw error
   })
+  const { data: creditNotes } = await listCreditNotes(ctx, { invoiceId: id, limit: 50 })
+  const { timeZone } = ctx.session.client
   return (
     <div className="grid gap-6">
       <PageHeader
@@ -41,7 +45,9 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
             <p className="text-text-2">{t('balance')}</p>
             <p className="figure-type"><Money minor={invoice.balanceMinor} currency={invoice.currency} /></p>
           </Card>
-          <History invoice={invoice} timeZone={ctx.session.client.timeZone} />
+          <CreditNoteList notes={creditNotes} timeZone={timeZone} hrefOf={routes.creditNote} />
+          <Receipts invoice={invoice} timeZone={timeZone} locale={ctx.locale} />
+          <History invoice={invoice} timeZone={timeZone} />
         </div>
       </div>
     </div>

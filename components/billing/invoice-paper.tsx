@@ -1,12 +1,12 @@
 import { useTranslations } from 'next-intl'
-import { rateText } from '@/components/billing/priced-lines'
+import { rateText } from './priced-lines'
 import { DateTime } from '@/components/data/date-time'
 import { Money } from '@/components/data/money'
 import { Notice } from '@/components/ui/banner'
 import { Card } from '@/components/ui/card'
 import { Table, Td, Th } from '@/components/ui/table'
 import type { InvoiceDetailView, PartyView } from '@/lib/domain/billing/view'
-import { formatDate } from '@/lib/i18n/format'
+import { formatDate, formatDateTime } from '@/lib/i18n/format'
 import type { Locale } from '@/lib/i18n/locale'
 
 type Props = { invoice: InvoiceDetailView; locale: Locale }
@@ -25,6 +25,7 @@ export function InvoicePaper({ invoice, locale }: Props) {
           <Fact label={t('dueAt')} value={<DateTime at={invoice.dueAt} timeZone={timeZone} show="date" />} />
         </dl>
       </div>
+      {invoice.documentStatus === 'draft' ? <Notice look="info" title={t('draft')}>{invoice.draftUntil ? t('draftUntil', { at: formatDateTime(invoice.draftUntil, locale, timeZone) }) : null}</Notice> : null}
       {invoice.mode === 'test' ? <Notice look="warning">{t('test')}</Notice> : null}
       <div className="grid gap-4 sm:grid-cols-2">
         <Party label={t('seller')} party={invoice.seller} locale={locale} />
@@ -32,15 +33,18 @@ export function InvoicePaper({ invoice, locale }: Props) {
       </div>
       <Lines invoice={invoice} locale={locale} />
       <Totals invoice={invoice} locale={locale} />
+      {invoice.memo ? <p className="text-text-2"><bdi>{invoice.memo}</bdi></p> : null}
     </Card>
   )
 }
 
-function Fact({ label, value }: { label: string; value: React.ReactNode }) {
+/** A label and its value on one line of the head. */
+export function Fact({ label, value }: { label: string; value: React.ReactNode }) {
   return <div className="flex justify-between gap-6"><dt className="text-text-2">{label}</dt><dd className="font-medium">{value}</dd></div>
 }
 
-function Party({ label, party, locale }: { label: string; party: PartyView; locale: Locale }) {
+/** Seller or buyer as the document names them. */
+export function Party({ label, party, locale }: { label: string; party: PartyView; locale: Locale }) {
   const t = useTranslations('invoice')
   const country = party.country ? new Intl.DisplayNames([locale], { type: 'region' }).of(party.country) : null
   return (
@@ -85,11 +89,16 @@ function Lines({ invoice, locale }: Props) {
 
 function Totals({ invoice, locale }: Props) {
   const t = useTranslations('invoice')
-  const rows: { label: React.ReactNode; minor: bigint; isStrong?: true }[] = [
+  type Row = { label: React.ReactNode; minor: bigint; isStrong?: true }
+  const some = (label: React.ReactNode, minor: bigint): Row[] => (minor === 0n ? [] : [{ label, minor }])
+  const rows: Row[] = [
+    ...some(t('discount'), -invoice.discountMinor),
     { label: t('subtotal'), minor: invoice.subtotalMinor },
     ...invoice.tax.map((tax) => ({ label: <>{tax.name[locale]} <bdi dir="ltr">{rateText(tax.ratePpm)}</bdi></>, minor: tax.amountMinor })),
     { label: t('total'), minor: invoice.totalMinor, isStrong: true },
     { label: t('paid'), minor: -invoice.paidMinor },
+    ...some(t('credited'), -invoice.creditAppliedMinor),
+    ...some(t('writtenOff'), -invoice.writtenOffMinor),
     { label: t('balance'), minor: invoice.balanceMinor, isStrong: true },
   ]
   return (
