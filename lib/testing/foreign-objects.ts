@@ -110,6 +110,13 @@ const onConversation = (extra: object = {}): ForeignObject => async (victim) => 
   return { input: { id, ...extra }, missing: { id: newId('cnv'), ...extra }, read: () => platformDb.playgroundConversation.findUnique({ where: { id } }) }
 }
 
+const onPrompt: ForeignObject = async (victim) => {
+  const [id, now] = [newId('req'), new Date()]
+  await platformDb.promptStorage.upsert({ where: { clientId: victim.clientId }, create: { clientId: victim.clientId, isOn: true, retentionDays: 1, changedAt: now }, update: {} })
+  await platformDb.promptRecord.create({ data: { id, clientId: victim.clientId, ciphertext: new Uint8Array(40), sealKeyId: 'x', createdAt: now, expiresAt: plus(now, days(1)) } })
+  return { input: { id }, missing: { id: newId('req') }, read: () => platformDb.promptRecord.findUnique({ where: { id } }) }
+}
+
 const onSession: ForeignObject = async (victim) => {
   const [id, now] = [newId('ses'), new Date()]
   await platformDb.clientSession.create({ data: {
@@ -154,6 +161,7 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.finishMethod': onMethodSetup,
   'billing.cancelTopUp': onTopUp,
   'usage.getGeneration': onGeneration,
+  'usage.getPrompt': onPrompt,
   'playground.getConversation': onConversation(),
   'playground.updateConversation': onConversation({ title: 'Mine' }),
   'playground.deleteConversation': onConversation(),

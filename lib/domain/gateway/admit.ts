@@ -25,6 +25,8 @@ export type Admitted = {
   limits: TakenLimits
   /** Whether less is generated than was asked for, because that is what the balance pays. */
   isLowered: boolean
+  /** Whether the client wants the prompt and the answer stored. */
+  keepsPrompts: boolean
   startedAt: Date
 }
 
@@ -90,7 +92,7 @@ export async function admit(requestId: string, caller: Caller, request: Inferenc
   try {
     const held = heldRequest(caller, request, model, startedAt)
     const taken = await hold(requestId, caller, held, plan, { promptTokens, outputTokens, rate: model.rate }, floor, clock)
-    return { requestId, caller, request, model, hold: taken, held, promptTokens, reservedTokens: promptTokens + outputTokens, limits, isLowered: taken.outputTokens < asked, startedAt }
+    return { requestId, caller, request, model, hold: taken, held, promptTokens, reservedTokens: promptTokens + outputTokens, limits, isLowered: taken.outputTokens < asked, keepsPrompts: plan.keepsPrompts, startedAt }
   } catch (error) {
     await returnTokens(limits, promptTokens + outputTokens)
     throw error

@@ -18,6 +18,8 @@ export type Entitlement = {
   funds: Funds
   /** What the key's spend caps leave of each window, at list price; null where there is no cap. */
   keyLeft: Record<UtcWindow, bigint | null>
+  /** Whether the client wants its prompts and answers stored. */
+  keepsPrompts: boolean
 }
 
 type Row = Omit<Entitlement, 'funds' | 'keyLeft'> & { allowance: string; wallet: string; overage: string; day: string | null; week: string | null; month: string | null }
@@ -30,7 +32,7 @@ const text = `
     json_build_object('requestsPerMinute', v."keyRequestsPerMinute", 'requestsPerHour', v."keyRequestsPerHour", 'requestsPerDay', v."keyRequestsPerDay",
       'tokensPerMinute', v."keyTokensPerMinute", 'concurrentRequests', v."keyConcurrentRequests") AS "keyLimits", p."id" AS "usagePeriodId", w."id" AS "walletId",
     p."includedTokens" - p."usedTokens" - p."heldTokens" AS allowance, coalesce(w."balancePicos" - w."heldPicos", 0) AS wallet,
-    p."spendLimitPicos" - p."overagePicos" - p."heldOveragePicos" AS overage,
+    p."spendLimitPicos" - p."overagePicos" - p."heldOveragePicos" AS overage, coalesce(ps."isOn", false) AS "keepsPrompts",
     coalesce(l.day_left, k."spendCapDayMicros" * 1000000) AS day, coalesce(l.week_left, k."spendCapWeekMicros" * 1000000) AS week,
     coalesce(l.month_left, k."spendCapMonthMicros" * 1000000) AS month
   FROM "Subscription" s
@@ -38,6 +40,7 @@ const text = `
   JOIN "UsagePeriod" p ON p."subscriptionId" = s."id" AND p."clientId" = s."clientId" AND p."startsAt" <= $2 AND p."endsAt" > $2
   LEFT JOIN "ClientLimits" c ON c."clientId" = s."clientId"
   LEFT JOIN "Wallet" w ON w."clientId" = s."clientId" AND w."currency" = s."currency"
+  LEFT JOIN "PromptStorage" ps ON ps."clientId" = s."clientId"
   LEFT JOIN "APIKey" k ON k."id" = $3 AND k."clientId" = s."clientId"
   LEFT JOIN "KeySpend" ks ON ks."keyId" = k."id"
   LEFT JOIN LATERAL key_spend_left(ks, k."spendCapDayMicros", k."spendCapWeekMicros", k."spendCapMonthMicros", $2) l ON true

@@ -1,5 +1,6 @@
 import { systemClock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
+import { idempotencyKeyOf } from '@/lib/kernel/idempotency-key'
 import type { Locale } from '@/lib/i18n/locale'
 import { anthropicErrorAnswer } from './anthropic/error'
 import { answerMessages, countMessageTokens, withAnthropicHeaders } from './anthropic/messages'
@@ -25,6 +26,8 @@ export type GatewayRequest = {
   locale: Locale
   signal: AbortSignal
   readBody: () => Promise<string>
+  /** The Idempotency-Key header, as it came. */
+  idempotencyKey?: string | string[] | null | undefined
 }
 
 const inference: Record<string, EndpointKind> = { '/chat/completions': 'chat', '/completions': 'completions', '/embeddings': 'embeddings' }
@@ -37,6 +40,8 @@ async function parsedBody(request: GatewayRequest): Promise<unknown> {
     throw new DomainError('invalid_input', { internal: 'body is not JSON', cause })
   }
 }
+
+const once = ({ idempotencyKey }: GatewayRequest): { idempotencyKey: string | undefined } => ({ idempotencyKey: idempotencyKeyOf(idempotencyKey) })
 
 /** Keeps who asked, so that errors can carry the limits too. */
 type Seen = { caller?: Caller }
@@ -62,7 +67,7 @@ async function messages(request: GatewayRequest, seen: Seen): Promise<GatewayAns
   if (request.method !== 'POST') throw new DomainError('method_not_allowed')
   const caller = await authenticate(request, seen)
   const body = await parsedBody(request)
-  return request.path === '/messages' ? answerMessages({ ...request, caller: async () => caller, body }) : countMessageTokens(caller, request.requestId, body)
+  return request.path === '/messages' ? answerMessages({ ...request, ...once(request), caller: async () => caller, body }) : countMessageTokens(caller, request.requestId, body)
 }
 
 async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
@@ -72,7 +77,7 @@ async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer
     if (request.method !== 'POST') throw new DomainError('method_not_allowed')
     // Who asks is settled before a body is read: strangers do not make us parse.
     const caller = await authenticate(request, seen)
-    return infer({ ...request, kind, caller: async () => caller, body: await parsedBody(request) })
+    return infer({ ...request, ...once(request), kind, caller: async () => caller, body: await parsedBody(request) })
   }
   if (request.path === '/models' || /^\/models\/[^/]+$/.test(request.path)) {
     if (request.method !== 'GET') throw new DomainError('method_not_allowed')

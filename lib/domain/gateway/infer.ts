@@ -4,16 +4,18 @@ import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
 import { log } from '@/lib/log'
 import { parseInput } from '../parse'
+import { keepPrompt } from '../usage/prompts/keep-prompt'
 import { admit, type Admitted } from './admit'
+import { answerOnce } from './answer-once'
 import { answerHeaders, errorAnswer, jsonAnswer, statusOf, type GatewayAnswer } from './answer'
 import type { Caller } from './caller'
 import { complete } from './complete'
 import { forward, ForwardError } from './forward'
 import { LimitRefusal, returnTokens } from './limits'
 import { timed, timedUpstream } from './metrics'
-import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, type EndpointKind, type InferenceRequest } from './request'
+import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, promptToKeep, type EndpointKind, type InferenceRequest } from './request'
 import { release } from './settle'
-import { relay } from './relay'
+import { relay, type StreamEnd } from './relay'
 
 export type InferCall = {
   requestId: string
@@ -25,6 +27,8 @@ export type InferCall = {
   body: unknown
   /** Fires when the client is gone: the server is read on within the hold, and the truth is billed. */
   signal: AbortSignal
+  /** The Idempotency-Key header: the same call is carried out once. */
+  idempotencyKey?: string | undefined
 }
 
 function parse(kind: EndpointKind, body: unknown): InferenceRequest {
@@ -55,22 +59,39 @@ function headersOf(admitted: Admitted): Record<string, string> {
   return admitted.isLowered ? { ...headers, 'x-max-tokens-lowered': String(Math.floor(admitted.hold.outputTokens / choiceCount(admitted.request))) } : headers
 }
 
-/**
- * The one way to a model: every endpoint, streams and the playground come through here and are limited, held and billed
- * alike. Never throws: what goes wrong is an answer.
- */
-export async function infer(call: InferCall): Promise<GatewayAnswer> {
+/** Stores what was asked and answered, where the client wants that. A failure to store must not fail the request. */
+async function remember(admitted: Admitted, said: string): Promise<void> {
+  if (!admitted.keepsPrompts) return
+  const { requestId, caller, request, startedAt } = admitted
+  await keepPrompt(caller.clientId, requestId, promptToKeep(request), said, startedAt)
+    .catch((error: unknown) => log.warn({ requestId, err: error }, 'a prompt was not stored'))
+}
+
+type OnEnd = (end: StreamEnd) => Promise<void>
+
+async function forwarded(call: InferCall, admitted: Admitted, headers: Record<string, string>, onEnd: OnEnd | undefined): Promise<GatewayAnswer> {
+  const { signal, locale } = call
+  const got = await timedUpstream(admitted.model.slug, () => forward(admitted, signal))
+  headers['x-upstream-attempts'] = String(got.attempts)
+  if (!isStreaming(admitted.request)) {
+    const { answer, said } = await complete(admitted, got)
+    await remember(admitted, said)
+    return jsonAnswer(answer, headers)
+  }
+  const onStreamEnd = async (end: StreamEnd): Promise<void> => void (await Promise.all([remember(admitted, end.answer), onEnd?.(end)]))
+  const watcher = { signal, locale, isRecorded: onEnd !== undefined, onEnd: onStreamEnd }
+  return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }, body: relay(admitted, got, watcher) }
+}
+
+/** One call carried out. Never throws. */
+async function carryOut(call: InferCall, caller: Caller, onEnd?: OnEnd): Promise<GatewayAnswer> {
   const { requestId, locale } = call
   let headers = answerHeaders(requestId)
   try {
-    const caller = await call.caller()
     const admitted = await timed('admission', () => admit(requestId, caller, parse(call.kind, call.body), systemClock))
     headers = headersOf(admitted)
     try {
-      const forwarded = await timedUpstream(admitted.model.slug, () => forward(admitted, call.signal))
-      headers['x-upstream-attempts'] = String(forwarded.attempts)
-      if (!isStreaming(admitted.request)) return jsonAnswer((await complete(admitted, forwarded)).answer, headers)
-      return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }, body: relay(admitted, forwarded, call) }
+      return await forwarded(call, admitted, headers, onEnd)
     } catch (error) {
       // Also where the books cannot be reached: the request is over, its slot is free.
       const failed = await refuse(admitted, error).finally(() => returnTokens(admitted.limits, 0))
@@ -80,5 +101,20 @@ export async function infer(call: InferCall): Promise<GatewayAnswer> {
   } catch (error) {
     if (error instanceof LimitRefusal) headers = answerHeaders(requestId, error.limits)
     return errorAnswer(asDomain(error, requestId), requestId, locale, headers)
+  }
+}
+
+/**
+ * The one way to a model: every endpoint, streams and the playground come through here and are limited, held and billed
+ * alike. Never throws: what goes wrong is an answer.
+ */
+export async function infer(call: InferCall): Promise<GatewayAnswer> {
+  try {
+    const caller = await call.caller()
+    const { idempotencyKey } = call
+    if (idempotencyKey === undefined) return await carryOut(call, caller)
+    return await answerOnce({ ...call, idempotencyKey }, caller, (onEnd) => carryOut(call, caller, onEnd))
+  } catch (error) {
+    return errorAnswer(asDomain(error, call.requestId), call.requestId, call.locale)
   }
 }

@@ -16,8 +16,8 @@ import { StreamProgress } from './stream-progress'
 import { usageView } from './usage-in'
 
 /** Who watches a stream, and who is to hear how it went: told once, when it is settled. */
-export type Watcher = { signal: AbortSignal; locale: Locale; onEnd?: (end: StreamEnd) => Promise<void> }
-/** `sent` is the stream as a client that stayed has it; `isWhole` when it ended as it should. */
+export type Watcher = { signal: AbortSignal; locale: Locale; isRecorded: boolean; onEnd: (end: StreamEnd) => Promise<void> }
+/** `sent` is the stream as a client that stayed has it (where it is recorded); `isWhole` when it ended as it should. */
 export type StreamEnd = { isWhole: boolean; sent: string[]; answer: string }
 
 /** How long a stream may take at most; well within the life of its hold, so that it is always settled. */
@@ -101,7 +101,7 @@ class Pump {
     } finally {
       patience.end()
       // A failure to keep the answer must not fail the request.
-      await this.watcher.onEnd?.({ isWhole, sent: this.sent, answer: this.progress.answer }).catch((error: unknown) => log.warn({ requestId: this.admitted.requestId, err: error }, 'a stream was not kept'))
+      await this.watcher.onEnd({ isWhole, sent: this.sent, answer: this.progress.answer }).catch((error: unknown) => log.warn({ requestId: this.admitted.requestId, err: error }, 'a stream was not kept'))
       this.out.end()
     }
   }
@@ -129,7 +129,7 @@ class Pump {
   }
 
   private async put(piece: string): Promise<void> {
-    if (this.watcher.onEnd) this.sent.push(piece)
+    if (this.watcher.isRecorded) this.sent.push(piece)
     await this.out.put(piece)
   }
 

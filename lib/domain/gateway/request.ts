@@ -120,6 +120,12 @@ export const imageCount = (request: InferenceRequest): number =>
 
 export const isStreaming = (request: InferenceRequest): boolean => request.kind !== 'embeddings' && request.body.stream === true
 
+/** The prompt as it was sent, for a client that has its prompts stored. */
+export function promptToKeep(request: InferenceRequest): object {
+  if (request.kind === 'chat') return { messages: request.body.messages, ...(request.body.tools ? { tools: request.body.tools } : {}) }
+  return request.kind === 'completions' ? { prompt: request.body.prompt } : { input: request.body.input }
+}
+
 /** The part of a request that becomes the prompt. */
 export function promptOf(request: InferenceRequest): unknown {
   if (request.kind === 'chat') return [request.body.messages, request.body.tools ?? null]

@@ -1,5 +1,6 @@
-import { getAllowance, getGeneration, getKeySpend, getKeyUsage, getSummary, getTimeline, listByModel, listEvents } from '@/lib/domain/usage'
+import { getAllowance, getGeneration, getKeySpend, getPrompt, getPromptStorage, getKeyUsage, getSummary, getTimeline, listByModel, listEvents, setPromptStorage } from '@/lib/domain/usage'
 import { AllowanceView, GenerationView, KeySpendView, KeyUsageView, ModelUsageListView, UsageSummaryView, UsageTimelineView } from '@/lib/domain/usage/view'
+import { PromptStorageView, PromptView } from '@/lib/domain/usage/prompts/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
 const tag = 'Usage'
@@ -11,5 +12,8 @@ export const getAllowanceEndpoint = endpoint(getAllowance, { method: 'GET', path
 export const getGenerationEndpoint = endpoint(getGeneration, { method: 'GET', path: '/api/generations/{id}', tag, summary: 'The exact receipt of one request', response: GenerationView })
 export const getKeySpendEndpoint = endpoint(getKeySpend, { method: 'GET', path: '/api/keys/{id}/spend', tag, summary: 'What a key has spent in the running UTC day, week and month, and its caps', response: KeySpendView })
 export const getKeyUsageEndpoint = endpoint(getKeyUsage, { method: 'GET', path: '/api/keys/{id}/usage', tag, summary: 'What one key was used for in a range, by model over time', response: KeyUsageView })
+export const getPromptEndpoint = endpoint(getPrompt, { method: 'GET', path: '/api/generations/{id}/prompt', tag, summary: 'What was asked and answered, where the client has that kept', response: PromptView })
+export const getPromptStorageEndpoint = endpoint(getPromptStorage, { method: 'GET', path: '/api/prompt-storage', tag, summary: 'Whether prompts and answers are kept', response: PromptStorageView })
+export const setPromptStorageEndpoint = endpoint(setPromptStorage, { method: 'PUT', path: '/api/prompt-storage', tag, summary: 'Keep prompts and answers, or stop and delete them', response: PromptStorageView })
 
 export const usageEndpoints: readonly Endpoint[] = [listEventsEndpoint, getSummaryEndpoint, getTimelineEndpoint, listByModelEndpoint, getAllowanceEndpoint, getGenerationEndpoint, getKeySpendEndpoint, getKeyUsageEndpoint]

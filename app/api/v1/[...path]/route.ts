@@ -8,6 +8,7 @@ const handler = apiHandler(async (request, _params, facts) =>
   gatewayResponse(await handleGateway({
     method: request.method, path: new URL(request.url).pathname.replace(/^\/api\/v1/, ''), authorization: authorizationOf(request.headers.get('authorization'), request.headers.get('x-api-key')), ip: facts.ip,
     requestId: facts.requestId, locale: facts.locale, signal: request.signal, readBody: () => limitedText(request, env().GATEWAY_BODY_LIMIT_BYTES),
+    idempotencyKey: request.headers.get('idempotency-key'),
   })))
 
 export { handler as GET, handler as POST }
