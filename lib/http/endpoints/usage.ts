@@ -16,4 +16,4 @@ export const getPromptEndpoint = endpoint(getPrompt, { method: 'GET', path: '/ap
 export const getPromptStorageEndpoint = endpoint(getPromptStorage, { method: 'GET', path: '/api/prompt-storage', tag, summary: 'Whether prompts and answers are kept', response: PromptStorageView })
 export const setPromptStorageEndpoint = endpoint(setPromptStorage, { method: 'PUT', path: '/api/prompt-storage', tag, summary: 'Keep prompts and answers, or stop and delete them', response: PromptStorageView })
 
-export const usageEndpoints: readonly Endpoint[] = [listEventsEndpoint, getSummaryEndpoint, getTimelineEndpoint, listByModelEndpoint, getAllowanceEndpoint, getGenerationEndpoint, getKeySpendEndpoint, getKeyUsageEndpoint]
+export const usageEndpoints: readonly Endpoint[] = [listEventsEndpoint, getSummaryEndpoint, getTimelineEndpoint, listByModelEndpoint, getAllowanceEndpoint, getGenerationEndpoint, getKeySpendEndpoint, getKeyUsageEndpoint, getPromptEndpoint, getPromptStorageEndpoint, setPromptStorageEndpoint]
