@@ -79,6 +79,7 @@ export const permissions = {
   'billing.applyPaymentOutcome': {},
   'billing.processWebhook': {},
   'billing.reconcile': {},
+  'billing.applyDispute': {},
   'billing.afterFinalise': {},
   'billing.applyRefundOutcome': {},
   'billing.payFromWallet': {},

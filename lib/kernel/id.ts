@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 /** Every kind of object that has an id, with the prefix people see. */
 export const idPrefixes = [
   'usr', 'cli', 'mbr', 'ses', 'vrf', 'evt', 'out', 'mail', 'pln', 'plv', 'mdl', 'prc', 'ups', 'cmp', 'lac', 'txn', 'ent', 'wal',
-  'sub', 'inv', 'lin', 'pay', 'ref', 'whk', 'lgl', 'tax', 'key', 'prd', 'req', 'rec', 'fnd', 'test',
+  'sub', 'inv', 'lin', 'pay', 'ref', 'whk', 'lgl', 'tax', 'key', 'prd', 'req', 'rec', 'fnd', 'dsp', 'test',
   'crn', 'cnl', 'uch', 'tir',
   'cnv',
   'spn', 'chg', 'cpr', 'tri', 'mig',

@@ -83,6 +83,55 @@ describe('Stripe', () => {
   })
 })
 
+describe('a dispute', () => {
+  const tell = async () => {
+    const { body, signature } = rails.stripe.sent.at(-1)!
+    await Promise.all(Array.from({ length: 3 }, () => deliver(rails.providers, 'stripe', body, { 'stripe-signature': signature })))
+  }
+  const clearing = () => ledgerBalance(platformDb, { clientId: null, kind: 'clearing_stripe', currency: 'USD', mode: 'test' })
+  const invoiceOf = ({ invoiceId }: Purchase) => platformDb.invoice.findUniqueOrThrow({ where: { id: invoiceId } })
+
+  async function disputed() {
+    const purchase = await orderPro(rails.providers, 'stripe')
+    await rails.stripe.payOnPage(purchase.externalId ?? '')
+    await syncPayment(janitor(purchase), purchase.paymentId)
+    const before = await clearing()
+    const id = await rails.stripe.dispute(purchase.externalId ?? '', 'needs_response')
+    await tell()
+    return { purchase, before, id }
+  }
+
+  it('opens what was paid again, once, and the money is gone from the provider’s account', async () => {
+    const { purchase, before } = await disputed()
+    expect(await invoiceOf(purchase)).toMatchObject({ paymentStatus: 'unpaid', paidMinor: 0n, disputedAt: expect.any(Date) })
+    expect(await receivable(purchase.clientId)).toBe(2_900n)
+    expect(await clearing()).toBe(before - 2_900n)
+    expect(await platformDb.dispute.count({ where: { clientId: purchase.clientId, state: 'open' } })).toBe(1)
+  })
+
+  it('that is won leaves everything as it was', async () => {
+    const { purchase, before, id } = await disputed()
+    await rails.stripe.dispute(purchase.externalId ?? '', 'won', id)
+    await tell()
+    expect(await invoiceOf(purchase)).toMatchObject({ paymentStatus: 'paid', paidMinor: 2_900n, disputedAt: null })
+    expect(await receivable(purchase.clientId)).toBe(0n)
+    expect(await clearing()).toBe(before)
+  })
+
+  it('that is lost leaves the invoice to be paid, and paying it again settles it', async () => {
+    const { purchase, id } = await disputed()
+    await rails.stripe.dispute(purchase.externalId ?? '', 'lost', id)
+    await tell()
+    expect(await invoiceOf(purchase)).toMatchObject({ paymentStatus: 'unpaid', disputedAt: null })
+    const again = await payInvoice(purchase.ctx, { id: purchase.invoiceId, provider: 'stripe' })
+    const { externalId } = await platformDb.payment.findUniqueOrThrow({ where: { id: again.id } })
+    await rails.stripe.payOnPage(externalId ?? '')
+    await syncPayment(janitor(purchase), again.id)
+    expect(await invoiceOf(purchase)).toMatchObject({ paymentStatus: 'paid' })
+    expect(await receivable(purchase.clientId)).toBe(0n)
+  })
+})
+
 describe('PayPal', () => {
   const approved = async (purchase: Purchase) => {
     await rails.paypal.approve(purchase.externalId ?? '')

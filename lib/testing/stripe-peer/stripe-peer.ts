@@ -74,6 +74,15 @@ export class StripePeer {
     return true
   }
 
+  /** The customer's bank disputes what was paid on the visit, or decides the dispute. */
+  async dispute(visitId: string, status: string, disputeId = newStripeId('dp')): Promise<string> {
+    const intent = this.books.intents.get(this.books.visits.get(visitId)?.payment_intent ?? '')
+    if (!intent) throw new Error('nothing was paid there')
+    this.books.disputes.set(disputeId, { id: disputeId, object: 'dispute', status, amount: intent.amount, currency: intent.currency, reason: 'fraudulent', payment_intent: intent.id, livemode: false, evidence_details: { due_by: this.books.now() + 604_800 } })
+    await this.announce(status === 'needs_response' ? 'charge.dispute.created' : 'charge.dispute.closed', { id: disputeId })
+    return disputeId
+  }
+
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = []
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part)

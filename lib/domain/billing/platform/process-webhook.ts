@@ -4,6 +4,7 @@ import type { BaseCtx } from '@/lib/domain/context'
 import { platformCommand } from '@/lib/domain/platform/command'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import type { PaymentProviderId } from '@/lib/providers/payments/types'
+import { applyDispute } from '../disputes/apply-dispute'
 import { syncRefund } from '../invoices/refund/carry-out-refund'
 import { syncPayment } from '../open-payment'
 import { billingCtxOf } from './billing-ctx'
@@ -30,6 +31,32 @@ async function paymentOf(ctx: BaseCtx, event: { provider: string; mode: string; 
   return platformDb.payment.findFirst({ where: { id: snapshot.paymentId, provider, mode, externalId: null }, select })
 }
 
+type Event = { provider: string; mode: string; type: string; objectId: string }
+
+/** Asks the provider about a dispute and books what it says of the payment behind it. */
+async function processDispute(ctx: BaseCtx, webhookEventId: string, { provider, mode, objectId }: Event): Promise<void> {
+  const snapshot = await ctx.providers.payments[provider as PaymentProviderId]?.disputes?.fetch(objectId)
+  const payment = snapshot?.paymentId ? await platformDb.payment.findFirst({ where: { id: snapshot.paymentId, provider, mode }, select: { id: true, clientId: true } }) : null
+  if (!snapshot || !payment) return unknownObject(ctx, webhookEventId, objectId)
+  const { externalId, state, amount, reason, respondBy } = snapshot
+  const system = { ...(await billingCtxOf(ctx, payment.clientId)), actor: { kind: 'system' as const, job: 'webhook.process' } }
+  await applyDispute(system, { paymentId: payment.id, externalId, state, amountMinor: amount.minor, currency: amount.currency, reason, respondBy, webhookEventId })
+}
+
+/** A method that is gone at the provider is gone here. Other news of methods changes nothing of ours. */
+async function processMethod(ctx: BaseCtx, webhookEventId: string, { provider, mode, type, objectId }: Event): Promise<void> {
+  const now = ctx.clock.now()
+  if (/detached|DELETED/.test(type)) {
+    await platformDb.savedMethod.updateMany({ where: { provider, mode, externalId: objectId, removedAt: null }, data: { removedAt: now, isDefault: false, updatedAt: now } })
+  }
+  await platformDb.webhookEvent.update({ where: { id: webhookEventId }, data: { state: 'processed', processedAt: now }, select: { id: true } })
+}
+
+async function unknownObject(ctx: BaseCtx, webhookEventId: string, objectId: string): Promise<never> {
+  await failWebhook({ ...ctx, actor: { kind: 'system', job: 'webhook.process' } }, { id: webhookEventId, error: 'no payment belongs to this object' })
+  throw new DomainError('upstream_failed', { internal: `no payment belongs to ${objectId}` })
+}
+
 /** Our refund that a provider's object is. */
 const refundOf = ({ provider, mode, objectId }: { provider: string; mode: string; objectId: string }) =>
   platformDb.refund.findFirst({ where: { externalId: objectId, payment: { provider, mode } }, select: { id: true, clientId: true } })
@@ -40,16 +67,15 @@ const refundOf = ({ provider, mode, objectId }: { provider: string; mode: string
  * @throws when the provider did not answer or the object is not known (yet): the caller tries again later
  */
 export async function processWebhook(ctx: BaseCtx, id: string): Promise<void> {
-  const event = await platformDb.webhookEvent.findUnique({ where: { id }, select: { provider: true, mode: true, objectId: true, state: true } })
+  const event = await platformDb.webhookEvent.findUnique({ where: { id }, select: { provider: true, mode: true, objectId: true, about: true, type: true, state: true } })
   if (!event) throw notFound('webhook event')
   if (['processed', 'ignored', 'rejected'].includes(event.state) || event.objectId === null) return
   await platformDb.webhookEvent.update({ where: { id }, data: { attempts: { increment: 1 } }, select: { id: true } })
+  if (event.about === 'dispute') return processDispute(ctx, id, { ...event, objectId: event.objectId })
+  if (event.about === 'method') return processMethod(ctx, id, { ...event, objectId: event.objectId })
   const refund = await refundOf({ ...event, objectId: event.objectId })
   if (refund) return syncRefund(await billingCtxOf(ctx, refund.clientId), refund.id, id)
   const payment = await paymentOf(ctx, { ...event, objectId: event.objectId })
-  if (!payment) {
-    await failWebhook({ ...ctx, actor: { kind: 'system', job: 'webhook.process' } }, { id, error: 'no payment belongs to this object' })
-    throw new DomainError('upstream_failed', { internal: `no payment belongs to ${event.objectId}` })
-  }
+  if (!payment) return unknownObject(ctx, id, event.objectId)
   await syncPayment(await billingCtxOf(ctx, payment.clientId), payment.id, { webhookEventId: id, externalId: event.objectId })
 }
