@@ -9,7 +9,7 @@ import { bundle } from '../../scripts/lib/bundle.mjs'
 export type GatewayProcess = { origin: string; child: ChildProcess }
 export type GatewayProcesses = { all: GatewayProcess[]; start: () => Promise<GatewayProcess>; stop: () => Promise<void> }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
