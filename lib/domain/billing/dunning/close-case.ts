@@ -1,0 +1,32 @@
+import type { ClientRun } from '@/lib/domain/context'
+import { caseFields, noteEvent } from './case-row'
+import { setServiceSuspended } from './access'
+import { mailCase } from './dunning-mail'
+
+/**
+ * A settled invoice ends its case, and with the last of them the service goes on. A suspension by staff is not lifted by money. Part
+ * of `invoicePaid`; an invoice without a case, or with one that ended for good, changes nothing here.
+ */
+export async function recoverCase(ctx: ClientRun, invoice: { id: string }): Promise<void> {
+  const { db, clientId, clock } = ctx
+  const now = clock.now()
+  const { count } = await db.dunningCase.updateMany({
+    where: { clientId, invoiceId: invoice.id, state: { in: ['open', 'suspended'] } }, data: { state: 'recovered', nextRetryAt: null, closedAt: now, updatedAt: now },
+  })
+  if (count === 0) return
+  const row = await db.dunningCase.findUniqueOrThrow({ where: { clientId_invoiceId: { clientId, invoiceId: invoice.id } }, select: caseFields })
+  await noteEvent(db, now, { clientId, caseId: row.id }, 'recovered')
+  const others = await db.dunningCase.count({ where: { clientId, subscriptionId: row.subscriptionId, state: 'suspended' } })
+  if (others === 0) await setServiceSuspended(db, clientId, row.subscriptionId, null)
+  await mailCase(ctx, row, 'dunning_recovered')
+}
+
+/** An invoice that is not owed any more (void, written off, fully credited) ends its case without a word. */
+export async function dropCase({ db, clientId, clock }: Pick<ClientRun, 'db' | 'clientId' | 'clock'>, invoiceId: string): Promise<void> {
+  const now = clock.now()
+  const row = await db.dunningCase.findUnique({ where: { clientId_invoiceId: { clientId, invoiceId } }, select: caseFields })
+  if (!row || row.closedAt) return
+  await db.dunningCase.update({ where: { clientId_id: { clientId, id: row.id } }, data: { state: 'ended', nextRetryAt: null, closedAt: now, updatedAt: now }, select: { id: true } })
+  const others = await db.dunningCase.count({ where: { clientId, subscriptionId: row.subscriptionId, state: 'suspended' } })
+  if (others === 0) await setServiceSuspended(db, clientId, row.subscriptionId, null)
+}

@@ -1,0 +1,108 @@
+import { platformDb } from '@/lib/db/platform-db'
+import type { BaseCtx, ClientCtx } from '@/lib/domain/context'
+import { minutes, plus, systemClock } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
+import { stepCases } from '../dunning/step-cases'
+import { dueClients, type RunScope } from '../runs/due-clients'
+import { leaseClients, leasedNow, releaseClients } from '../runs/lease'
+import { settleClient, TooManyItems } from '../runs/settle-client'
+import { billingCtxsOf } from './billing-ctx'
+import { parkClient } from './park-client'
+
+export type RunTrigger = 'schedule' | 'staff' | 'clock'
+
+export type RunTotals = { runId: string | null; clients: number; items: number; invoices: number; parked: number }
+
+const batch = 40
+/** Clients of a batch that are worked on at once: enough to keep the database busy, few enough for one pool. */
+const abreast = 4
+/** A run that has not been heard of for so long was killed. */
+const silenceMs = minutes(1)
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 1_000)
+
+/** Losing the database is not the client's fault: it is tried again by the next run instead of being parked. */
+function isPassing(error: unknown): boolean {
+  const text = error instanceof Error ? `${String(Reflect.get(error, 'code') ?? '')} ${error.message} ${textOf(error.cause)}` : String(error)
+  return /P1001|P1002|P1008|P1017|P2024|P2028|P2034|57P0\d|08\d{3}|ECONN|Connection terminated|timeout/i.test(text)
+}
+
+type Progress = Pick<RunTotals, 'items' | 'invoices' | 'parked'>
+
+/** One client: subscriptions in one transaction, then its arrears. What fails is set aside with the reason and stops nobody else. */
+async function workOn(ctx: BaseCtx, client: ClientCtx, runId: string): Promise<Progress> {
+  try {
+    const { did, invoices } = await settleClient(client, {})
+    const steps = await stepCases(client)
+    return { items: did.length + steps, invoices, parked: 0 }
+  } catch (error) {
+    if (isPassing(error)) return { items: 0, invoices: 0, parked: 0 }
+    const reason = error instanceof TooManyItems || error instanceof Error && error.cause instanceof TooManyItems ? 'too_many_items' : 'failed'
+    const isNew = await parkClient({ ...ctx, actor: { kind: 'system', job: 'billing' } }, { clientId: client.clientId, reason, detail: textOf(error instanceof Error && error.cause ? error.cause : error), runId })
+    return { items: 0, invoices: 0, parked: isNew ? 1 : 0 }
+  }
+}
+
+async function workBatch(ctx: BaseCtx, clients: ClientCtx[], runId: string): Promise<Progress> {
+  const sum: Progress = { items: 0, invoices: 0, parked: 0 }
+  const queue = [...clients]
+  const worker = async () => {
+    for (let client = queue.shift(); client; client = queue.shift()) {
+      const one = await workOn(ctx, client, runId)
+      for (const key of ['items', 'invoices', 'parked'] as const) sum[key] += one[key]
+    }
+  }
+  await Promise.all(Array.from({ length: abreast }, worker))
+  return sum
+}
+
+/** Runs that fell silent were killed; whoever comes next says so, and takes over their clients as the leases run out. */
+async function markSilent(now: Date): Promise<void> {
+  await platformDb.billingRun.updateMany({
+    where: { state: 'running', beatAt: { lt: plus(now, -silenceMs) } }, data: { state: 'failed', error: 'the worker ended', finishedAt: now },
+  })
+}
+
+/**
+ * One pass over everything that is due at the context's time: subscriptions and arrears, client by client in order of id. Any number
+ * of workers may run it at once and as often as they like; a pass with nothing to do leaves no trace. Its progress is in `BillingRun`.
+ */
+export async function runClients(ctx: BaseCtx, { trigger = 'schedule' as RunTrigger, scope = { testClockId: null } as RunScope, worker = `pid ${process.pid}` } = {}): Promise<RunTotals> {
+  const asOf = ctx.clock.now()
+  const totals: RunTotals = { runId: null, clients: 0, items: 0, invoices: 0, parked: 0 }
+  await markSilent(systemClock.now())
+  let after = ''
+  for (;;) {
+    const due = await dueClients(asOf, scope, after, batch)
+    const last = due.at(-1)
+    if (!last) break
+    after = last
+    const free = await leasedNow(due)
+    const runId = (totals.runId ??= await beginRun(asOf, trigger, worker))
+    const mine = await leaseClients(runId, due.filter((id) => !free.has(id)))
+    if (mine.length === 0) continue
+    const progress = await workBatch(ctx, await billingCtxsOf(ctx, mine), runId)
+    await releaseClients(runId, mine)
+    totals.clients += mine.length
+    for (const key of ['items', 'invoices', 'parked'] as const) totals[key] += progress[key]
+    await platformDb.billingRun.update({ where: { id: runId }, data: { ...counts(totals), beatAt: systemClock.now() }, select: { id: true } })
+  }
+  if (totals.runId) await endRun(totals.runId, totals)
+  return totals
+}
+
+const counts = ({ clients, items, invoices, parked }: RunTotals) => ({ clients, items, invoices, parked })
+
+async function beginRun(asOf: Date, trigger: RunTrigger, worker: string): Promise<string> {
+  const now = systemClock.now()
+  const id = newId('run', now)
+  await platformDb.billingRun.create({ data: { id, asOf, trigger, state: 'running', worker, startedAt: now, beatAt: now }, select: { id: true } })
+  return id
+}
+
+async function endRun(id: string, totals: RunTotals): Promise<void> {
+  const now = systemClock.now()
+  // Two workers over the same clients: the one that found nothing left leaves no run behind.
+  if (totals.clients === 0) await platformDb.billingRun.deleteMany({ where: { id } })
+  else await platformDb.billingRun.update({ where: { id }, data: { ...counts(totals), state: 'done', beatAt: now, finishedAt: now }, select: { id: true } })
+}
