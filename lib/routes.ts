@@ -45,6 +45,8 @@ export const routes = {
   billing: () => '/billing',
   invoices: (query: Query = {}) => withQuery('/billing/invoices', query),
   invoice: (id: string) => `/billing/invoices/${segment(id)}`,
+  /** What is not paid, and what happens when. */
+  unpaid: () => '/billing/unpaid',
   methods: () => '/billing/methods',
   /** The address that providers send people back to after saving a way to pay. */
   methodAdded: (id: string) => `/billing/methods/added/${segment(id)}`,

@@ -1,5 +1,5 @@
 import type { Task } from 'graphile-worker'
-import { invoiceDueUsage, reconcileLastDay, settleDueSubscriptions, settleOpenPayments, settleOpenRefunds } from '@/lib/domain/billing'
+import { invoiceDueUsage, reconcileLastDay, runClients, settleOpenPayments, settleOpenRefunds } from '@/lib/domain/billing'
 import { log } from '@/lib/log'
 import { jobCtx } from './job-ctx'
 
@@ -19,8 +19,12 @@ export const settlePayments: Task = async () => {
 /** Drafts, finalises and closes the usage of periods where that is due. */
 export const invoiceUsage: Task = async () => tell('invoice_usage', await invoiceDueUsage(jobCtx('invoice_usage')))
 
-/** Renews, ends, activates or gives up every subscription on which something is due. */
-export const settleSubscriptions: Task = async () => tell('settle_subscriptions', await settleDueSubscriptions(jobCtx('settle_subscriptions')))
-
 /** Holds the last day of every provider's books against ours. */
 export const reconcilePayments: Task = async () => tell('reconcile_payments', await reconcileLastDay(jobCtx('reconcile_payments')))
+
+/** The billing run: what is due on every client's subscriptions and arrears. */
+export const billingRun: Task = async (_payload, { job }) => {
+  const { runId, parked, ...totals } = await runClients(jobCtx('billing_run'), { worker: job.locked_by ?? 'worker' })
+  if (runId) log.info({ task: 'billing_run', runId, parked, ...totals }, 'billing run')
+  if (parked > 0) log.warn({ task: 'billing_run', runId, parked }, 'clients were parked')
+}

@@ -9,7 +9,7 @@ const lines: readonly Line[] = [
   { task: 'sweep_holds', match: '* * * * *' },
   { task: 'settle_payments', match: '* * * * *' },
   { task: 'invoice_usage', match: '*/5 * * * *' },
-  { task: 'settle_subscriptions', match: '*/5 * * * *' },
+  { task: 'billing_run', match: '* * * * *' },
   { task: 'watch_wallets', match: '* * * * *' },
   { task: 'seal_ledger', match: '*/5 * * * *' },
   { task: 'reconcile_ledger', match: '23 * * * *' },

@@ -15,6 +15,7 @@ export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
   mail: deliverMail,
   'payment.start': startPaymentHandler,
   'payment.cancel': cancelPaymentHandler,
+  'invoice.collect': collectInvoiceHandler,
   'method.remove': removeMethodHandler,
   'webhook.process': webhookHandler,
   'invoice.finalised': invoiceFinalisedHandler,

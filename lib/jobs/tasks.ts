@@ -1,5 +1,5 @@
 import type { TaskList } from 'graphile-worker'
-import { invoiceUsage, reconcilePayments, settlePayments, settleSubscriptions } from './billing-tasks'
+import { billingRun, invoiceUsage, reconcilePayments, settlePayments } from './billing-tasks'
 import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
@@ -12,7 +12,7 @@ export const tasks = {
   invoice_usage: invoiceUsage,
   reconcile_payments: reconcilePayments,
   settle_payments: settlePayments,
-  settle_subscriptions: settleSubscriptions,
+  billing_run: billingRun,
   sweep_outbox: sweepOutbox,
   sweep_expired: sweepExpired,
   sweep_holds: sweepHolds,

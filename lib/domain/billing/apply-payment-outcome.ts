@@ -11,6 +11,7 @@ import { lockInvoice, lockPayment } from './invoices/lock-invoice'
 import { addPaid } from './invoices/pay-from'
 import { balanceOf } from './invoices/settled'
 import { sendReceipt } from './invoices/send-receipt'
+import { noteCharge } from './dunning/note-outcome'
 import { storeMethod } from './methods/store-method'
 import { paymentStates } from './view'
 
@@ -72,6 +73,7 @@ async function move(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnTyp
       ...(isForward && outcome.state === 'succeeded' ? { settledAt: now } : {}),
     },
   })
+  if (isForward) await noteCharge(ctx, payment, invoice, outcome)
   if (isForward && outcome.state === 'succeeded') {
     await book(ctx, payment, invoice)
     if (payment.savesMethod && outcome.savedMethod) await storeMethod(ctx, { provider: payment.provider, mode: outcome.mode }, outcome.savedMethod)

@@ -3,7 +3,10 @@ import type { Locale } from '@/lib/i18n/locale'
 import type { Enqueue } from '../context'
 
 /** Every mail the product writes; its texts are `mail.<template>.*` in the messages. */
-export const mailTemplates = ['verify_email', 'already_registered', 'reset_password', 'password_changed', 'new_sign_in', 'receipt', 'invoice', 'credit_note', 'trial_ending', 'wallet_low', 'auto_top_up_declined', 'auto_top_up_no_method'] as const
+export const mailTemplates = [
+  'verify_email', 'already_registered', 'reset_password', 'password_changed', 'new_sign_in', 'receipt', 'invoice', 'credit_note', 'trial_ending', 'wallet_low', 'auto_top_up_declined', 'auto_top_up_no_method',
+  'dunning_failed', 'dunning_final', 'dunning_confirm', 'dunning_reminder', 'dunning_suspended', 'dunning_ended', 'dunning_recovered',
+] as const
 export type MailTemplate = (typeof mailTemplates)[number]
 
 /** Made anew when the mail is sent or opened, by the renderer registered for its kind. */

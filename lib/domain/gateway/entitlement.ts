@@ -44,7 +44,7 @@ const text = `
   LEFT JOIN "APIKey" k ON k."id" = $3 AND k."clientId" = s."clientId"
   LEFT JOIN "KeySpend" ks ON ks."keyId" = k."id"
   LEFT JOIN LATERAL key_spend_left(ks, k."spendCapDayMicros", k."spendCapWeekMicros", k."spendCapMonthMicros", $2) l ON true
-  WHERE s."clientId" = $1 AND s."status" IN ('trialing', 'active', 'past_due')
+  WHERE s."clientId" = $1 AND s."status" IN ('trialing', 'active', 'past_due') AND s."serviceSuspendedAt" IS NULL
   LIMIT 1`
 
 const leastOf = (amounts: readonly (bigint | null)[]): bigint | null =>

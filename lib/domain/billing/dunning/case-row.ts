@@ -2,17 +2,13 @@ import type { Prisma } from '@/lib/db/generated/client'
 import type { Db } from '@/lib/db/transaction'
 import { toJson } from '@/lib/domain/events/record'
 import { newId } from '@/lib/kernel/id'
+import type { DunningEventKind } from './kinds'
 
 export const caseFields = {
   id: true, clientId: true, invoiceId: true, subscriptionId: true, state: true, step: true, nextRetryAt: true, suspendAt: true, deleteAt: true, finalDeclineAt: true,
   finalCode: true, suspendedAt: true, extendedDays: true, closedAt: true, createdAt: true,
 } as const satisfies Prisma.DunningCaseSelect
 export type CaseRow = Prisma.DunningCaseGetPayload<{ select: typeof caseFields }>
-
-export const eventKinds = [
-  'opened', 'retry_failed', 'final_decline', 'needs_customer', 'reminded', 'card_changed', 'suspended', 'extended', 'recovered', 'deleted',
-] as const
-export type DunningEventKind = (typeof eventKinds)[number]
 
 /** Writes into the case's history, which client and staff read. */
 export async function noteEvent(db: Db, now: Date, on: { clientId: string; caseId: string }, kind: DunningEventKind, detail: object = {}): Promise<void> {

@@ -21,7 +21,7 @@ export async function mailCase(ctx: ClientRun, row: CaseRow, template: DunningMa
     template, to, locale: isLocale(invoice.locale) ? invoice.locale : 'en',
     params: {
       invoiceNumber: invoice.number ?? row.invoiceId, amount: formatMoney(money(balanceOf(invoice), invoice.currency)),
-      hasRetry: row.nextRetryAt ? 'yes' : 'no', retryAt: (row.nextRetryAt ?? row.suspendAt).toISOString(),
+      hasRetry: row.nextRetryAt ? 1 : 0, retryAt: (row.nextRetryAt ?? row.suspendAt).toISOString(),
       suspendAt: row.suspendAt.toISOString(), deleteAt: row.deleteAt.toISOString(),
     },
     path: template === 'dunning_recovered' ? routes.invoice(row.invoiceId) : routes.unpaid(),

@@ -16,8 +16,9 @@ export function scheduleFrom(since: Date): Schedule {
   return { retries, suspendAt, deleteAt: plus(suspendAt, days(keptDays)) }
 }
 
-/** The next try after `step` of them were made, or null when there are no more. A try that ran late pushes none of the others. */
-export const retryAfter = (since: Date, step: number): Date | null => scheduleFrom(since).retries[step] ?? null
+/** The first try of the schedule that is still to come after `step` of them were made; null when none is. One that ran late pushes none of the others. */
+export const nextRetry = (since: Date, step: number, now: Date): Date | null =>
+  scheduleFrom(since).retries.slice(step).find((at) => at > now) ?? null
 
 export type CaseFacts = {
   state: string

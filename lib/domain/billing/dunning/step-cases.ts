@@ -9,7 +9,7 @@ import { caseFields, noteEvent, type CaseRow } from './case-row'
 import { setServiceSuspended } from './access'
 import { dueCases } from './due-cases'
 import { mailCase } from './dunning-mail'
-import { caseStep, retryAfter, type CaseStep } from './schedule'
+import { caseStep, nextRetry, type CaseStep } from './schedule'
 
 type Act = (ctx: ClientRun, row: CaseRow) => Promise<void>
 
@@ -19,11 +19,8 @@ const change = ({ db, clientId, clock }: ClientRun, id: string, data: object) =>
 /** The try itself reaches outside and follows after this; the schedule moves on first, so that a crash in between repeats no charge. */
 const takeRetry: Act = async (ctx, row) => {
   const now = ctx.clock.now()
-  const isScheduled = row.nextRetryAt !== null && retryAfter(row.createdAt, row.step)?.getTime() === row.nextRetryAt.getTime()
-  const step = isScheduled ? row.step + 1 : row.step
-  let next = retryAfter(row.createdAt, step)
-  for (let skipped = step; next && next <= now; skipped++) next = retryAfter(row.createdAt, skipped + 1)
-  await change(ctx, row.id, { step, nextRetryAt: next })
+  const step = row.step + 1
+  await change(ctx, row.id, { step, nextRetryAt: nextRetry(row.createdAt, step, now) })
 }
 
 const suspend: Act = async (ctx, row) => {

@@ -1,4 +1,5 @@
 import type { ClientRun } from '@/lib/domain/context'
+import { recoverCase } from '../dunning/close-case'
 import { activateSubscription } from '../subscriptions/activate-subscription'
 import { applyPaidChange } from '../subscriptions/apply-paid-change'
 import { creditTopUp } from '../wallet/close-top-up'
@@ -53,4 +54,5 @@ const isReason = (reason: string): reason is InvoiceReason => reason in handlers
 export async function invoicePaid(ctx: ClientRun, invoice: PaidInvoice): Promise<void> {
   if (!isReason(invoice.reason)) return
   for (const act of handlers[invoice.reason]) await act(ctx, invoice)
+  await recoverCase(ctx, invoice)
 }

@@ -2,6 +2,7 @@ import type { Db } from '@/lib/db/transaction'
 import type { ClientRun } from '@/lib/domain/context'
 import { reverseTransaction } from '@/lib/domain/ledger'
 import { DomainError } from '@/lib/kernel/error'
+import { dropCase } from '../dunning/close-case'
 import { uncountDiscounts } from '../coupons/count-discounts'
 import { cancelWaitingAttempts } from './cancel-attempts'
 import { lockInvoice } from './lock-invoice'
@@ -26,6 +27,7 @@ export async function voidInvoice(ctx: Running, invoiceId: string): Promise<void
   if (!isVoidable(invoice)) throw new DomainError('invalid_state', { internal: 'only an unpaid invoice can be made void' })
   if (await cancelWaitingAttempts(ctx, invoiceId)) throw new DomainError('invalid_state', { field: 'planCode', fields: { planCode: { code: 'paymentInProgress' } } })
   await db.invoice.update({ where: { clientId_id: { clientId, id: invoiceId } }, data: { documentStatus: 'void', updatedAt: clock.now() }, select: { id: true } })
+  await dropCase(ctx, invoiceId)
   await uncountDiscounts(db, clientId, invoiceId)
   await releaseUsage(db, clientId, invoiceId)
   await reverseTransaction(db, clock, { sourceKind: 'invoice', sourceId: invoiceId, clientId, description: `Void of invoice ${invoiceId}` })

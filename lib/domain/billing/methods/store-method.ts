@@ -1,10 +1,11 @@
 import type { Db } from '@/lib/db/transaction'
+import type { Enqueue } from '@/lib/domain/context'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import type { PaymentMode, SavedMethodSnapshot } from '@/lib/providers/payments/types'
 import { retryNow } from '../dunning/retry-now'
 
-type Running = { db: Db; clientId: string; clock: Clock }
+type Running = { db: Db; clientId: string; clock: Clock; enqueue: Enqueue }
 
 /**
  * Keeps a way to pay that the provider holds now. The first of a client is the default; one that is kept already stays as it is.
@@ -12,8 +13,9 @@ type Running = { db: Db; clientId: string; clock: Clock }
  * @returns its id
  */
 export async function storeMethod(
-  { db, clientId, clock }: Running, from: { provider: string; mode: PaymentMode }, { ref, ...method }: SavedMethodSnapshot,
+  ctx: Running, from: { provider: string; mode: PaymentMode }, { ref, ...method }: SavedMethodSnapshot,
 ): Promise<string> {
+  const { db, clientId, clock } = ctx
   const now = clock.now()
   const known = await db.savedMethod.findFirst({ where: { clientId, ...from, externalId: ref, removedAt: null }, select: { id: true } })
   if (known) return known.id
@@ -23,6 +25,6 @@ export async function storeMethod(
     select: { id: true },
     data: { id, clientId, ...from, externalId: ref, ...method, isDefault: hasDefault === 0, createdAt: now, updatedAt: now },
   })
-  await retryNow({ db, clientId, clock })
+  await retryNow(ctx)
   return id
 }

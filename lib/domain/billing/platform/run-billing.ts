@@ -2,8 +2,6 @@ import { platformDb } from '@/lib/db/platform-db'
 import type { BaseCtx } from '@/lib/domain/context'
 import { hours, minutes, plus } from '@/lib/kernel/clock'
 import { cancelAtProvider, openPayment, syncPayment } from '../open-payment'
-import { settleSubscription } from '../subscriptions/settle-subscription'
-import { dueWhere } from '../subscriptions/due-where'
 import { billingCtxOf } from './billing-ctx'
 
 /** What one run did; failures are counted and reported, and never stop the others. */
@@ -40,16 +38,6 @@ export async function settleOpenPayments(ctx: BaseCtx): Promise<RunReport> {
     orderBy: { updatedAt: 'asc' }, take: batch, select: { id: true, clientId: true, createdAt: true },
   })
   return each(rows.filter((row) => isDue(row.createdAt, now)), async ({ id, clientId }) => syncPayment(await billingCtxOf(ctx, clientId, 'payments'), id))
-}
-
-/** Settles every subscription on which something is due now: see `settleSubscription`. To be run every few minutes. */
-export async function settleDueSubscriptions(ctx: BaseCtx): Promise<RunReport> {
-  const now = ctx.clock.now()
-  const rows = await platformDb.subscription.findMany({
-    where: dueWhere(now),
-    orderBy: { id: 'asc' }, take: batch, select: { id: true, clientId: true },
-  })
-  return each(rows, async ({ id, clientId }) => settleSubscription(await billingCtxOf(ctx, clientId, 'billing'), { id }))
 }
 
 async function ctxOfPayment(ctx: BaseCtx, paymentId: string) {

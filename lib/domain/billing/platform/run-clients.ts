@@ -29,12 +29,24 @@ function isPassing(error: unknown): boolean {
 
 type Progress = Pick<RunTotals, 'items' | 'invoices' | 'parked'>
 
-/** One client: subscriptions in one transaction, then its arrears. What fails is set aside with the reason and stops nobody else. */
+/** Periods that ended while nobody looked are caught up one by one, each in a transaction of its own; the cap of a day ends it. */
+async function settleAll(client: ClientCtx, steps: number): Promise<Pick<Progress, 'items' | 'invoices'>> {
+  const sum = { items: steps, invoices: 0 }
+  for (;;) {
+    const { did, invoices } = await settleClient(client, {})
+    sum.items += did.length
+    sum.invoices += invoices
+    if (!did.includes('renewed') || (await platformDb.subscription.count({ where: endedOf(client) })) === 0) return sum
+  }
+}
+
+const endedOf = ({ clientId, clock }: ClientCtx) => ({ clientId, status: { in: ['active', 'past_due'] }, serviceSuspendedAt: null, currentPeriodEnd: { lte: clock.now() } })
+
+/** One client: its arrears first, since they may end what would be renewed, then its subscriptions in one transaction. What fails is set aside with the reason and stops nobody else. */
 async function workOn(ctx: BaseCtx, client: ClientCtx, runId: string): Promise<Progress> {
   try {
-    const { did, invoices } = await settleClient(client, {})
     const steps = await stepCases(client)
-    return { items: did.length + steps, invoices, parked: 0 }
+    return { ...await settleAll(client, steps), parked: 0 }
   } catch (error) {
     if (isPassing(error)) return { items: 0, invoices: 0, parked: 0 }
     const reason = error instanceof TooManyItems || error instanceof Error && error.cause instanceof TooManyItems ? 'too_many_items' : 'failed'

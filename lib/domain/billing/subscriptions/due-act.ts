@@ -3,9 +3,8 @@ import { days, minutes, plus } from '@/lib/kernel/clock'
 /** An unpaid first invoice is given up after a day, with its subscription; one at a trial's end after three. */
 export const firstPaymentLifeMs = days(1)
 export const trialPaymentLifeMs = days(3)
-/** A renewal may be paid this long before the subscription counts as past due, and so much longer before it ends. */
+/** A renewal may be paid this long before the subscription counts as past due; from then on its arrears have a case of their own. */
 export const renewalDueMs = days(7)
-export const pastDueLifeMs = days(14)
 /** A change waits this long for its payment, and never beyond the end of the period it belongs to. */
 export const changeLifeMs = minutes(60)
 /** A trial is announced to end this long before, or when half of it is over if it is shorter. */
@@ -22,6 +21,8 @@ export type DueFacts = {
   cancelAtPeriodEnd: boolean
   pauseKind: string | null
   resumesAt: Date | null
+  /** Arrears stop the service: no period begins meanwhile. */
+  serviceSuspendedAt?: Date | null
   collectsFrom: Date | null
   /** The change that waits for its payment. */
   changeExpiresAt: Date | null
@@ -31,11 +32,11 @@ export type DueFacts = {
 
 /**
  * The one thing that is due:
- * activate or give_up an unpaid beginning · expire_change · announce_trial · end_trial · end · pause · renew · resume · give_up_arrears ·
+ * activate or give_up an unpaid beginning · expire_change · announce_trial · end_trial · end · pause · renew · resume ·
  * fall_past_due · allowance (what a running subscription gets on every visit) · nothing
  */
 export type DueAct =
-  | 'activate' | 'give_up' | 'expire_change' | 'announce_trial' | 'end_trial' | 'end' | 'pause' | 'renew' | 'resume' | 'give_up_arrears' | 'fall_past_due'
+  | 'activate' | 'give_up' | 'expire_change' | 'announce_trial' | 'end_trial' | 'end' | 'pause' | 'renew' | 'resume' | 'fall_past_due'
   | 'allowance' | 'nothing'
 
 const isOver = (at: Date | null, now: Date): boolean => at !== null && at <= now
@@ -74,8 +75,7 @@ export function dueAct(facts: DueFacts, now: Date): DueAct {
   if (status === 'trialing') return dueOfTrial(facts, now)
   if (status !== 'active' && status !== 'past_due') return 'nothing'
   const overdue = overdueSince(facts, now)
-  if (overdue && plus(overdue, pastDueLifeMs) <= now) return 'give_up_arrears'
-  if (isOver(currentPeriodEnd, now)) return cancelAtPeriodEnd ? 'end' : pauseKind === 'service_at_end' ? 'pause' : 'renew'
+  if (isOver(currentPeriodEnd, now)) return cancelAtPeriodEnd ? 'end' : facts.serviceSuspendedAt ? 'nothing' : pauseKind === 'service_at_end' ? 'pause' : 'renew'
   if (overdue && status === 'active') return 'fall_past_due'
   return 'allowance'
 }

@@ -1,6 +1,6 @@
 import type { Prisma } from '@/lib/db/generated/client'
 import { plus } from '@/lib/kernel/clock'
-import { firstPaymentLifeMs, pastDueLifeMs, trialNoticeMs, trialPaymentLifeMs } from './due-act'
+import { firstPaymentLifeMs, trialNoticeMs, trialPaymentLifeMs } from './due-act'
 
 const running = ['trialing', 'active', 'past_due']
 const unpaid: Prisma.InvoiceWhereInput = { documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] } }
@@ -14,9 +14,8 @@ export const dueWhere = (now: Date): Prisma.SubscriptionWhereInput => ({
     { changes: { some: { state: 'pending', expiresAt: { lte: now } } } },
     { status: 'paused', resumesAt: { lte: now } },
     { status: 'trialing', trialNoticeSentAt: null, cancelAtPeriodEnd: false, trialEndsAt: { lte: plus(now, trialNoticeMs) } },
-    { status: { in: running }, currentPeriodEnd: { lte: now } },
-    { status: { in: running }, usagePeriods: { none: { startsAt: { lte: now }, endsAt: { gt: now } } } },
+    { status: { in: running }, currentPeriodEnd: { lte: now }, OR: [{ serviceSuspendedAt: null }, { cancelAtPeriodEnd: true }] },
+    { status: { in: running }, serviceSuspendedAt: null, usagePeriods: { none: { startsAt: { lte: now }, endsAt: { gt: now } } } },
     { status: 'active', invoices: { some: { ...unpaid, dueAt: { lte: now } } } },
-    { status: 'past_due', invoices: { some: { ...unpaid, dueAt: { lte: plus(now, -pastDueLifeMs) } } } },
   ],
 })

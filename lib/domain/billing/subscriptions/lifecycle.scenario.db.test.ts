@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
 import { closePool } from '@/lib/db/pool'
 import { ledgerBalance } from '@/lib/domain/ledger'
-import { FixedClock, days, hours } from '@/lib/kernel/clock'
+import { FixedClock, days, hours, plus } from '@/lib/kernel/clock'
 import { configuredPayments } from '@/lib/providers/payments/configured'
 import { as, createTestClient, noProviders } from '@/lib/testing/contexts'
 import { seedCatalog } from '@/prisma/seed/catalog'
@@ -63,16 +63,14 @@ describe('a subscription’s life', () => {
     expect(await ledgerBalance(platformDb, { clientId, kind: 'receivable', currency: 'USD', mode: 'test' })).toBe(0n)
   })
 
-  it('left unpaid ends two weeks after it fell due', async () => {
-    const { clock, paymentId, pay, settle, row } = await life('pro')
+  it('left unpaid falls past due after a week, with a case that stops service three weeks later', async () => {
+    const { clock, clientId, paymentId, pay, settle, row } = await life('pro')
     await pay(paymentId)
     clock.set((await row()).currentPeriodEnd ?? begin)
     await settle()
     clock.advance(days(7))
-    await settle()
-    clock.advance(days(14))
-    expect(await settle()).toBe('ended')
-    expect(await row()).toMatchObject({ status: 'canceled' })
+    expect([await settle(), await settle()]).toEqual(['past_due', 'allowance'])
+    expect(await platformDb.dunningCase.findFirst({ where: { clientId } })).toMatchObject({ state: 'open', suspendAt: plus(clock.now(), days(21)), deleteAt: plus(clock.now(), days(51)) })
   })
 
   it('paid by the year gets its allowance month by month', async () => {

@@ -2,16 +2,17 @@ import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
 import { GetByIdInput } from '../schema'
+import { openCase } from '../dunning/open-case'
 import { releaseRedemptions } from '../coupons/redeem'
 import { voidInvoice } from '../invoices/void-invoice'
 import { activateSubscription } from './activate-subscription'
 import { announceTrialEnd, endTrial } from './end-trial'
 import { dueAct, type DueAct } from './due-act'
 import { expireChange } from './expire-change'
-import { dueFactsOf, readHeld, type HeldRow } from './holding'
+import { dueFactsOf, owedInvoices, readHeld, type HeldRow } from './holding'
 import { renew } from './renew'
 import { resumeByItself } from './resume-by-itself'
-import { endService, openUsagePeriod } from './service'
+import { openUsagePeriod } from './service'
 
 export type Settled =
   | 'activated' | 'expired' | 'change_expired' | 'trial_announced' | 'trial_ended' | 'ended' | 'paused' | 'renewed' | 'resumed' | 'past_due' | 'allowance' | 'nothing'
@@ -42,14 +43,6 @@ const giveUp: Act = async (ctx, row) => {
   return done(ctx, row.id, 'expired')
 }
 
-/** Unpaid for too long: service ends now; what was billed stays owed and nothing is given back. */
-const giveUpArrears: Act = async (ctx, row) => {
-  const now = ctx.clock.now()
-  await endService(ctx.db, ctx.clientId, row.id, now, 0n, now)
-  await change(ctx, row.id, { status: 'canceled', canceledAt: now })
-  return done(ctx, row.id, 'ended')
-}
-
 const expireWaiting: Act = async (ctx, row) => {
   let isGivenUp = false
   for (const { id } of row.changes) isGivenUp = (await expireChange(ctx, id)) || isGivenUp
@@ -68,6 +61,8 @@ const pause: Act = async (ctx, row) => {
 
 const fallPastDue: Act = async (ctx, row) => {
   await change(ctx, row.id, { status: 'past_due' })
+  const now = ctx.clock.now()
+  for (const invoice of owedInvoices(row)) if (invoice.dueAt && invoice.dueAt <= now) await openCase(ctx, { id: invoice.id, subscriptionId: row.id })
   return done(ctx, row.id, 'past_due')
 }
 
@@ -78,7 +73,7 @@ const giveAllowance: Act = async (ctx, row) => {
 
 const acts: Record<DueAct, Act> = {
   activate, give_up: giveUp, expire_change: expireWaiting, announce_trial: announceTrialEnd, end_trial: endTrial, end, pause, renew, resume: resumeByItself,
-  give_up_arrears: giveUpArrears, fall_past_due: fallPastDue, allowance: giveAllowance, nothing: (ctx, row) => done(ctx, row.id, 'nothing'),
+  fall_past_due: fallPastDue, allowance: giveAllowance, nothing: (ctx, row) => done(ctx, row.id, 'nothing'),
 }
 
 /** Does the one thing that is due on a subscription at the context's time (see `dueAct`). Repeating it does nothing more. */

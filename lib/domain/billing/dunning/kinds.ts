@@ -1,0 +1,5 @@
+/** What happens in a case, as its history names it. */
+export const eventKinds = [
+  'opened', 'retry_failed', 'final_decline', 'needs_customer', 'reminded', 'card_changed', 'suspended', 'extended', 'recovered', 'deleted',
+] as const
+export type DunningEventKind = (typeof eventKinds)[number]
