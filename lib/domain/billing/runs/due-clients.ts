@@ -8,7 +8,7 @@ export type RunScope = { testClockId: string | null; clientIds?: readonly string
 
 /** Clients that a run may touch: not parked, not closed, and living by its clock. */
 const inScope = ({ testClockId, clientIds }: RunScope): Prisma.ClientWhereInput => ({
-  testClockId, parkings: { none: { releasedAt: null } }, ...(clientIds ? { id: { in: [...clientIds] } } : {}),
+  testClockId, closedAt: null, parkings: { none: { releasedAt: null } }, ...(clientIds ? { id: { in: [...clientIds] } } : {}),
 })
 
 /**

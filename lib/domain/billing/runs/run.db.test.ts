@@ -72,10 +72,12 @@ describe('the billing run', () => {
 
   it('reaches the newest of the clients however many old ones stay due', async () => {
     await manyDue(60, endsAt, 'S')
-    // Paused long ago, with a time to go on that has come, but held up by a change that waits: due at every visit, with nothing to do.
-    await platformDb.$executeRaw`UPDATE "Subscription" SET "status" = 'incomplete', "createdAt" = ${plus(endsAt, -days(1))} WHERE "clientId" LIKE 'cli_%S_' AND "clientId" < ${`cli_${'S60'.padStart(26, '0')}`}`
+    const newest = `cli_${'S60'.padStart(26, '0')}`
+    // Visited first, and due again at every visit: paid orders whose client does not pass the checks.
+    await platformDb.$executeRaw`UPDATE "ClientProfile" SET "termsVersion" = NULL WHERE "clientId" < ${newest}`
+    await platformDb.$executeRaw`UPDATE "Subscription" SET "status" = 'incomplete', "currentPeriodEnd" = NULL, "createdAt" = ${plus(endsAt, -days(1))} WHERE "clientId" LIKE 'cli_%S%' AND "clientId" < ${newest}`
     const totals = await runClients(at(endsAt))
     expect(totals.clients).toBeGreaterThan(0)
-    expect(await platformDb.invoice.count({ where: { clientId: `cli_${'S60'.padStart(26, '0')}` } })).toBe(1)
+    expect(await platformDb.invoice.count({ where: { clientId: newest } })).toBe(1)
   })
 })

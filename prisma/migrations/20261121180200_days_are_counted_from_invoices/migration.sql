@@ -1,0 +1,2 @@
+-- What was billed on a day is counted from the invoices themselves.
+DROP TABLE "BillingDay";
