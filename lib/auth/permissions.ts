@@ -76,7 +76,6 @@ export const permissions = {
   'billing.setDefaultMethod': { roles: payers, scope: 'manage', whenSuspended: true },
   'billing.removeMethod': { roles: payers, scope: 'manage', whenSuspended: true },
   'billing.chargeSaved': {},
-  'billing.payFromCredit': {},
   'billing.settleClient': {},
   'billing.parkClient': {},
   'billing.stepDunning': {},

@@ -1,5 +1,6 @@
 import { changeTerms, type Holding, type Offer } from '@/lib/domain/billing/subscriptions/change-terms'
-import { changeLifeMs, dueAct, firstPaymentLifeMs, pastDueLifeMs, renewalDueMs, trialPaymentLifeMs, type DueAct, type DueFacts } from '@/lib/domain/billing/subscriptions/due-act'
+import { scheduleFrom } from '@/lib/domain/billing/dunning/schedule'
+import { changeLifeMs, dueAct, firstPaymentLifeMs, renewalDueMs, trialPaymentLifeMs, type DueAct, type DueFacts } from '@/lib/domain/billing/subscriptions/due-act'
 import type { HeldSpan } from '@/lib/domain/billing/subscriptions/holding'
 import { priceChange, pricePeriod, priceStart, priceStop, priceTrial, type PriceFacts } from '@/lib/domain/billing/subscriptions/price-act'
 import { cutAt, toSecond } from '@/lib/domain/billing/subscriptions/proration'
@@ -31,6 +32,7 @@ export class MemoryLife {
   trialEndsAt: Date | null = null
   trialNoticeSentAt: Date | null = null
   creditMinor = 0n
+  private arrearsSince: Date | null = null
   private readonly createdAt: Date
 
   constructor(private readonly options: Options) {
@@ -61,6 +63,7 @@ export class MemoryLife {
   /** A run at this instant. Any number of them changes nothing more. */
   settle(): void {
     for (let round = 0; round < 20; round++) {
+      this.endArrears()
       const did = dueAct(this.dueFacts(), this.now)
       if (did === 'nothing' || did === 'allowance') return
       this.log.push({ at: this.now, did })
@@ -118,9 +121,7 @@ export class MemoryLife {
     ;[this.pauseKind, this.resumesAt, this.pending] = ['service_at_end', resumesAt, null]
   }
 
-  pauseCollection(): void {
-    if (this.status === 'active' && !this.pauseKind) this.pauseKind = 'collection'
-  }
+  pauseCollection(): void { if (this.status === 'active' && !this.pauseKind) this.pauseKind = 'collection' }
 
   resume(isPaid = true): ActQuote | null {
     if (this.status !== 'paused') {
@@ -148,7 +149,7 @@ export class MemoryLife {
     const { waiting } = this
     if (waiting?.invoice === invoice) this.applyWaiting(waiting)
     else if (this.status === 'incomplete' && invoice.reason === 'create') this.begin('active', this.startingPeriod(), invoice.netMinor)
-    if (this.status === 'past_due' && !this.owes()) this.status = 'active'
+    if (this.status === 'past_due' && !this.owes()) [this.status, this.arrearsSince] = ['active', null]
   }
 
   private payIf(): void {
@@ -211,12 +212,16 @@ export class MemoryLife {
     if (did === 'announce_trial') this.trialNoticeSentAt = this.now
     if (did === 'end') this.status = 'canceled'
     if (did === 'pause') this.status = 'paused'
-    if (did === 'fall_past_due') this.status = 'past_due'
+    if (did === 'fall_past_due') [this.status, this.arrearsSince] = ['past_due', this.now]
     if (did === 'resume') [this.resumesAt] = [null, this.resume(this.options.pays !== false)]
     if (did === 'end_trial') this.endTrial()
     if (did === 'give_up') this.giveUp()
-    if (did === 'give_up_arrears') this.cut(this.now, 0n)
-    if (did === 'give_up_arrears') this.status = 'canceled'
+  }
+
+  private endArrears(): void {
+    if (!this.arrearsSince || !this.runs() || scheduleFrom(this.arrearsSince).deleteAt > this.now) return
+    this.cut(this.now, 0n)
+    this.status = 'canceled'
   }
 
   private giveUp(): void {
@@ -244,24 +249,19 @@ export class MemoryLife {
   }
 
   private marks(): Date[] {
-    const due = this.invoices.filter(({ state }) => state === 'open').flatMap(({ dueAt }) => [dueAt, plus(dueAt, pastDueLifeMs)])
+    const due = this.invoices.filter(({ state }) => state === 'open').map(({ dueAt }) => dueAt)
     const trial = this.trialEndsAt ? [this.trialEndsAt, plus(this.trialEndsAt, -days(3)), plus(this.trialEndsAt, trialPaymentLifeMs)] : []
     const first = this.status === 'incomplete' ? [plus(this.createdAt, firstPaymentLifeMs)] : []
-    const collects = this.collectsFrom ? [this.collectsFrom, plus(this.collectsFrom, pastDueLifeMs)] : []
-    return [this.period.endsAt, ...due, ...trial, ...first, ...collects, ...(this.waiting ? [this.waiting.expiresAt] : []), ...(this.resumesAt ? [this.resumesAt] : [])]
+    const collects = this.collectsFrom ? [this.collectsFrom] : []
+    const arrears = this.arrearsSince ? [scheduleFrom(this.arrearsSince).suspendAt, scheduleFrom(this.arrearsSince).deleteAt] : []
+    return [this.period.endsAt, ...arrears, ...due, ...trial, ...first, ...collects, ...(this.waiting ? [this.waiting.expiresAt] : []), ...(this.resumesAt ? [this.resumesAt] : [])]
   }
 
-  private owes(): boolean {
-    return this.invoices.some((invoice) => invoice.state === 'open' && invoice !== this.waiting?.invoice)
-  }
+  private owes = (): boolean => this.invoices.some((invoice) => invoice.state === 'open' && invoice !== this.waiting?.invoice)
 
-  private runs(): boolean {
-    return ['trialing', 'active', 'past_due'].includes(this.status)
-  }
+  private runs = (): boolean => ['trialing', 'active', 'past_due'].includes(this.status)
 
-  private span(): HeldSpan | null {
-    return this.spans.at(-1) ?? null
-  }
+  private span = (): HeldSpan | null => this.spans.at(-1) ?? null
 
   private holding(): Holding {
     return { status: this.status, offer: this.offer, anchor: this.anchor, period: this.period, span: this.span() }
@@ -272,6 +272,7 @@ export class MemoryLife {
     return {
       status: this.status, createdAt: this.createdAt, currentPeriodStart: this.period.startsAt, currentPeriodEnd: this.period.endsAt, trialEndsAt: this.trialEndsAt,
       trialNoticeSentAt: this.trialNoticeSentAt, cancelAtPeriodEnd: this.cancelAtPeriodEnd, pauseKind: this.pauseKind, resumesAt: this.resumesAt, collectsFrom: this.collectsFrom,
+      serviceSuspendedAt: this.arrearsSince && scheduleFrom(this.arrearsSince).suspendAt <= this.now ? this.now : null,
       changeExpiresAt: this.waiting?.expiresAt ?? null, invoices: invoices.map(({ state, dueAt }) => ({ isPaid: state === 'paid', dueAt })),
     }
   }

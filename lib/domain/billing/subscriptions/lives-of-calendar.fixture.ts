@@ -90,7 +90,7 @@ export const calendarLives: readonly Life[] = [
     charges: each(2900, '2026-03-01T00:00', '2026-04-01T00:00'), periodEnd: '2026-05-01T00:00',
   },
   {
-    name: 'a renewal unpaid for three weeks ends the subscription', given: { at: '2026-03-01T00:00', plan: 'pro', pays: false },
+    name: 'a renewal left unpaid is not renewed while suspended and ends 51 days after it fell due', given: { at: '2026-03-01T00:00', plan: 'pro', pays: false },
     steps: [['2026-03-01T01:00', (life) => life.payAll()]], until: '2026-06-01T00:00', charges: each(2900, '2026-03-01T00:00', '2026-04-01T00:00'), status: 'canceled',
   },
 ]
