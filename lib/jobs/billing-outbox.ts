@@ -31,6 +31,3 @@ export const sandboxNoticeHandler: OutboxHandler = async (ctx, { payload }) => s
 
 /** Forgets a removed way to pay at its provider. */
 export const removeMethodHandler: OutboxHandler = async (ctx, { payload }) => removeMethodAtProvider(ctx, z.object({ methodId: z.string() }).parse(payload).methodId)
-
-/** Tries again to collect an invoice. */
-export const collectInvoiceHandler: OutboxHandler = async (ctx, { payload }) => collectInvoiceById(ctx, OfInvoice.parse(payload).invoiceId)

@@ -15,7 +15,6 @@ export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
   mail: deliverMail,
   'payment.start': startPaymentHandler,
   'payment.cancel': cancelPaymentHandler,
-  'invoice.collect': collectInvoiceHandler,
   'method.remove': removeMethodHandler,
   'webhook.process': webhookHandler,
   'invoice.finalised': invoiceFinalisedHandler,

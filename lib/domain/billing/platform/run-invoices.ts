@@ -4,7 +4,6 @@ import { oddExponents } from '@/lib/kernel/money'
 import type { BaseCtx, ClientCtx } from '@/lib/domain/context'
 import { collectInvoice } from '../invoices/collect-invoice'
 import { afterFinalise } from '../invoices/after-finalise'
-import { collectInvoice } from '../invoices/collect-invoice'
 import { draftUsageInvoice, invoiceLateUsage, invoiceUsageThreshold } from '../invoices/usage/invoice-usage'
 import { billingCtxOf } from './billing-ctx'
 import type { RunReport } from './run-billing'
@@ -15,20 +14,9 @@ async function ctxOfInvoice(ctx: BaseCtx, invoiceId: string): Promise<ClientCtx>
   return billingCtxOf(ctx, clientId, 'invoices')
 }
 
-/** Invoices that nobody stands at a checkout for: they are collected as they are posted. */
-const collectedReasons = ['subscription_cycle', 'usage', 'usage_threshold']
-
-/** Outbox `invoice.finalised`: see `afterFinalise`; then the invoice is collected where that needs no customer. */
+/** Outbox `invoice.finalised`: see `afterFinalise`. */
 export async function afterFinaliseById(ctx: BaseCtx, invoiceId: string): Promise<void> {
-  const client = await ctxOfInvoice(ctx, invoiceId)
-  await afterFinalise(client, { id: invoiceId })
-  const { reason } = await platformDb.invoice.findUniqueOrThrow({ where: { id: invoiceId }, select: { reason: true } })
-  if (collectedReasons.includes(reason)) await collectInvoice(client, invoiceId)
-}
-
-/** Outbox `invoice.collect`: another try, because there is another way to pay. */
-export async function collectInvoiceById(ctx: BaseCtx, invoiceId: string): Promise<void> {
-  await collectInvoice(await ctxOfInvoice(ctx, invoiceId), invoiceId)
+  await afterFinalise(await ctxOfInvoice(ctx, invoiceId), { id: invoiceId })
 }
 
 /** Outbox `invoice.collect`: see `collectInvoice`. A decline is an answer; what follows from it is dunning. */
