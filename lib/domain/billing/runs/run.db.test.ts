@@ -7,7 +7,7 @@ import { newId } from '@/lib/kernel/id'
 import { systemCtx } from '@/lib/testing/contexts'
 import { invoiceSequence, manyDue } from '@/lib/testing/many-due'
 import { seedCatalog } from '@/prisma/seed/catalog'
-import { leaseClients } from './lease'
+import { leaseClients } from '../platform/lease'
 
 const endsAt = new Date('2026-03-01T00:00:00Z')
 const at = (instant: Date) => systemCtx('billing_run', new FixedClock(instant))
