@@ -66,6 +66,8 @@ export const routes = {
   adminSecurity: (query: { cursor?: string } = {}) => withQuery('/admin/security', query),
   adminClients: (query: Query = {}) => withQuery('/admin/clients', query),
   adminClient: (id: string) => `/admin/clients/${segment(id)}`,
+  adminClientWallet: (id: string, query: Query = {}) => withQuery(`/admin/clients/${segment(id)}/wallet`, query),
+  adminLedger: () => '/admin/ledger',
   adminMails: (query: Query = {}) => withQuery('/admin/mail', query),
   adminMail: (id: string) => `/admin/mail/${segment(id)}`,
   adminModels: () => '/admin/models',

@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint'
 import { accountsEndpoints } from './accounts'
 import { adminEndpoints } from './admin'
 import { adminPaymentEndpoints } from './admin-payments'
+import { adminMoneyEndpoints } from './admin-money'
 import { billingEndpoints } from './billing'
 import { catalogEndpoints } from './catalog'
 import { gatewayEndpoints } from './gateway'
@@ -20,5 +21,5 @@ import { walletEndpoints } from './wallet'
  */
 export const endpoints: readonly Endpoint[] = [
   ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
-  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminPaymentEndpoints, ...systemEndpoints,
+  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminPaymentEndpoints, ...adminMoneyEndpoints, ...systemEndpoints,
 ]

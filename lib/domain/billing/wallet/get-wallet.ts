@@ -1,3 +1,4 @@
+import type { Db } from '@/lib/db/transaction'
 import { query } from '@/lib/domain/command'
 import { burn, inBurnOrder, type GrantKind } from '@/lib/domain/ledger/grant'
 import { scaledToDecimal } from '@/lib/kernel/money'
@@ -30,16 +31,10 @@ export function grantsNow(rows: readonly GrantRow[], balancePicos: bigint, unit:
   })
 }
 
-/**
- * The client's prepaid credit with its grants, unpaid top-ups and the order for automatic ones; empty when nothing was ever put in. Minor
- * units are rounded down: what can be spent, never more.
- */
-export const getWallet = query('billing.getWallet', GetWalletInput, async (ctx): Promise<WalletView> => {
-  const { clientId, db } = ctx
-  const [wallet, client] = await Promise.all([
-    db.wallet.findUnique({ where: { clientId }, select: walletFields }),
-    db.client.findUniqueOrThrow({ where: { id: clientId }, select: { currency: true, profile: { select: { timeZone: true } } } }),
-  ])
+/** Reads the wallet of any client; the caller has checked who asks. */
+export async function walletOf(db: Db, clientId: string, now: Date): Promise<WalletView> {
+  const wallet = await db.wallet.findUnique({ where: { clientId }, select: walletFields })
+  const client = await db.client.findUniqueOrThrow({ where: { id: clientId }, select: { currency: true, profile: { select: { timeZone: true } } } })
   const { balancePicos, heldPicos, lowBalancePicos, currency } = wallet ?? { balancePicos: 0n, heldPicos: 0n, lowBalancePicos: null, currency: client.currency }
   const unit = picosPerMinor(currency)
   const timeZone = client.profile && isTimeZone(client.profile.timeZone) ? client.profile.timeZone : 'UTC'
@@ -52,6 +47,12 @@ export const getWallet = query('billing.getWallet', GetWalletInput, async (ctx):
     lowBalanceMinor: lowBalancePicos === null ? null : lowBalancePicos / unit,
     grants: grantsNow(wallet?.grants ?? [], balancePicos, unit),
     pendingTopUps: (wallet?.topUps ?? []).map(topUpView),
-    autoTopUp: await autoTopUpOf(db, clientId, ctx.clock.now(), timeZone),
+    autoTopUp: await autoTopUpOf(db, clientId, now, timeZone),
   }
-})
+}
+
+/**
+ * The client's prepaid credit with its grants, unpaid top-ups and the order for automatic ones; empty when nothing was ever put in. Minor
+ * units are rounded down: what can be spent, never more.
+ */
+export const getWallet = query('billing.getWallet', GetWalletInput, async (ctx): Promise<WalletView> => walletOf(ctx.db, ctx.clientId, ctx.clock.now()))

@@ -12,7 +12,7 @@ import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { BillingTabs } from '../_components/billing-tabs'
 import { AutoTopUpCard } from './_components/auto-top-up-card'
-import { GrantTable } from './_components/grant-table'
+import { GrantTable } from '@/components/billing/grant-table'
 import { LowBalanceCard } from './_components/low-balance-card'
 import { PendingTopUps } from './_components/pending-top-ups'
 import { TopUpCard } from './_components/top-up-card'
@@ -38,9 +38,11 @@ export default async function WalletPage() {
         <FigureCard label={t('thisMonth')} value={<Money minor={statement.unbookedMinor - statement.debitsMinor} currency={currency} />} note={t('thisMonthNote')} />
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        {can(ctx.actor, 'billing.topUp') ? <TopUpCard currency={currency} /> : null}
+        <div className="grid gap-4">
+          {can(ctx.actor, 'billing.topUp') ? <TopUpCard currency={currency} /> : null}
+          {can(ctx.actor, 'billing.setLowBalance') ? <LowBalanceCard wallet={wallet} /> : null}
+        </div>
         {can(ctx.actor, 'billing.setAutoTopUp') ? <AutoTopUpCard wallet={wallet} hasMethod={methods.data.length > 0} /> : null}
-        {can(ctx.actor, 'billing.setLowBalance') ? <LowBalanceCard wallet={wallet} /> : null}
       </div>
       <section className="grid gap-3">
         <h2 className="text-h2 font-semibold">{t('grants')}</h2>

@@ -23,13 +23,13 @@ import { orNotFound, staffPage, staffZone } from '../../_components/staff-page'
 import { UsageChart } from '../../_components/usage-chart'
 import { IdentityLead, KeysCard, MembersCard, StandingAction, SubscriptionCard } from './_parts'
 
-async function factsOf({ facts, currency }: ClientDetailView) {
+async function factsOf({ id, facts, currency }: ClientDetailView) {
   const t = await getTranslations('admin.client')
   const { lastPayment, requests30d, errors30d } = facts
   return [
     { label: t('mrr'), value: <Money minor={facts.mrrMinor} currency={currency} /> },
     { label: t('owed'), value: <Money minor={facts.owedMinor} currency={currency} /> },
-    { label: t('wallet'), value: <Money minor={facts.walletMinor} currency={currency} />, ...(facts.openHolds > 0 ? { hint: t('holds', { count: facts.openHolds }) } : {}) },
+    { label: t('wallet'), value: <Link className="link" href={routes.adminClientWallet(id)}><Money minor={facts.walletMinor} currency={currency} /></Link>, ...(facts.openHolds > 0 ? { hint: t('holds', { count: facts.openHolds }) } : {}) },
     { label: t('cost30d'), value: <UsageCost decimal={facts.cost30d} currency={currency} />, hint: t('requestCount', { count: requests30d }) },
     { label: t('errorRate'), value: requests30d > 0 ? <bdi dir="ltr">{formatPercent(errors30d / requests30d)}</bdi> : <NoValue />, hint: t('errorCount', { count: errors30d, shown: formatNumber(errors30d) }) },
     {

@@ -21,7 +21,7 @@ export function AutoTopUpCard({ wallet: { currency, autoTopUp }, hasMethod }: { 
   const text = (minor: bigint): string => toDecimal(money(minor, currency))
   const { isEnabled = false, thresholdMinor = 5n * unit, amountMinor = 25n * unit, monthlyCapMinor = 100n * unit, pauseReason = null } = autoTopUp ?? {}
   return (
-    <Card className="lg:row-span-2">
+    <Card>
       <CardHeader title={t('auto')} hint={t('autoHint')} />
       <CardBody className="grid gap-5">
         {isEnabled && pauseReason ? <Notice look="warning" title={t('paused')}>{t(`pausedBody.${pauseReason}`)}</Notice> : null}

@@ -13,10 +13,10 @@ export function GrantTable({ grants, currency, timeZone }: { grants: readonly Wa
       caption={t('grants')} rows={grants} rowKey={(row) => row.id} empty={<EmptyState drawing="invoice" title={t('noGrants')} hint={t('noGrantsHint')} />}
       columns={[
         { key: 'kind', header: t('grant'), phone: 'title', cell: (row) => <>{t(`grantKind.${row.kind}`)}{row.reason ? <span className="block text-text-2"><bdi>{row.reason}</bdi></span> : null}</> },
-        { key: 'left', header: t('left'), phone: 'status', align: 'end', cell: (row) => <Money minor={row.remainingMinor} currency={currency} className="font-medium" /> },
-        { key: 'given', header: t('given'), phone: 'fact', align: 'end', cell: (row) => <Money minor={row.amountMinor} currency={currency} /> },
         { key: 'expires', header: t('expires'), phone: 'fact', cell: (row) => (row.expiresAt ? <DateTime at={row.expiresAt} timeZone={timeZone} show="date" /> : t('never')) },
         { key: 'since', header: t('since'), phone: 'none', cell: (row) => <DateTime at={row.createdAt} timeZone={timeZone} show="date" /> },
+        { key: 'given', header: t('given'), phone: 'fact', align: 'end', cell: (row) => <Money minor={row.amountMinor} currency={currency} /> },
+        { key: 'left', header: t('left'), phone: 'status', align: 'end', cell: (row) => <Money minor={row.remainingMinor} currency={currency} className="font-medium" /> },
       ]}
     />
   )
