@@ -12,8 +12,8 @@ test.beforeAll(async ({ playwright, baseURL }) => {
 test.afterAll(() => staff.dispose())
 
 async function clientIdOf(request: APIRequestContext): Promise<string> {
-  const me = await request.get('/api/profile')
-  return ((await me.json()) as { client_id?: string; id?: string }).client_id ?? ''
+  const { client } = (await (await request.get('/api/me')).json()) as { client: { id: string } | null }
+  return client?.id ?? ''
 }
 
 test('staff issue a one-off invoice, the client pays it, part of it is refunded, and both see the documents', async ({ browser, baseURL }) => {

@@ -14,12 +14,14 @@ const collectedByItself: readonly string[] = ['subscription_cycle', 'usage', 'us
 
 /**
  * What follows once an invoice is posted and committed: it is mailed with its PDF, and one of zero does what a paid one does.
- * Outbox `invoice.finalised`; the outbox row is the promise, so it happens once however often it is tried.
+ * Outbox `invoice.finalised`; it happens once however often it is tried.
  */
 export const afterFinalise = command('billing.afterFinalise', GetByIdInput, async (ctx, { id }): Promise<void> => {
   const invoice = await lockInvoice(ctx.db, ctx.clientId, id)
-  if (invoice.documentStatus === 'open' && invoice.totalMinor === 0n) await invoicePaid(ctx, invoice)
-  if (invoice.documentStatus === 'open' && invoice.totalMinor > 0n) {
+  const before = await ctx.db.auditEvent.count({ where: { clientId: ctx.clientId, action: 'billing.afterFinalise', objectId: id } })
+  const isFresh = before === 0 && invoice.documentStatus === 'open'
+  if (isFresh && invoice.totalMinor === 0n) await invoicePaid(ctx, invoice)
+  if (isFresh && invoice.totalMinor > 0n) {
     await mailInvoice(ctx, invoice)
     if (collectedByItself.includes(invoice.reason)) await ctx.enqueue('invoice.collect', { invoiceId: id })
   }
