@@ -16,10 +16,10 @@ const firstRun = process.env.FIRST_RUN_FILE ?? '.data/first-run.txt'
 const rounds = 30
 const warmUp = 5
 
-const portal = ['/dashboard', '/keys', '/models', '/usage', '/playground', '/subscription', '/billing', '/billing/invoices', '/settings/profile', '/settings/security']
+const portal = ['/dashboard', '/keys', '/keys/new', '/keys/find', '/models', '/usage', '/playground', '/subscription', '/billing', '/billing/invoices', '/settings/profile', '/settings/security']
 const open = ['/', '/plans', '/sign-in', '/sign-up']
 /** Lowered, never raised. React and the router alone are about 129 kB, so open pages stand a little above that. */
-const ceilingsKb: Record<string, number> = { '/': 155, '/plans': 155, '/sign-in': 155, '/sign-up': 155, '/playground': 210, '/keys': 185 }
+const ceilingsKb: Record<string, number> = { '/': 155, '/plans': 155, '/sign-in': 155, '/sign-up': 155, '/playground': 210 }
 
 type Row = { route: string; status: number; p50Ms: number; p95Ms: number; bareP50Ms: number; ratio: number; htmlKb: number; jsKb: number; ceilingKb: number }
 
@@ -40,6 +40,12 @@ async function signIn(): Promise<string> {
   const session = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ')
   if (!/session/.test(session)) throw new Error(`could not sign in: ${answer.status}`)
   return `${first}; ${session}`
+}
+
+/** The pages of the account's newest key. */
+async function keyPages(cookie: string): Promise<string[]> {
+  const { data } = (await (await fetch(`${origin}/api/keys?limit=1`, { headers: { cookie } })).json()) as { data: { id: string }[] }
+  return data.flatMap(({ id }) => ['', '/limits', '/usage', '/requests', '/history'].map((tab) => `/keys/${id}${tab}`))
 }
 
 async function timed(url: string, cookie: string): Promise<{ ms: number; status: number; html: string }> {
@@ -98,7 +104,7 @@ const cookie = await signIn()
 console.log(`conditions: ${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}), node ${process.version}, load ${os.loadavg()[0]?.toFixed(2)}, ${rounds} rounds a route one after another, client on the same machine, seeded world`)
 const rows: Row[] = []
 for (const route of open) rows.push(await measure(route, ''))
-for (const route of portal) rows.push(await measure(route, cookie))
+for (const route of [...portal, ...(await keyPages(cookie))]) rows.push(await measure(route, cookie))
 console.table(rows)
 const wrong = rows.filter((row) => row.status !== 200)
 const heavy = rows.filter((row) => row.jsKb > row.ceilingKb)

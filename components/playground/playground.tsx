@@ -111,7 +111,7 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, open
             {canKeep ? (
               <Sheet label={t('history.title')} side="end" icon={HistoryIcon} isShort isOpen={showsHistory} onOpenChange={setShowsHistory}>
                 <Suspense fallback={<Skeleton className="h-48" />}>
-                  <HistoryPanel currentId={history.id} timeZone={timeZone} isLocked={running} onOpen={open} onForget={() => history.follow(undefined, conversation)} isOn={history.isOn} onSwitch={history.setOn} />
+                  <HistoryPanel currentId={history.id} timeZone={timeZone} isLocked={running} onOpen={open} onForget={history.forget} isOn={history.isOn} onSwitch={history.setOn} />
                 </Suspense>
               </Sheet>
             ) : null}

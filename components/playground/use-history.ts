@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation } from './conversation'
 import { changeKept, HistoryError, keep } from './history-api'
 import { isWorthKeeping, toSaved } from './saved-conversation'
@@ -9,14 +9,19 @@ export type SaveState = 'off' | 'idle' | 'saving' | 'saved' | 'tooLarge' | 'fail
 export type History = {
   id: string | undefined
   state: SaveState
-  /** Carries on with another conversation, as it is now: nothing is written until it changes. */
+  /** Carries on with another conversation (undefined: a new one); what is left behind is written down first. */
   follow: (id: string | undefined, conversation: Conversation) => void
+  /** What is on the screen was deleted: it is written down again only when it goes on. */
+  forget: () => void
   setOn: (isOn: boolean) => void
   isOn: boolean
 }
 
 /** After this long without a change the conversation is written down. */
 const restMs = 600
+
+/** Where a conversation is written, and what was written there last. */
+type Target = { id: string | undefined; written: Conversation; isForgotten?: true }
 
 function showInAddress(id: string | undefined): void {
   const url = new URL(location.href)
@@ -26,46 +31,68 @@ function showInAddress(id: string | undefined): void {
   window.history.replaceState(null, '', url)
 }
 
-/** Writes the conversation down whenever an answer has ended or something was edited; one write at a time, the newest wins. */
+const isDirty = (target: Target, conversation: Conversation): boolean => conversation !== target.written && isWorthKeeping(conversation)
+
+/** Writes the conversation down whenever an answer has ended or something was edited; one write at a time, in order. */
 export function useHistory(conversation: Conversation, isRunning: boolean, start: { id: string | undefined; isOn: boolean }): History {
   const [id, setId] = useState(start.id)
   const [isOn, setOn] = useState(start.isOn)
   const [state, setState] = useState<SaveState>('idle')
-  const current = useRef(start.id)
-  const written = useRef(conversation)
+  const target = useRef<Target>({ id: start.id, written: conversation })
   const queue = useRef<Promise<void>>(Promise.resolve())
 
-  const follow = (next: string | undefined, as: Conversation): void => {
-    current.current = next
-    written.current = as
-    setId(next)
+  const write = useCallback((to: Target, what: Conversation): void => {
+    const isShown = (): boolean => target.current === to
+    queue.current = queue.current.then(async () => {
+      if (to.isForgotten || to.written === what) return
+      if (isShown()) setState('saving')
+      try {
+        to.id = await store(to.id, what)
+        if (!isShown()) return
+        setId(to.id)
+        setState('saved')
+        showInAddress(to.id)
+      } catch (error) {
+        if (isShown()) setState(error instanceof HistoryError && error.problem.code === 'payload_too_large' ? 'tooLarge' : 'failed')
+      } finally {
+        to.written = what
+      }
+    })
+  }, [])
+
+  const begin = (next: Target): void => {
+    target.current = next
+    setId(next.id)
     setState('idle')
-    showInAddress(next)
+    showInAddress(next.id)
   }
 
   useEffect(() => {
-    if (!isOn || isRunning || conversation === written.current || !isWorthKeeping(conversation)) return
-    async function write(): Promise<void> {
-      const target = current.current
-      setState('saving')
-      try {
-        const saved = await store(target, conversation)
-        if (current.current !== target) return // another conversation was opened meanwhile
-        written.current = conversation
-        current.current = saved
-        setId(saved)
-        setState('saved')
-        showInAddress(saved)
-      } catch (error) {
-        written.current = conversation
-        setState(error instanceof HistoryError && error.problem.code === 'payload_too_large' ? 'tooLarge' : 'failed')
-      }
-    }
-    const timer = setTimeout(() => { queue.current = queue.current.then(write) }, restMs)
+    if (!isOn || isRunning || !isDirty(target.current, conversation)) return
+    const timer = setTimeout(() => write(target.current, conversation), restMs)
     return () => clearTimeout(timer)
-  }, [conversation, isRunning, isOn])
+  }, [conversation, isRunning, isOn, write])
 
-  return { id, state: isOn ? state : 'off', follow, setOn, isOn }
+  // Whoever leaves the page within the rest loses nothing either.
+  const latest = useRef({ conversation, isOn })
+  useEffect(() => { latest.current = { conversation, isOn } })
+  useEffect(() => () => {
+    const { conversation: last, isOn: wasOn } = latest.current
+    if (wasOn && isDirty(target.current, last)) write(target.current, last)
+  }, [write])
+
+  return {
+    id, isOn, setOn,
+    state: isOn ? state : 'off',
+    follow: (next, as) => {
+      if (isOn && isDirty(target.current, conversation)) write(target.current, conversation)
+      begin({ id: next, written: as })
+    },
+    forget: () => {
+      target.current.isForgotten = true
+      begin({ id: undefined, written: conversation })
+    },
+  }
 }
 
 /** What was deleted elsewhere is kept anew. @returns its id */

@@ -9,7 +9,7 @@ export function LinkTabs({ tabs, label }: { tabs: LinkTab[]; label: string }) {
     <nav aria-label={label} className="-mx-1 flex gap-1 overflow-x-auto border-b px-1">
       {tabs.map((tab) => (
         <Link key={tab.href} href={tab.href} aria-current={tab.isCurrent ? 'page' : undefined}
-          className={clsx('-mb-px border-b-2 px-3 py-2 font-medium whitespace-nowrap', tab.isCurrent ? 'border-accent text-text' : 'border-transparent text-text-2 hover:text-text')}>
+          className={clsx('-mb-px border-b-2 px-3 py-2 font-medium whitespace-nowrap', tab.isCurrent ? 'starts-in-view border-accent text-text' : 'border-transparent text-text-2 hover:text-text')}>
           {tab.label}
         </Link>
       ))}

@@ -2,25 +2,24 @@ import { Plus, Search } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { DataTable } from '@/components/data/data-table'
-import { DateTime } from '@/components/data/date-time'
 import { EmptyState } from '@/components/data/empty-state'
 import { PageHeader } from '@/components/data/page-header'
 import { Pagination } from '@/components/data/pagination'
 import { RelativeTime } from '@/components/data/relative-time'
-import { Status } from '@/components/data/status'
 import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/dir-icon'
 import { Segmented } from '@/components/ui/tabs'
 import { can } from '@/lib/auth/permissions'
 import { listKeys } from '@/lib/domain/keys'
-import { keyState, type KeyView } from '@/lib/domain/keys/view'
+import type { KeyView } from '@/lib/domain/keys/view'
 import { getOffer } from '@/lib/domain/portal'
 import { listKeySpend } from '@/lib/domain/usage'
 import { portalContext } from '@/lib/http/context'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { KeyLimits } from './_components/key-limits'
+import { KeyStatus } from './_components/key-status'
 import { isOverCap, SpendOfCap } from './_components/key-spend'
 
 type Props = { searchParams: Promise<{ cursor?: string; status?: string }> }
@@ -59,7 +58,7 @@ export default async function KeysPage({ searchParams }: Props) {
         columns={[
           { key: 'name', header: t('column.name'), cell: (key) => <bdi>{key.name}</bdi>, phone: 'title' },
           { key: 'hint', header: t('column.key'), cell: (key) => <bdi dir="ltr" className="font-mono text-mono whitespace-nowrap slashed">{key.hint}</bdi>, phone: 'fact' },
-          { key: 'status', header: t('column.status'), cell: (key) => <KeyStatus keyView={key} now={now} timeZone={timeZone} isOver={isOverCap(spendOf(key))} />, phone: 'status' },
+          { key: 'status', header: t('column.status'), cell: (key) => <KeyStatus keyView={key} now={now} timeZone={timeZone} isOverCap={isOverCap(spendOf(key))} />, phone: 'status' },
           { key: 'limits', header: t('column.limits'), cell: (key) => <KeyLimits keyView={key} />, phone: 'none' },
           { key: 'spend', header: t('column.spend'), align: 'end', cell: (key) => <SpendOfCap spend={spendOf(key)} />, phone: 'fact' },
           { key: 'used', header: t('column.lastUsed'), cell: (key) => key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} timeZone={timeZone} className="whitespace-nowrap" /> : <span className="text-text-3">{t('never')}</span>, phone: 'fact' },
@@ -70,9 +69,3 @@ export default async function KeysPage({ searchParams }: Props) {
   )
 }
 
-/** The state with the day that matters to it. */
-function KeyStatus({ keyView: key, now, timeZone, isOver }: { keyView: KeyView; now: Date; timeZone: string; isOver: boolean }) {
-  const state = keyState(key, now, isOver)
-  const at = { expiring: key.expiresAt, expired: key.expiresAt, revoked: key.revokedAt, renewed: key.oldSecret?.endsAt ?? null, active: null, over_cap: null }[state]
-  return <Status domain="key" state={state} detail={at ? <DateTime at={at} timeZone={timeZone} show="date" /> : undefined} />
-}

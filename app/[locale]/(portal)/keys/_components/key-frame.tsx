@@ -2,15 +2,14 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { CopyId } from '@/components/data/copy-id'
-import { DateTime } from '@/components/data/date-time'
 import { PageHeader } from '@/components/data/page-header'
-import { Status } from '@/components/data/status'
 import { LinkTabs } from '@/components/ui/tabs'
 import { can } from '@/lib/auth/permissions'
-import { keyState, type KeyView } from '@/lib/domain/keys/view'
+import type { KeyView } from '@/lib/domain/keys/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { DomainError } from '@/lib/kernel/error'
 import { routes } from '@/lib/routes'
+import { KeyStatus } from './key-status'
 import { renewTexts, revokeTexts } from './key-texts'
 import { RenewKey } from './renew-key'
 import { RevokeKey } from './revoke-key'
@@ -30,14 +29,12 @@ type Props = { ctx: PortalCtx; keyView: KeyView; tab: keyof typeof tabs; isOverC
 export async function KeyFrame({ ctx, keyView: key, tab, isOverCap = false, children }: Props) {
   const t = await getTranslations('keys')
   const { timeZone } = ctx.session.client
-  const state = keyState(key, ctx.clock.now(), isOverCap)
-  const since = { revoked: key.revokedAt, expired: key.expiresAt, expiring: key.expiresAt, renewed: null, over_cap: null, active: null }[state]
   const mayRevoke = can(ctx.actor, 'keys.revoke') && key.status !== 'revoked'
   return (
     <div className="grid gap-6">
       <PageHeader
         title={key.name} crumbs={[{ label: t('page.title'), href: routes.keys() }]}
-        lead={<span className="flex flex-wrap items-center gap-x-3 gap-y-1"><Status domain="key" state={state} detail={since ? <DateTime at={since} timeZone={timeZone} show="date" /> : undefined} /><bdi dir="ltr" className="font-mono text-mono slashed">{key.hint}</bdi><CopyId id={key.id} /></span>}
+        lead={<span className="flex flex-wrap items-center gap-x-3 gap-y-1"><KeyStatus keyView={key} now={ctx.clock.now()} timeZone={timeZone} isOverCap={isOverCap} /><bdi dir="ltr" className="font-mono text-mono slashed">{key.hint}</bdi><CopyId id={key.id} /></span>}
         actions={<>
           {mayChangeKey(ctx, key) && key.status === 'active' ? <RenewKey id={key.id} texts={await renewTexts(key)} locale={ctx.locale} timeZone={timeZone} /> : null}
           {mayRevoke ? <RevokeKey id={key.id} texts={await revokeTexts(key.name)} size="md" /> : null}
