@@ -79,6 +79,7 @@ export const routes = {
   adminNewInvoice: (query: Query = {}) => withQuery('/admin/invoices/new', query),
   adminInvoices: (query: Query = {}) => withQuery('/admin/invoices', query),
   adminPayments: (query: Query = {}) => withQuery('/admin/payments', query),
+  adminDisputes: (query: Query = {}) => withQuery('/admin/payments/disputes', query),
   adminProviders: () => '/admin/payments/providers',
   adminReconciliation: (query: Query = {}) => withQuery('/admin/payments/reconciliation', query),
   adminWebhooks: (query: Query = {}) => withQuery('/admin/webhooks', query),

@@ -11,6 +11,7 @@ export const statusTones = {
     succeeded: 'success', created: 'info', processing: 'info', unknown: 'info', awaiting_customer: 'warning', canceled: 'neutral', expired: 'neutral',
     refunded: 'neutral', partially_refunded: 'neutral', failed: 'danger', disputed: 'danger',
   },
+  dispute: { open: 'danger', won: 'success', lost: 'neutral' },
   refund: { succeeded: 'success', requested: 'info', pending: 'info', failed: 'danger' },
   key: { active: 'success', renewed: 'info', revoked: 'neutral', expired: 'neutral', expiring: 'warning', over_cap: 'warning' },
   request: { ok: 'success', canceled: 'neutral', error: 'danger' },

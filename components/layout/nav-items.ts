@@ -1,5 +1,5 @@
 import {
-  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare, ReceiptText, Scale, ScrollText, Server, Shield, User, Users,
+  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare, ReceiptText, Scale, ScrollText, Server, Shield, User, Users,
   type LucideIcon,
 } from 'lucide-react'
 import { routes } from '@/lib/routes'
@@ -64,6 +64,7 @@ export const adminNav: readonly NavSection[] = [
     items: [
       { id: 'adminInvoices', href: routes.adminInvoices(), icon: FileText },
       { id: 'adminPayments', href: routes.adminPayments(), icon: ReceiptText },
+      { id: 'adminDisputes', href: routes.adminDisputes(), icon: Gavel },
       { id: 'adminProviders', href: routes.adminProviders(), icon: CreditCard },
       { id: 'adminReconciliation', href: routes.adminReconciliation(), icon: Scale },
       { id: 'adminLedger', href: routes.adminLedger(), icon: Landmark },

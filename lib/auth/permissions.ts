@@ -168,6 +168,7 @@ export const permissions = {
   'admin.listPayments': { staff: ['owner', 'finance'] },
   'admin.listPaymentProviders': { staff: ['owner', 'finance'] },
   'admin.testPaymentProvider': { staff: ['owner', 'finance'] },
+  'admin.listDisputes': { staff: ['owner', 'finance'] },
   'admin.listFindings': { staff: ['owner', 'finance'] },
   'admin.listReconciliations': { staff: ['owner', 'finance'] },
   'admin.resolveFinding': { staff: ['owner', 'finance'] },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { listFindings, listPaymentProviders, listReconciliations, resolveFinding, runReconciliation, testPaymentProvider } from '@/lib/domain/admin'
-import { FindingView, ProvidersView, ProviderTestView, ReconciliationsView } from '@/lib/domain/admin/payments/view'
+import { listDisputes, listFindings, listPaymentProviders, listReconciliations, resolveFinding, runReconciliation, testPaymentProvider } from '@/lib/domain/admin'
+import { DisputeView, FindingView, ProvidersView, ProviderTestView, ReconciliationsView } from '@/lib/domain/admin/payments/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
 const tag = 'Admin'
@@ -12,6 +12,9 @@ export const runReconciliationEndpoint = endpoint(runReconciliation, { method: '
 export const listFindingsEndpoint = pageEndpoint(listFindings, { method: 'GET', path: '/api/admin/reconciliation/findings', tag, summary: 'What differs between providers’ books and ours', response: FindingView })
 export const resolveFindingEndpoint = endpoint(resolveFinding, { method: 'POST', path: '/api/admin/reconciliation/findings/{id}/resolve', tag, summary: 'Say what became of a difference', response: FindingView })
 
+export const listDisputesEndpoint = pageEndpoint(listDisputes, { method: 'GET', path: '/api/admin/disputes', tag, summary: 'Payments that banks took back', response: DisputeView })
+
 export const adminPaymentEndpoints: readonly Endpoint[] = [
   listPaymentProvidersEndpoint, testPaymentProviderEndpoint, listReconciliationsEndpoint, runReconciliationEndpoint, listFindingsEndpoint, resolveFindingEndpoint,
+  listDisputesEndpoint,
 ]

@@ -6,3 +6,4 @@ export const ListFindingsInput = PageInput.extend({ state: z.enum(['open', 'reso
 export const ResolveFindingInput = z.object({ id: z.string().min(1).max(64), note: z.string().trim().min(3).max(500).meta({ description: 'What became of it; kept with the finding.' }) })
 export const ReconcileInput = z.object({ provider: z.enum(paymentProviderIds), day: z.iso.date().meta({ description: 'The day to compare, in UTC.' }) })
 export const ProviderInput = z.object({ id: z.enum(paymentProviderIds) })
+export const ListDisputesInput = PageInput.extend({ state: z.enum(['open', 'won', 'lost']).optional() })

@@ -45,3 +45,14 @@ export type ProviderView = z.infer<typeof ProviderView>
 export const ProvidersView = z.object({ data: z.array(ProviderView) })
 export const ProviderTestView = z.object({ id: z.enum(paymentProviderIds), isOk: z.boolean(), reason: z.string().nullable(), latencyMs: z.int() })
 export type ProviderTestView = z.infer<typeof ProviderTestView>
+
+export const DisputeView = z.object({
+  id: z.string(), clientId: z.string(), clientName: z.string(), paymentId: z.string(), invoiceId: z.string(), invoiceNumber: z.string().nullable(),
+  provider: z.enum(paymentProviderIds), mode, externalId: z.string(), state: z.enum(['open', 'won', 'lost']), amountMinor: z.bigint(), currency: z.string(),
+  reason: z.string().nullable(), respondBy: z.date().nullable(),
+  reopenedMinor: z.bigint().meta({ description: 'What the invoice is owed again.' }),
+  withdrawnMinor: z.bigint().meta({ description: 'Wallet credit taken back with it.' }),
+  unrecoveredMinor: z.bigint().meta({ description: 'Neither on the invoice nor in the wallet any more.' }),
+  openedAt: z.date(), closedAt: z.date().nullable(),
+})
+export type DisputeView = z.infer<typeof DisputeView>
