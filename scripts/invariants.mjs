@@ -24,6 +24,14 @@ const RULES = [
     FROM "UsagePeriod" p LEFT JOIN v_holds h ON h.usage_period_id = p."id" AND h.state = 'open' GROUP BY p."id"
     HAVING p."heldTokens" <> coalesce(sum(h.allowance_tokens), 0) OR p."heldOveragePicos" <> coalesce(sum(h.overage_picos), 0)`],
   ['no wallet is below zero', 'SELECT id, balance_picos, held_picos FROM v_wallets WHERE available_picos < 0 OR held_picos < 0'],
+  ["a wallet's grants are its balance and the usage not drawn down yet", `
+    SELECT w."clientId", w."balancePicos", w."drawnPicos", coalesce(g.left, 0) AS left, coalesce(u.used, 0) AS used FROM "Wallet" w
+    LEFT JOIN (SELECT "walletId", sum("remainingPicos") AS left FROM "WalletGrant" GROUP BY 1) g ON g."walletId" = w."id"
+    LEFT JOIN (SELECT client_id, sum(wallet_picos) AS used FROM v_usage_events GROUP BY 1) u ON u.client_id = w."clientId"
+    WHERE coalesce(g.left, 0) - w."balancePicos" <> coalesce(u.used, 0) - w."drawnPicos"`],
+  ['every ledger transaction is sealed or waits for its seal', `
+    SELECT t."id" FROM "LedgerTransaction" t WHERE NOT EXISTS (SELECT 1 FROM "LedgerSeal" s WHERE s."transactionId" = t."id")
+      AND NOT EXISTS (SELECT 1 FROM "LedgerUnsealed" u WHERE u."transactionId" = t."id")`],
   ['a subscription has one invoice per period and reason', `
     SELECT subscription_id, period_start, reason, count(*) FROM v_invoices
     WHERE subscription_id IS NOT NULL AND period_start IS NOT NULL

@@ -5,7 +5,7 @@ import { DomainError } from '@/lib/kernel/error'
 import { formatMoney, money, type Money } from '@/lib/kernel/money'
 import { moneyToPicos, picosPerMinor } from '@/lib/kernel/rate'
 import { settleGrants } from './expire-grants'
-import { burn } from './grant'
+import { burn, type BurnableGrant, type GrantKind } from './grant'
 import type { LedgerAccountRef } from './ledger-account'
 import { grantsLeft, lockWallet, writeBurns, type LockedWallet } from './lock-wallet'
 import { postTransaction } from './post-transaction'
@@ -19,7 +19,11 @@ export type WalletDebit = {
   description: string
   /** What is paid with it, credited with the same amount. */
   to: Pick<LedgerAccountRef, 'clientId' | 'kind'>
+  /** Only grants of these kinds pay, in burn order; all when absent. */
+  kinds?: readonly GrantKind[]
 }
+
+const sumOf = (grants: readonly BurnableGrant[]): bigint => grants.reduce((sum, { remainingPicos }) => sum + remainingPicos, 0n)
 
 const freeMinor = (wallet: LockedWallet): bigint => (wallet.balancePicos - wallet.heldPicos) / picosPerMinor(wallet.currency)
 
@@ -50,7 +54,9 @@ export async function debitWallet(db: Db, clock: Clock, debit: WalletDebit): Pro
     UPDATE "Wallet" SET "balancePicos" = "balancePicos" - ${picos}, "updatedAt" = ${clock.now()}
      WHERE "id" = ${wallet.id} AND "clientId" = ${clientId} AND "balancePicos" - "heldPicos" >= ${picos}`
   if (taken === 0) throw short(amount, freeMinor(wallet))
-  await writeBurns(db, clientId, burn(await grantsLeft(db, wallet), picos))
+  const grants = await grantsLeft(db, wallet, debit.kinds)
+  if (sumOf(grants) < picos) throw short(amount, sumOf(grants) / picosPerMinor(amount.currency))
+  await writeBurns(db, clientId, burn(grants, picos))
   return posted
 }
 
@@ -68,8 +74,10 @@ export async function debitWalletUpTo(db: Db, clock: Clock, debit: Omit<WalletDe
     where: { sourceKind, sourceId, clientId }, select: { entries: { where: { account: { kind: 'wallet', clientId } }, select: { amountMinor: true } } },
   })
   if (before) return money(before.entries.reduce((total, entry) => total + entry.amountMinor, 0n), atMost.currency)
-  const free = freeMinor(await settleGrants(db, clock, locked, mode))
-  const amount = money(free < atMost.minor ? free : atMost.minor, atMost.currency)
+  const wallet = await settleGrants(db, clock, locked, mode)
+  const ofKinds = sumOf(await grantsLeft(db, wallet, debit.kinds)) / picosPerMinor(wallet.currency)
+  const least = [freeMinor(wallet), ofKinds, atMost.minor].reduce((a, b) => (a < b ? a : b))
+  const amount = money(least, atMost.currency)
   if (amount.minor <= 0n) return none
   await debitWallet(db, clock, { ...rest, amount })
   return amount

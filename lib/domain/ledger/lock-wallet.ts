@@ -1,5 +1,5 @@
 import type { Db } from '@/lib/db/transaction'
-import type { Burn, BurnableGrant } from './grant'
+import type { Burn, BurnableGrant, GrantKind } from './grant'
 import { burn } from './grant'
 
 export type LockedWallet = {
@@ -19,10 +19,10 @@ export async function lockWallet(db: Db, clientId: string): Promise<LockedWallet
   return rows[0] ?? null
 }
 
-/** The grants of a wallet that have something left. */
-export async function grantsLeft(db: Db, wallet: Pick<LockedWallet, 'id' | 'clientId'>): Promise<BurnableGrant[]> {
+/** The grants of a wallet that have something left, of all kinds or of these. */
+export async function grantsLeft(db: Db, wallet: Pick<LockedWallet, 'id' | 'clientId'>, kinds?: readonly GrantKind[]): Promise<BurnableGrant[]> {
   return db.walletGrant.findMany({
-    where: { clientId: wallet.clientId, walletId: wallet.id, remainingPicos: { gt: 0n } },
+    where: { clientId: wallet.clientId, walletId: wallet.id, remainingPicos: { gt: 0n }, ...(kinds ? { kind: { in: [...kinds] } } : {}) },
     select: { id: true, priority: true, expiresAt: true, remainingPicos: true },
   })
 }

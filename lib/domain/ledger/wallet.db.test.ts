@@ -87,6 +87,18 @@ describe('a wallet', () => {
     expect((await one.books()).bookedMinor).toBe(0n)
   })
 
+  it('pays from the kinds of credit that may, and leaves the others', async () => {
+    const one = await wallet()
+    await one.credit(500n, { kind: 'promo' })
+    await one.credit(300n, { kind: 'credit' })
+    const spend = (sourceId: string) => tx((db) => debitWalletUpTo(db, one.clock, {
+      clientId: one.clientId, atMost: money(1_000n, 'USD'), mode: 'test', sourceKind: 'spent', sourceId, description: 'Invoice', to: { clientId: one.clientId, kind: 'receivable' }, kinds: ['credit'],
+    }))
+    expect([(await spend(newId('inv'))).minor, (await spend(newId('inv'))).minor]).toEqual([300n, 0n])
+    expect((await one.books()).grants.map(({ kind, remainingPicos }) => [kind, remainingPicos / cent]).sort()).toEqual([['credit', 0n], ['promo', 500n]])
+    await expectInOrder(one)
+  })
+
   it('burns gifts before bought credit, and what ends first before what ends later', async () => {
     const one = await wallet()
     await one.credit(500n, { kind: 'top_up' })

@@ -4,7 +4,6 @@ import { command } from '@/lib/domain/command'
 import type { ClientCtx } from '@/lib/domain/context'
 import { debitWalletUpTo } from '@/lib/domain/ledger'
 import { money } from '@/lib/kernel/money'
-import { picosToMoney } from '@/lib/kernel/rate'
 import { chargeSaved, type SavedCharge } from '../methods/charge-saved'
 import { lockInvoice } from './lock-invoice'
 import { addPaid } from './pay-from'
@@ -22,18 +21,17 @@ const CollectInput = z.object({ invoiceId: z.string() })
 export const payFromWallet = command('billing.payFromWallet', CollectInput, async (ctx, { invoiceId }): Promise<{ balanceMinor: bigint; currency: string }> => {
   const { db, clientId, clock } = ctx
   await lockClient(db, clientId)
-  const { currency, reason } = await lockInvoice(db, clientId, invoiceId)
-  const grants = await db.walletGrant.aggregate({ where: { clientId, kind: { in: ['credit', 'surplus'] }, expiredAt: null }, _sum: { remainingPicos: true } })
-  const credit = picosToMoney(grants._sum.remainingPicos ?? 0n, currency).minor
   const invoice = await lockInvoice(db, clientId, invoiceId)
   const owed = balanceOf(invoice)
-  const wanted = reason === 'top_up' ? 0n : credit < owed ? credit : owed
+  const { currency } = invoice
+  const wanted = invoice.reason === 'top_up' ? 0n : owed
   const count = await db.ledgerTransaction.count({ where: { clientId, sourceKind: 'wallet_payment', sourceId: invoiceId } })
   let taken = 0n
   if (wanted > 0n && count === 0) {
     const amount = await debitWalletUpTo(db, clock, {
       clientId, atMost: money(wanted, currency), mode: invoice.mode, sourceKind: 'wallet_payment', sourceId: invoiceId,
       description: `Invoice ${invoice.number ?? invoiceId} from the wallet`, to: { clientId, kind: 'receivable' },
+      kinds: ['credit', 'surplus'],
     })
     taken = amount.minor
     if (taken > 0n) await addPaid(ctx, invoiceId, { minor: taken, fromWallet: true })

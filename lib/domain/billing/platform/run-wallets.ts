@@ -1,6 +1,5 @@
 import { platformDb } from '@/lib/db/platform-db'
 import type { BaseCtx, ClientCtx } from '@/lib/domain/context'
-import { plus } from '@/lib/kernel/clock'
 import { picosPerMinor } from '@/lib/kernel/rate'
 import { autoTopUp } from '../wallet/auto-top-up'
 import { topUpLifeMs } from '../wallet/create-top-up'
@@ -33,9 +32,9 @@ const expiring = (now: Date) => platformDb.$queryRaw<Due[]>`
   SELECT DISTINCT g."clientId" FROM "WalletGrant" g JOIN "Client" c ON c."id" = g."clientId" LEFT JOIN "TestClock" t ON t."id" = c."testClockId"
    WHERE g."remainingPicos" > 0 AND g."expiresAt" IS NOT NULL AND g."expiresAt" <= coalesce(t."now", ${now}) LIMIT ${batch}`
 
-const abandoned = (now: Date) => platformDb.walletTopUp.findMany({
-  where: { state: 'pending', isAutomatic: false, createdAt: { lte: plus(now, -topUpLifeMs) } }, take: batch, orderBy: { createdAt: 'asc' }, select: { id: true, clientId: true },
-})
+const abandoned = (now: Date) => platformDb.$queryRaw<Due[]>`
+  SELECT u."id", u."clientId" FROM "WalletTopUp" u JOIN "Client" c ON c."id" = u."clientId" LEFT JOIN "TestClock" t ON t."id" = c."testClockId"
+   WHERE u."state" = 'pending' AND NOT u."isAutomatic" AND u."createdAt" <= coalesce(t."now", ${now}) - ${topUpLifeMs / 1_000} * interval '1 second' LIMIT ${batch}`
 
 /** Orders whose balance is below their threshold, and purchases whose end is not known yet. */
 async function toBuy(): Promise<Due[]> {

@@ -4,7 +4,8 @@ import type { MovementKind } from './view'
 /** Which booking is which movement; what is not named is `other`. */
 const kinds: Record<string, MovementKind> = {
   top_up: 'top_up', promo_grant: 'promo', payment_surplus: 'surplus', invoice_carry: 'invoice_credit', invoice_carry_tax: 'invoice_credit',
-  credit_note: 'credit_note', credit_note_wallet: 'credit_note', wallet_usage: 'usage', wallet_payment: 'invoice_payment', invoice_wallet: 'invoice_payment',
+  late_change: 'invoice_credit', late_change_tax: 'invoice_credit', credit_note_wallet: 'credit_note', credit_note_top_up: 'credit_note', wallet_usage: 'usage',
+  wallet_payment: 'invoice_payment', refund_failed: 'refund', dispute_withdrawal: 'dispute', dispute_credit: 'dispute',
   grant_expiry: 'expiry', wallet_adjustment: 'adjustment', opening: 'other',
 }
 
@@ -12,7 +13,7 @@ const kinds: Record<string, MovementKind> = {
 const withNote: readonly MovementKind[] = ['promo', 'adjustment']
 
 /** The object a source names: `grt_…` of `grt_…:500`; null for what leads nowhere. */
-const objectOf = (sourceId: string): string | null => /^(inv|pay|grt|crn|ref)_[0-9A-Z]{26}/.exec(sourceId)?.[0] ?? null
+const objectOf = (sourceId: string): string | null => /^(inv|pay|grt|crn|ref|dsp)_[0-9A-Z]{26}/.exec(sourceId)?.[0] ?? null
 
 export type Movement = { id: string; at: Date; kind: MovementKind; amountMinor: bigint; sourceId: string | null; note: string | null }
 

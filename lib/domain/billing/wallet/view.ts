@@ -68,7 +68,7 @@ export const TopUpPreviewView = z.object({
 })
 export type TopUpPreviewView = z.infer<typeof TopUpPreviewView>
 
-export const movementKinds = ['top_up', 'promo', 'surplus', 'invoice_credit', 'credit_note', 'usage', 'invoice_payment', 'expiry', 'adjustment', 'other'] as const
+export const movementKinds = ['top_up', 'promo', 'surplus', 'invoice_credit', 'credit_note', 'usage', 'invoice_payment', 'expiry', 'adjustment', 'refund', 'dispute', 'other'] as const
 export type MovementKind = (typeof movementKinds)[number]
 
 export const MovementView = z.object({

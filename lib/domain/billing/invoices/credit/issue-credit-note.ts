@@ -47,7 +47,7 @@ async function post(ctx: ClientRun, id: string, invoice: CreditableRow, plan: Cr
     // The credit that was bought leaves the wallet with the money: what was spent already cannot be given back.
     await debitWallet(db, clock, {
       clientId, mode, amount: money(plan.subtotalMinor, currency), sourceKind: 'credit_note_top_up', sourceId: id,
-      description: `Credit note ${id} of a top-up`, to: { clientId: null, kind: 'refunds' },
+      description: `Credit note ${id} of a top-up`, to: { clientId: null, kind: 'refunds' }, kinds: ['top_up'],
     })
   }
   if (plan.walletMinor === 0n) return
