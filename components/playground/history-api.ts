@@ -9,8 +9,11 @@ export type KeptList = { keepsHistory: boolean; data: KeptConversation[] }
 
 /** What went wrong, in the server's own words. */
 export class HistoryError extends Error {
+  readonly code: string
+
   constructor(readonly problem: Problem) {
     super(problem.code)
+    this.code = problem.code
   }
 }
 

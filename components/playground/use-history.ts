@@ -1,10 +1,9 @@
 'use client'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Conversation } from './conversation'
 import { changeKept, HistoryError, keep } from './history-api'
-import { isWorthKeeping, toSaved } from './saved-conversation'
-
-export type SaveState = 'off' | 'idle' | 'saving' | 'saved' | 'tooLarge' | 'failed'
+import { HistoryWriter, type SaveState } from './history-writer'
+import { toSaved } from './saved-conversation'
 
 export type History = {
   id: string | undefined
@@ -20,78 +19,44 @@ export type History = {
 /** After this long without a change the conversation is written down. */
 const restMs = 600
 
-/** Where a conversation is written, and what was written there last. */
-type Target = { id: string | undefined; written: Conversation; isForgotten?: true }
-
 function showInAddress(id: string | undefined): void {
   const url = new URL(location.href)
   url.searchParams.delete('model')
   if (id) url.searchParams.set('c', id)
   else url.searchParams.delete('c')
-  window.history.replaceState(null, '', url)
+  if (url.href !== location.href) window.history.replaceState(null, '', url)
 }
 
-const isDirty = (target: Target, conversation: Conversation): boolean => conversation !== target.written && isWorthKeeping(conversation)
-
-/** Writes the conversation down whenever an answer has ended or something was edited; one write at a time, in order. */
+/** Writes the conversation down whenever an answer has ended or something was edited. */
 export function useHistory(conversation: Conversation, isRunning: boolean, start: { id: string | undefined; isOn: boolean }): History {
-  const [id, setId] = useState(start.id)
+  const [shown, setShown] = useState<{ id: string | undefined; state: SaveState }>({ id: start.id, state: 'idle' })
   const [isOn, setOn] = useState(start.isOn)
-  const [state, setState] = useState<SaveState>('idle')
-  const target = useRef<Target>({ id: start.id, written: conversation })
-  const queue = useRef<Promise<void>>(Promise.resolve())
-
-  const write = useCallback((to: Target, what: Conversation): void => {
-    const isShown = (): boolean => target.current === to
-    queue.current = queue.current.then(async () => {
-      if (to.isForgotten || to.written === what) return
-      if (isShown()) setState('saving')
-      try {
-        to.id = await store(to.id, what)
-        if (!isShown()) return
-        setId(to.id)
-        setState('saved')
-        showInAddress(to.id)
-      } catch (error) {
-        if (isShown()) setState(error instanceof HistoryError && error.problem.code === 'payload_too_large' ? 'tooLarge' : 'failed')
-      } finally {
-        to.written = what
-      }
-    })
-  }, [])
-
-  const begin = (next: Target): void => {
-    target.current = next
-    setId(next.id)
-    setState('idle')
-    showInAddress(next.id)
-  }
+  const [writer] = useState(() => new HistoryWriter(store, (state, id) => {
+    setShown({ id, state })
+    showInAddress(id)
+  }, { id: start.id, conversation }))
 
   useEffect(() => {
-    if (!isOn || isRunning || !isDirty(target.current, conversation)) return
-    const timer = setTimeout(() => write(target.current, conversation), restMs)
+    if (!isOn || isRunning || !writer.needs(conversation)) return
+    const timer = setTimeout(() => writer.write(conversation), restMs)
     return () => clearTimeout(timer)
-  }, [conversation, isRunning, isOn, write])
+  }, [conversation, isRunning, isOn, writer])
 
-  // Whoever leaves the page within the rest loses nothing either.
+  // Whoever leaves the page within the rest loses nothing either; the next page keeps its own address.
   const latest = useRef({ conversation, isOn })
   useEffect(() => { latest.current = { conversation, isOn } })
   useEffect(() => () => {
-    const { conversation: last, isOn: wasOn } = latest.current
-    if (wasOn && isDirty(target.current, last)) write(target.current, last)
-  }, [write])
+    const last = latest.current
+    if (last.isOn && writer.needs(last.conversation)) void store(writer.id, last.conversation).catch(() => undefined)
+  }, [writer])
 
   return {
-    id, isOn, setOn,
-    state: isOn ? state : 'off',
-    follow: (next, as) => {
-      if (isOn && isDirty(target.current, conversation)) write(target.current, conversation)
-      begin({ id: next, written: as })
+    id: shown.id, state: isOn ? shown.state : 'off', isOn, setOn,
+    follow: (id, as) => {
+      if (isOn && writer.needs(conversation)) writer.write(conversation)
+      writer.follow(id, as)
     },
-    forget: () => {
-      target.current.isForgotten = true
-      begin({ id: undefined, written: conversation })
-    },
+    forget: () => writer.forget(conversation),
   }
 }
 
@@ -102,7 +67,7 @@ async function store(id: string | undefined, conversation: Conversation): Promis
   try {
     return (await changeKept(id, { content })).id
   } catch (error) {
-    if (error instanceof HistoryError && error.problem.code === 'not_found') return (await keep(content)).id
+    if (error instanceof HistoryError && error.code === 'not_found') return (await keep(content)).id
     throw error
   }
 }

@@ -1,0 +1,69 @@
+import type { Conversation } from './conversation'
+import { isWorthKeeping } from './saved-conversation'
+
+export type SaveState = 'off' | 'idle' | 'saving' | 'saved' | 'tooLarge' | 'failed'
+
+/** Writes a conversation under its id, or anew. @returns the id it has now; rejects with a `code` when it is refused */
+export type Store = (id: string | undefined, conversation: Conversation) => Promise<string>
+type Told = (state: SaveState, id: string | undefined) => void
+
+/** Where a conversation is written, and what was written there last. */
+type Target = { id: string | undefined; written: Conversation; isForgotten?: true }
+
+/**
+ * Writes conversations down in order, one at a time. Each has a target of its own, so that what is still under way for
+ * one never ends up in another. `told` hears only of the one that is on the screen.
+ */
+export class HistoryWriter {
+  private target: Target
+  private queue: Promise<void> = Promise.resolve()
+
+  constructor(private readonly store: Store, private readonly told: Told, start: { id: string | undefined; conversation: Conversation }) {
+    this.target = { id: start.id, written: start.conversation }
+  }
+
+  /** The id of what is on the screen, once it has one. */
+  get id(): string | undefined {
+    return this.target.id
+  }
+
+  /** Whether this, being on the screen, holds more than was written. */
+  needs(conversation: Conversation): boolean {
+    return conversation !== this.target.written && isWorthKeeping(conversation)
+  }
+
+  /** Writes what is on the screen. */
+  write(what: Conversation): void {
+    const to = this.target
+    const tell = (state: SaveState): void => { if (this.target === to) this.told(state, to.id) }
+    this.queue = this.queue.then(async () => {
+      if (to.isForgotten || to.written === what) return
+      tell('saving')
+      try {
+        to.id = await this.store(to.id, what)
+        tell('saved')
+      } catch (error) {
+        tell(error instanceof Error && Reflect.get(error, 'code') === 'payload_too_large' ? 'tooLarge' : 'failed')
+      } finally {
+        to.written = what // what was refused is tried again with the next change, not before
+      }
+    })
+  }
+
+  /** Another conversation is on the screen from now on, as it is. */
+  follow(id: string | undefined, conversation: Conversation): void {
+    this.target = { id, written: conversation }
+    this.told('idle', id)
+  }
+
+  /** What is on the screen was deleted: it is written, anew, only when it goes on. */
+  forget(conversation: Conversation): void {
+    this.target.isForgotten = true
+    this.follow(undefined, conversation)
+  }
+
+  /** Resolves when everything that was to be written is. */
+  settled(): Promise<void> {
+    return this.queue
+  }
+}
