@@ -4,7 +4,7 @@ import type { CreditNoteView } from '@/lib/domain/billing/view'
 import { formatDate } from '@/lib/i18n/format'
 import type { Locale } from '@/lib/i18n/locale'
 import { messagesFor } from '@/lib/i18n/translator'
-import { Fact, figure, Foot, Heading, headOf, ltr, money, Parties, percent, rowOf, startOf, styles, Sums, type Side, type SumRow } from './paper'
+import { Fact, figure, Foot, Heading, headOf, ltr, money, ownOf, Parties, percent, rowOf, startOf, styles, Sums, type Side, type SumRow } from './paper'
 
 type Props = { note: CreditNoteView; locale: Locale }
 
@@ -28,7 +28,7 @@ export function CreditNoteDocument({ note, locale }: Props): ReactElement<Docume
           <Sums side={side} rows={sumsOf(note, side)} currency={note.currency} />
           <View wrap={false} style={{ marginTop: 22 }}>
             <Text style={[styles.strong, startOf(side)]}>{t(`creditNote.reason.${note.reason}`)}</Text>
-            {note.memo ? <Text style={startOf(side)}>{note.memo}</Text> : null}
+            {note.memo ? <Text style={ownOf(side, note.memo)}>{note.memo}</Text> : null}
             <Text style={[styles.quiet, startOf(side)]}>{t('creditNote.legal')}</Text>
           </View>
         </View>

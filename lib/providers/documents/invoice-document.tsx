@@ -4,7 +4,7 @@ import type { InvoiceDetailView } from '@/lib/domain/billing/view'
 import { formatDate } from '@/lib/i18n/format'
 import type { Locale } from '@/lib/i18n/locale'
 import { messagesFor } from '@/lib/i18n/translator'
-import { Fact, figure, Foot, Heading, headOf, ltr, money, Parties, percent, rowOf, startOf, styles, Sums, type Side, type SumRow } from './paper'
+import { Fact, figure, Foot, Heading, headOf, ltr, money, ownOf, Parties, percent, rowOf, startOf, styles, Sums, type Side, type SumRow } from './paper'
 
 type Props = { invoice: InvoiceDetailView; locale: Locale }
 
@@ -99,11 +99,14 @@ function Totals({ invoice, side }: LineProps) {
 
 function Notes({ invoice, side, number }: { invoice: InvoiceDetailView; side: Side; number: string }) {
   const { t, isRtl, locale } = side
-  const say = invoice.documentStatus === 'void' ? t('invoice.noteVoid')
+  const say = invoice.documentStatus === 'draft' ? t('invoice.draft')
+    : invoice.documentStatus === 'void' ? t('invoice.noteVoid')
     : invoice.paidAt ? t('invoice.notePaid', { date: formatDate(invoice.paidAt, locale, invoice.timeZone) })
+    : invoice.balanceMinor === 0n ? t('invoice.noteSettled')
     : t('invoice.noteOpen', { number: isRtl ? ltr(number) : number })
   return (
     <View wrap={false} style={{ marginTop: 22 }}>
+      {invoice.memo ? <Text style={[{ marginBottom: 6 }, ownOf(side, invoice.memo)]}>{invoice.memo}</Text> : null}
       <Text style={[styles.strong, startOf(side)]}>{say}</Text>
       <Text style={[styles.quiet, startOf(side)]}>{invoice.tax.some((tax) => tax.isInclusive) ? t('invoice.noteInclusive') : t('invoice.noteLegal')}</Text>
     </View>

@@ -24,8 +24,8 @@ export type PeriodOnInvoice = {
 export type UsageLine = { line: PricedLine; detail: LineDetail | null }
 export type UsageOnInvoice = { lines: UsageLine[]; charges: UsageCharge[] }
 
-/** Text that keeps its direction inside Arabic. */
-const ltr = (text: string): string => `\u2066${text}\u2069`
+/** What runs left to right inside Arabic, between marks that screens and PDFs both know. */
+const ltr = (text: string): string => `\u200E${text}\u200E`
 
 function lineOf(period: PeriodOnInvoice, kind: PricedLine['kind'], description: PricedLine['description'], amountMinor: bigint): PricedLine {
   return { kind, description, quantity: 1, unitMinor: amountMinor, amountMinor, periodStart: period.startsAt, periodEnd: period.endsAt, isTaxable: true }
