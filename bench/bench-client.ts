@@ -4,7 +4,7 @@ import { newId } from '@/lib/kernel/id'
 
 export type BenchClient = { secret: string; model: string; clientId: string }
 
-/** A client whose plan has no limit in reach, with a key and a model behind `upstream`. */
+/** A client whose plan has every kind of limit, none of them in reach, with a key and a model behind `upstream`. */
 export async function createBenchClient(databaseUrl: string, upstream: string): Promise<BenchClient> {
   const db = new pg.Client({ connectionString: databaseUrl })
   await db.connect()
@@ -14,8 +14,9 @@ export async function createBenchClient(databaseUrl: string, upstream: string): 
   const run = (text: string, values: unknown[]): Promise<unknown> => db.query(text, values)
   await run(`INSERT INTO "Client" ("id", "name", "currency", "createdAt") VALUES ($1, 'Bench', 'USD', now())`, [id.client])
   await run(`INSERT INTO "Plan" ("id", "code", "rank", "isPublic", "createdAt") VALUES ($1, $2, 99, false, now())`, [id.plan, slug])
-  await run(`INSERT INTO "PlanVersion" ("id", "planId", "version", "name", "description", "includedTokens", "requestsPerMinute", "tokensPerMinute", "maxOutputTokens", "maxKeys", "overage", "publishedAt")
-    VALUES ($1, $2, 1, '{"en":"Bench","ar":"Bench"}', '{"en":"","ar":""}', 0, 100000000, 1000000000, 4096, 5, 'stop', now())`, [id.version, id.plan])
+  await run(`INSERT INTO "PlanVersion" ("id", "planId", "version", "name", "description", "includedTokens", "requestsPerMinute", "tokensPerMinute", "requestsPerHour", "requestsPerDay", "concurrentRequests",
+      "keyRequestsPerMinute", "keyTokensPerMinute", "keyConcurrentRequests", "maxOutputTokens", "maxKeys", "overage", "publishedAt")
+    VALUES ($1, $2, 1, '{"en":"Bench","ar":"Bench"}', '{"en":"","ar":""}', 0, 100000000, 1000000000, 100000000, 1000000000, 10000, 100000000, 1000000000, 10000, 4096, 5, 'stop', now())`, [id.version, id.plan])
   await run(`INSERT INTO "Subscription" ("id", "clientId", "planVersionId", "interval", "currency", "amountMinor", "status", "anchorDay", "timeZone", "currentPeriodStart", "currentPeriodEnd", "createdAt", "updatedAt")
     VALUES ($1, $2, $3, 'month', 'USD', 0, 'active', 1, 'UTC', now(), now() + interval '1 month', now(), now())`, [id.sub, id.client, id.version])
   await run(`INSERT INTO "UsagePeriod" ("id", "clientId", "subscriptionId", "startsAt", "endsAt", "currency", "includedTokens") VALUES ($1, $2, $3, now() - interval '1 minute', now() + interval '1 month', 'USD', 0)`, [id.period, id.client, id.sub])

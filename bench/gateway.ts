@@ -1,66 +1,123 @@
 /**
- * The gateway with its whole accounting (key, limits, hold, settlement, usage row, all durable) against a bare node:http
- * proxy, over the same instant model server, in turn, in one run. Everything is on this machine.
+ * This gateway with everything on against a bare node:http proxy and the open-source Portkey gateway (which accounts for
+ * nothing), over the same instant model server, in turn, in one run, everything on this machine. Fails only when books or
+ * answers are wrong, never for speed.
  *
- *   BASE_URL, DATABASE_URL  a running stack that lets loopback upstreams through (ALLOW_PRIVATE_UPSTREAMS=loopback)
+ *   DATABASE_URL  a migrated database of its own, as durable as it would be in use
+ *   --quick       one short round    --soak=N  N more requests through the gateway, to see its memory
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import os from 'node:os'
-import path from 'node:path'
-import pg from 'pg'
 import { createBenchClient } from './bench-client'
-import { load, type Load } from './load'
+import { backendPid, readBooks } from './books'
+import { endAll, startBare, startGateway, startPortkey, startRedis, startUpstream, type Contender } from './contenders'
+import { load, type Load, type Shape } from './load'
+import { cpuMsOf, familyCpuMs, memoryMbOf, parentOf } from './process-cost'
 
-const origin = process.env.BASE_URL ?? 'http://localhost:3000'
 const databaseUrl = process.env.DATABASE_URL ?? ''
-const connections = 32
-const seconds = Number(process.env.BENCH_SECONDS ?? 8)
-const rounds = 3
-const children: ChildProcess[] = []
+const isQuick = process.argv.includes('--quick')
+const soak = Number(/--soak=(\d+)/.exec(process.argv.join(' '))?.[1] ?? 0)
+const [seconds, rounds, warmSeconds] = isQuick ? [1, 1, 0.5] : [3, 2, 1]
+const shapes: Shape[] = [{ connections: 32, isStream: false }, { connections: 128, isStream: false }, { connections: 32, isStream: true }, { connections: 128, isStream: true }]
 
-async function start(program: string, env: Record<string, string> = {}): Promise<string> {
-  const child = spawn(process.execPath, ['scripts/run.mjs', path.join('bench', program)], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
-  children.push(child)
-  const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer]
-  return `http://127.0.0.1:${line.toString().trim()}`
-}
+type Row = Load & { name: string; shape: string; cpuMs: number; databaseCpuMs: number; memoryMb: number }
 
-async function books(clientId: string): Promise<{ events: number; held: string; spentPicos: string; costPicos: string }> {
-  const db = new pg.Client({ connectionString: databaseUrl })
-  await db.connect()
-  const { rows } = await db.query<{ events: number; held: string; spentPicos: string; costPicos: string }>(
-    `SELECT (SELECT count(*)::int FROM "UsageEvent" WHERE "clientId" = $1) AS events, w."heldPicos" AS held, 1000000000000000000 - w."balancePicos" AS "spentPicos",
-       (SELECT coalesce(sum("costPicos"), 0) FROM "UsageEvent" WHERE "clientId" = $1) AS "costPicos" FROM "Wallet" w WHERE w."clientId" = $1`, [clientId])
-  await db.end()
-  const found = rows[0]
-  if (!found) throw new Error('the bench client is gone')
-  return found
-}
-
+const shapeName = ({ connections, isStream }: Shape): string => `${connections} ${isStream ? 'streams' : 'requests'}`
+const round = (value: number, digits = 2): number => Number(value.toFixed(digits))
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
-async function main(): Promise<boolean> {
-  const upstream = await start('instant-upstream.ts')
-  const bare = await start('bare-proxy.ts', { BENCH_UPSTREAM: upstream })
-  const client = await createBenchClient(databaseUrl, `${upstream}/v1`)
-  const body = JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Say a few words.' }], max_tokens: 100 })
-  const headers = { authorization: `Bearer ${client.secret}` }
-  console.log(`conditions: ${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}) shared by load, server, gateway and database; node ${process.version}; ${connections} connections; ${rounds} rounds of ${seconds} s each, in turn; load average ${os.loadavg()[0]?.toFixed(2)}`)
-  await load(origin, '/api/v1/chat/completions', headers, body, connections, 2)
-  const [ours, floor]: [Load[], Load[]] = [[], []]
-  for (let round = 0; round < rounds; round++) {
-    floor.push(await load(bare, '/', {}, body, connections, seconds))
-    ours.push(await load(origin, '/api/v1/chat/completions', headers, body, connections, seconds))
-  }
-  console.table([...floor.map((row) => ({ what: 'bare proxy', ...row })), ...ours.map((row) => ({ what: 'gateway', ...row }))])
-  const ratio = Number((median(ours.map((row) => row.perSecond)) / median(floor.map((row) => row.perSecond))).toFixed(3))
-  const kept = await books(client.clientId)
-  const isExact = kept.held === '0' && kept.spentPicos === kept.costPicos
-  console.log(`gateway at ${ratio} of the bare proxy's requests per second; ${kept.events} usage rows, held ${kept.held}, spent ${kept.spentPicos} = sum of costs ${kept.costPicos}: ${isExact}`)
-  console.log(JSON.stringify({ bench: 'gateway', connections, seconds, rounds, ratio, gateway: ours, bare: floor, events: kept.events, isExact }))
-  return isExact && ours.every((row) => row.failed === 0)
+async function measure(contender: Contender, shape: Shape, server: number): Promise<Row> {
+  const [cpu, database] = [cpuMsOf(contender.pid), familyCpuMs(server)]
+  const result = await load(contender.target, shape, seconds)
+  const each = (used: number): number => round(used / Math.max(1, result.requests), 3)
+  const isOurs = contender.name.startsWith('this')
+  return { name: contender.name, shape: shapeName(shape), ...result, cpuMs: each(cpuMsOf(contender.pid) - cpu), databaseCpuMs: isOurs ? each(familyCpuMs(server) - database) : 0, memoryMb: memoryMbOf(contender.pid) }
 }
 
-const isGood = await main().finally(() => children.forEach((child) => child.kill()))
+/** The rounds of one contender and shape as one row: medians, and every failure. */
+function together(rows: Row[]): Row {
+  const [first] = rows
+  if (!first) throw new Error('nothing was measured')
+  const mid = (of: (row: Row) => number): number => round(median(rows.map(of)), 3)
+  return {
+    ...first, requests: rows.reduce((sum, row) => sum + row.requests, 0), failed: rows.reduce((sum, row) => sum + row.failed, 0), firstFailure: rows.map((row) => row.firstFailure).find(Boolean) ?? '',
+    perSecond: mid((row) => row.perSecond), p50Ms: mid((row) => row.p50Ms), p99Ms: mid((row) => row.p99Ms), firstP50Ms: mid((row) => row.firstP50Ms), firstP99Ms: mid((row) => row.firstP99Ms),
+    cpuMs: mid((row) => row.cpuMs), databaseCpuMs: mid((row) => row.databaseCpuMs), memoryMb: Math.max(...rows.map((row) => row.memoryMb)),
+  }
+}
+
+async function measureAll(contenders: Contender[], server: number): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const shape of shapes) {
+    for (const contender of contenders) await load(contender.target, shape, warmSeconds)
+    const found = new Map<string, Row[]>(contenders.map(({ name }) => [name, []]))
+    for (let i = 0; i < rounds; i++) for (const contender of contenders) found.get(contender.name)?.push(await measure(contender, shape, server))
+    rows.push(...[...found.values()].map(together))
+  }
+  return rows
+}
+
+function report(rows: Row[]): object[] {
+  const of = (name: string, shape: string): Row | undefined => rows.find((row) => row.name === name && row.shape === shape)
+  console.table(rows.map(({ name, shape, perSecond, p50Ms, p99Ms, firstP50Ms, firstP99Ms, cpuMs, databaseCpuMs, memoryMb, failed }) => {
+    const direct = of('upstream alone', shape)
+    return {
+      load: shape, what: name, 'requests/s': perSecond, 'added p50 ms': round(p50Ms - (direct?.p50Ms ?? 0)), 'added p99 ms': round(p99Ms - (direct?.p99Ms ?? 0)), 'first byte p50 ms': firstP50Ms,
+      'first byte p99 ms': firstP99Ms, 'CPU ms/request': cpuMs, 'database CPU ms/request': databaseCpuMs, 'memory MB': memoryMb, failed,
+    }
+  }))
+  return shapes.map((shape) => {
+    const name = shapeName(shape)
+    const [ours, bare, portkey, redis] = ['this gateway', 'bare proxy', 'Portkey', 'this gateway, Redis'].map((one) => of(one, name))
+    const times = (a: number | undefined, b: number | undefined): number | null => (a && b ? round(a / b) : null)
+    return {
+      load: name, 'requests/s ÷ Portkey': times(ours?.perSecond, portkey?.perSecond), 'requests/s ÷ bare': times(ours?.perSecond, bare?.perSecond), 'p99 ÷ Portkey': times(ours?.p99Ms, portkey?.p99Ms),
+      'Redis ÷ Postgres': times(redis?.perSecond, ours?.perSecond),
+    }
+  })
+}
+
+/** Many requests one after another: memory after each tenth. */
+async function soakRun(contender: Contender, count: number): Promise<number> {
+  let failed = 0
+  const memory = [memoryMbOf(contender.pid)]
+  for (let i = 0; i < 10; i++) {
+    failed += (await load(contender.target, { connections: 64, isStream: i % 5 === 4 }, 3_600, Math.ceil(count / 10))).failed
+    memory.push(memoryMbOf(contender.pid))
+  }
+  console.log(`memory over ${count} requests, MB after each tenth: ${memory.join(' ')}`)
+  return failed
+}
+
+async function optional<T>(what: string, start: () => Promise<T>): Promise<T[]> {
+  try {
+    return [await start()]
+  } catch (error) {
+    console.log(`${what} is not measured: ${error instanceof Error ? error.message : String(error)}`)
+    return []
+  }
+}
+
+async function main(): Promise<boolean> {
+  const server = parentOf(await backendPid(databaseUrl))
+  const upstream = await startUpstream()
+  const client = await createBenchClient(databaseUrl, `${upstream.target.origin}/v1`)
+  const ours = await startGateway(client)
+  const redis = await optional('Redis', async () => startGateway(client, 'this gateway, Redis', { REDIS_URL: await startRedis() }))
+  const portkey = await optional('Portkey', () => startPortkey(upstream.target.origin))
+  const contenders = [upstream, await startBare(upstream.target.origin), ours, ...redis, ...portkey]
+  console.log(`conditions: ${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}) shared by load, model server, proxy and database; node ${process.version}; ${rounds} rounds of ${seconds} s each in turn, medians; load average before ${os.loadavg()[0]?.toFixed(2)}`)
+  const rows = await measureAll(contenders, server)
+  const ratios = report(rows)
+  console.table(ratios)
+  const soakFailed = soak > 0 ? await soakRun(ours, soak) : 0
+  const books = await readBooks(databaseUrl, client.clientId)
+  const isExact = books.held === '0' && books.openHolds === 0 && books.spentPicos === books.costPicos
+  const failed = rows.filter((row) => row.name.startsWith('this') && row.failed > 0)
+  for (const row of rows.filter((one) => one.failed > 0)) console.error(`${row.name}, ${row.shape}: ${row.failed} failed, first: ${row.firstFailure}`)
+  console.log(`books: ${books.events} usage rows, held ${books.held}, spent ${books.spentPicos} = sum of costs ${books.costPicos}: ${isExact}`)
+  console.log(JSON.stringify({ bench: 'gateway', seconds, rounds, rows, ratios, books, isExact }))
+  return isExact && failed.length === 0 && soakFailed === 0
+}
+
+const isGood = await main().finally(endAll)
 process.exit(isGood ? 0 : 1)

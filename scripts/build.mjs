@@ -36,6 +36,14 @@ export function isBuilt() {
   return isThere && finished('build') === fingerprint(SOURCES)
 }
 
+/** The programs alone, without the web application: what a benchmark of the gateway needs. */
+export async function buildPrograms() {
+  await generateClient()
+  if (isBuilt()) return
+  const { bundle } = await import('./lib/bundle.mjs')
+  await step('Programs', () => bundle(programEntries(), join(root, '.build')))
+}
+
 /** Everything a production start needs; nothing when the sources have not changed since the last build. */
 export async function build() {
   await generateClient()
