@@ -1,4 +1,5 @@
 import { pool } from '@/lib/db/pool'
+import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import type { UtcWindow } from '@/lib/kernel/utc-window'
 import type { Funds } from './funding'
@@ -25,6 +26,7 @@ export type Entitlement = {
 type Row = Omit<Entitlement, 'funds' | 'keyLeft'> & { allowance: string; wallet: string; overage: string; day: string | null; week: string | null; month: string | null }
 
 const text = `
+  SELECT a.n::int, e.* FROM unnest($1::text[], $3::text[]) WITH ORDINALITY AS a("clientId", "keyId", n) JOIN LATERAL (
   SELECT s."currency", v."id" AS "planVersionId", v."maxOutputTokens",
     json_build_object('requestsPerMinute', coalesce(c."requestsPerMinute", v."requestsPerMinute"), 'requestsPerHour', coalesce(c."requestsPerHour", v."requestsPerHour"),
       'requestsPerDay', coalesce(c."requestsPerDay", v."requestsPerDay"), 'tokensPerMinute', coalesce(c."tokensPerMinute", v."tokensPerMinute"),
@@ -41,21 +43,30 @@ const text = `
   LEFT JOIN "ClientLimits" c ON c."clientId" = s."clientId"
   LEFT JOIN "Wallet" w ON w."clientId" = s."clientId" AND w."currency" = s."currency"
   LEFT JOIN "PromptStorage" ps ON ps."clientId" = s."clientId"
-  LEFT JOIN "APIKey" k ON k."id" = $3 AND k."clientId" = s."clientId"
+  LEFT JOIN "APIKey" k ON k."id" = a."keyId" AND k."clientId" = s."clientId"
   LEFT JOIN "KeySpend" ks ON ks."keyId" = k."id"
   LEFT JOIN LATERAL key_spend_left(ks, k."spendCapDayMicros", k."spendCapWeekMicros", k."spendCapMonthMicros", $2) l ON true
-  WHERE s."clientId" = $1 AND s."status" IN ('trialing', 'active', 'past_due') AND s."serviceSuspendedAt" IS NULL
-  LIMIT 1`
+  WHERE s."clientId" = a."clientId" AND s."status" IN ('trialing', 'active', 'past_due') AND s."serviceSuspendedAt" IS NULL
+  LIMIT 1) e ON true`
+
+type Asked = { clientId: string; keyId: string | null; now: Date }
+
+/** Read anew for each request; those of one moment share a statement, at the latest of their times. */
+const reads = new SharedRead<Asked, Row>(({ clientId, keyId }) => `${clientId} ${keyId ?? ''}`, async (asked) => {
+  const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
+  const { rows } = await pool().query<Row & { n: number }>({ name: 'entitlement', text, values: [asked.map(({ clientId }) => clientId), now, asked.map(({ keyId }) => keyId)] })
+  const byPlace = new Map(rows.map(({ n, ...row }) => [n, row as Row]))
+  return asked.map((_one, i) => byPlace.get(i + 1))
+})
 
 const leastOf = (amounts: readonly (bigint | null)[]): bigint | null =>
   amounts.reduce((least, one) => (one !== null && (least === null || one < least) ? one : least), null)
 
 const toBigInt = (text: string | null): bigint | null => (text === null ? null : BigInt(text))
 
-/** Read anew for each request. @throws DomainError subscription_inactive when no period of a live subscription runs now */
+/** @throws DomainError subscription_inactive when no period of a live subscription runs now */
 export async function readEntitlement(clientId: string, keyId: string | null, now: Date): Promise<Entitlement> {
-  const { rows } = await pool().query<Row>({ name: 'entitlement', text, values: [clientId, now, keyId] })
-  const row = rows[0]
+  const row = await reads.read({ clientId, keyId, now })
   if (!row) throw new DomainError('subscription_inactive')
   const { allowance, wallet, overage, day, week, month, ...plan } = row
   const keyLeft = { day: toBigInt(day), week: toBigInt(week), month: toBigInt(month) }

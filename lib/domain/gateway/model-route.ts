@@ -1,4 +1,5 @@
 import { pool } from '@/lib/db/pool'
+import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import type { Rate } from '@/lib/kernel/rate'
 
@@ -35,24 +36,35 @@ type Row = {
 }
 
 const text = `
+  SELECT a.n::int, r.* FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS a(slug, plan, currency, n) JOIN LATERAL (
   SELECT m."id", m."slug", m."kind", m."contextTokens", m."maxOutputTokens", m."systemPrompt", m."defaults",
-    EXISTS (SELECT 1 FROM "PlanModel" pm WHERE pm."planVersionId" = $2 AND pm."modelId" = m."id") AS "inPlan",
+    EXISTS (SELECT 1 FROM "PlanModel" pm WHERE pm."planVersionId" = a.plan AND pm."modelId" = m."id") AS "inPlan",
     p."id" AS "priceId", p."inputMicrosPerMillion" AS input, p."cachedInputMicrosPerMillion" AS cached, p."outputMicrosPerMillion" AS output,
     p."requestMicros" AS request,
     (SELECT json_agg(json_build_object('upstreamId', u."id", 'upstreamModel', mu."upstreamModel", 'baseUrl', u."baseUrl", 'isHouse', u."isHouse",
         'secret', encode(u."secretCiphertext", 'base64'), 'secretKeyId', u."secretKeyId", 'timeoutMs', u."timeoutMs", 'weight', mu."weight", 'priority', mu."priority"))
        FROM "ModelUpstream" mu JOIN "Upstream" u ON u."id" = mu."upstreamId" WHERE mu."modelId" = m."id" AND u."enabled") AS upstreams
   FROM "Model" m
-  LEFT JOIN "ModelPrice" p ON p."modelId" = m."id" AND p."currency" = $3 AND p."effectiveFrom" <= $4 AND (p."effectiveTo" IS NULL OR p."effectiveTo" > $4)
-  WHERE m."slug" = $1 AND m."retiredAt" IS NULL`
+  LEFT JOIN "ModelPrice" p ON p."modelId" = m."id" AND p."currency" = a.currency AND p."effectiveFrom" <= $4 AND (p."effectiveTo" IS NULL OR p."effectiveTo" > $4)
+  WHERE m."slug" = a.slug AND m."retiredAt" IS NULL) r ON true`
+
+type Asked = { slug: string; planVersionId: string; currency: string; now: Date }
+
+/** Read anew for each request, so that prices, plans and servers count from the next one; those of one moment share a statement. */
+const reads = new SharedRead<Asked, Row>(({ slug, planVersionId, currency }) => `${currency} ${planVersionId} ${slug}`, async (asked) => {
+  const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
+  const values = [asked.map(({ slug }) => slug), asked.map(({ planVersionId }) => planVersionId), asked.map(({ currency }) => currency), now]
+  const { rows } = await pool().query<Row & { n: number }>({ name: 'model_route', text, values })
+  const byPlace = new Map(rows.map(({ n, ...row }) => [n, row as Row]))
+  return asked.map((_one, i) => byPlace.get(i + 1))
+})
 
 /**
  * A model as this client may call it now: its price in force and its servers.
  * @throws DomainError not_found, model_not_allowed, not_configured (no price or no server: refused, never served free)
  */
 export async function findModelRoute(slug: string, planVersionId: string, currency: string, now: Date): Promise<ModelRoute> {
-  const { rows } = await pool().query<Row>({ name: 'model_route', text, values: [slug, planVersionId, currency, now] })
-  const row = rows[0]
+  const row = await reads.read({ slug, planVersionId, currency, now })
   if (!row) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: slug } })
   if (!row.inPlan) throw new DomainError('model_not_allowed', { field: 'model', params: { model: slug } })
   if (!row.priceId || !row.upstreams) throw new DomainError('not_configured', { field: 'model', internal: `${slug} lacks a price or a server` })

@@ -1,5 +1,6 @@
 import type { KeyScope } from '@/lib/auth/actor'
 import { pool } from '@/lib/db/pool'
+import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import { isAllowedIp } from '../ip-range'
 import { hashSecret, looksLikeSecret } from '../secret'
@@ -29,23 +30,29 @@ type Found = VerifiedKey & { isStale: boolean }
 const minute = '1 minute'
 
 const text = `
-  SELECT k."id" AS "keyId", k."clientId", k."scopes", k."models", k."allowedIps",
+  SELECT s."hash" AS "askedHash", k."id" AS "keyId", k."clientId", k."scopes", k."models", k."allowedIps",
     k."requestsPerMinute", k."requestsPerHour", k."requestsPerDay", k."tokensPerMinute", k."concurrentRequests",
     c."suspendedAt" IS NOT NULL AS "isSuspended",
     coalesce(k."expiresAt" <= now(), false) AS "isExpired",
-    k."hash" <> $1 AS "isRetiring",
+    k."hash" <> s."hash" AS "isRetiring",
     coalesce(k."lastUsedAt" < now() - $2::interval, true) AS "isStale"
-  FROM (SELECT "id" FROM "APIKey" WHERE "hash" = $1
+  FROM (SELECT "hash", "id" FROM "APIKey" WHERE "hash" = ANY ($1::bytea[])
         UNION ALL
-        SELECT "keyId" FROM "RetiredKeySecret" WHERE "hash" = $1 AND NOT "isEnded" AND "endsAt" > now()) s
+        SELECT "hash", "keyId" FROM "RetiredKeySecret" WHERE "hash" = ANY ($1::bytea[]) AND NOT "isEnded" AND "endsAt" > now()) s
   JOIN "APIKey" k ON k."id" = s."id"
   JOIN "Client" c ON c."id" = k."clientId"
   WHERE k."revokedAt" IS NULL AND c."closedAt" IS NULL`
 
+/** Read anew for each request, so that a revocation counts from the next one; those of one moment share a statement. */
+const reads = new SharedRead<Buffer, Row>((hash) => hash.toString('latin1'), async (hashes) => {
+  const { rows } = await pool().query<Row & { askedHash: Buffer }>({ name: 'verify_api_key', text, values: [hashes, minute] })
+  const byHash = new Map(rows.map(({ askedHash, ...row }) => [askedHash.toString('latin1'), row as Row]))
+  return hashes.map((hash) => byHash.get(hash.toString('latin1')))
+})
+
 async function findKey(secret: string): Promise<Found | null> {
   if (!looksLikeSecret(secret)) return null
-  const { rows } = await pool().query<Row>({ name: 'verify_api_key', text, values: [Buffer.from(hashSecret(secret)), minute] })
-  const found = rows[0]
+  const found = await reads.read(Buffer.from(hashSecret(secret)))
   return found ? { ...found, models: found.models ?? [], allowedIps: found.allowedIps ?? [] } : null
 }
 
