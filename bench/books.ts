@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { parentOf } from './process-cost'
 
 export type Books = { answered: number; events: number; held: string; openHolds: number; spentPicos: string; costPicos: string }
 
@@ -24,11 +25,12 @@ export async function readBooks(databaseUrl: string, clientId: string): Promise<
   return found
 }
 
-/** The server process behind a database URL, when it runs on this machine. */
-export async function backendPid(databaseUrl: string): Promise<number> {
+/** The server behind a database URL: its first process, when it runs on this machine. */
+export async function serverPid(databaseUrl: string): Promise<number> {
   const db = new pg.Client({ connectionString: databaseUrl })
   await db.connect()
   const { rows } = await db.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  const pid = parentOf(rows[0]?.pid ?? 0) // while the connection's own process is still there
   await db.end()
-  return rows[0]?.pid ?? 0
+  return pid
 }

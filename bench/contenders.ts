@@ -33,7 +33,7 @@ async function freePort(): Promise<number> {
 /** A program that listens on the port it is given; there once a request is answered with 200. */
 async function listening(args: (port: number) => string[], env: (port: number) => Record<string, string>, targetOf: (origin: string) => Target, name: string): Promise<Contender> {
   const port = await freePort()
-  const child = spawn(process.execPath, args(port), { env: { ...process.env, ...env(port) }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, args(port), { env: { ...process.env, ...env(port) }, stdio: ['ignore', 'ignore', name.startsWith('this') ? 'inherit' : 'ignore'] })
   children.push(child)
   const target = targetOf(`http://127.0.0.1:${port}`)
   let last = 'no answer'

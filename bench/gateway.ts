@@ -8,10 +8,10 @@
  */
 import os from 'node:os'
 import { createBenchClient } from './bench-client'
-import { backendPid, readBooks } from './books'
+import { readBooks, serverPid } from './books'
 import { endAll, startBare, startGateway, startPortkey, startRedis, startUpstream, type Contender } from './contenders'
 import { load, type Load, type Shape } from './load'
-import { cpuMsOf, familyCpuMs, memoryMbOf, parentOf } from './process-cost'
+import { cpuMsOf, familyCpuMs, memoryMbOf } from './process-cost'
 
 const databaseUrl = process.env.DATABASE_URL ?? ''
 const isQuick = process.argv.includes('--quick')
@@ -48,9 +48,14 @@ function together(rows: Row[]): Row {
 async function measureAll(contenders: Contender[], server: number): Promise<Row[]> {
   const rows: Row[] = []
   for (const shape of shapes) {
-    for (const contender of contenders) await load(contender.target, shape, warmSeconds)
-    const found = new Map<string, Row[]>(contenders.map(({ name }) => [name, []]))
-    for (let i = 0; i < rounds; i++) for (const contender of contenders) found.get(contender.name)?.push(await measure(contender, shape, server))
+    const able: Contender[] = []
+    for (const contender of contenders) {
+      const { requests, firstFailure } = await load(contender.target, shape, warmSeconds)
+      if (requests > 0 || contender.name.startsWith('this')) able.push(contender)
+      else console.log(`${contender.name} answers none of ${shapeName(shape)} and is not measured there: ${firstFailure}`)
+    }
+    const found = new Map<string, Row[]>(able.map(({ name }) => [name, []]))
+    for (let i = 0; i < rounds; i++) for (const contender of able) found.get(contender.name)?.push(await measure(contender, shape, server))
     rows.push(...[...found.values()].map(together))
   }
   return rows
@@ -98,7 +103,7 @@ async function optional<T>(what: string, start: () => Promise<T>): Promise<T[]> 
 }
 
 async function main(): Promise<boolean> {
-  const server = parentOf(await backendPid(databaseUrl))
+  const server = await serverPid(databaseUrl)
   const upstream = await startUpstream()
   const client = await createBenchClient(databaseUrl, `${upstream.target.origin}/v1`)
   const ours = await startGateway(client)
@@ -108,6 +113,7 @@ async function main(): Promise<boolean> {
   console.log(`conditions: ${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}) shared by load, model server, proxy and database; node ${process.version}; ${rounds} rounds of ${seconds} s each in turn, medians; load average before ${os.loadavg()[0]?.toFixed(2)}`)
   const rows = await measureAll(contenders, server)
   const ratios = report(rows)
+  console.log('added = beside the model server asked directly at the same load; p99 ÷ Portkey is of whole answers; Portkey counts, limits and bills nothing')
   console.table(ratios)
   const soakFailed = soak > 0 ? await soakRun(ours, soak) : 0
   const books = await readBooks(databaseUrl, client.clientId)

@@ -5,11 +5,11 @@ import { utcWindow, utcWindows } from '@/lib/kernel/utc-window'
 import type { Caller } from './caller'
 import { readEntitlement, type Entitlement } from './entitlement'
 import { planHold, type HoldAsk, type HoldPlan } from './funding'
-import { returnTokens, takeLimits, type TakenLimits } from './limits'
+import { returnTokens, type TakenLimits } from './limits'
 import { takeHold, type HeldRequest } from './metering'
-import { findModelRoute, type ModelRoute } from './model-route'
+import { modelAndLimits } from './model-and-limits'
+import type { ModelRoute } from './model-route'
 import { isStreaming, type InferenceRequest } from './request'
-import { sizesOf } from './sizes'
 
 /** A request that was let in: its model and price, what it holds, and how the limits stand. */
 export type Admitted = {
@@ -37,12 +37,6 @@ const planTries = 8
 function assertMayInfer(caller: Caller): void {
   if (caller.isSuspended) throw new DomainError('client_suspended')
   if (!caller.scopes.includes('inference')) throw new DomainError('forbidden', { params: { permission: 'gateway.infer' } })
-}
-
-function assertFits(caller: Caller, request: InferenceRequest, model: ModelRoute): void {
-  const kind = request.kind === 'embeddings' ? 'embedding' : 'chat'
-  if (model.kind !== kind) throw new DomainError('unsupported', { field: 'model', internal: `${model.slug} is no ${kind} model` })
-  if (caller.models.length > 0 && !caller.models.includes(model.slug)) throw new DomainError('model_not_allowed', { field: 'model', params: { model: model.slug, by: 'key' } })
 }
 
 /** Why no hold can be planned: the key's cap that leaves least, or the client's money. */
@@ -84,11 +78,8 @@ const heldRequest = ({ keyId, userId, source }: Caller, request: InferenceReques
 export async function admit(requestId: string, caller: Caller, request: InferenceRequest, clock: Clock): Promise<Admitted> {
   assertMayInfer(caller)
   const startedAt = clock.now()
-  const plan = await readEntitlement(caller.clientId, caller.keyId, startedAt)
-  const model = await findModelRoute(request.body.model, plan.planVersionId, plan.currency, startedAt)
-  assertFits(caller, request, model)
-  const { promptTokens, outputTokens, asked, floor } = sizesOf(caller, request, model, plan)
-  const limits = await takeLimits(caller, plan, promptTokens + outputTokens, clock)
+  const plan = await (caller.plan ?? readEntitlement(caller.clientId, caller.keyId, startedAt))
+  const { model, limits, sizes: { promptTokens, outputTokens, asked, floor } } = await modelAndLimits(caller, request, plan, startedAt, clock)
   try {
     const held = heldRequest(caller, request, model, startedAt)
     const taken = await hold(requestId, caller, held, plan, { promptTokens, outputTokens, rate: model.rate }, floor, clock)

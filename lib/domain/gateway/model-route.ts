@@ -27,6 +27,8 @@ export type ModelRoute = {
   priceId: string
   rate: Rate
   upstreams: UpstreamRoute[]
+  /** Says all of the above: two routes with the same one are the same. */
+  stamp: string
 }
 
 type Row = {
@@ -48,36 +50,58 @@ const text = `
   LEFT JOIN "ModelPrice" p ON p."modelId" = m."id" AND p."currency" = a.currency AND p."effectiveFrom" <= $4 AND (p."effectiveTo" IS NULL OR p."effectiveTo" > $4)
   WHERE m."slug" = a.slug AND m."retiredAt" IS NULL) r ON true`
 
+type Found = { row: Row; stamp: string }
 type Asked = { slug: string; planVersionId: string; currency: string; now: Date }
 
 /** Read anew for each request, so that prices, plans and servers count from the next one; those of one moment share a statement. */
-const reads = new SharedRead<Asked, Row>(({ slug, planVersionId, currency }) => `${currency} ${planVersionId} ${slug}`, async (asked) => {
+const reads = new SharedRead<Asked, Found>(({ slug, planVersionId, currency }) => nameOf(slug, planVersionId, currency), async (asked) => {
   const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
   const values = [asked.map(({ slug }) => slug), asked.map(({ planVersionId }) => planVersionId), asked.map(({ currency }) => currency), now]
   const { rows } = await pool().query<Row & { n: number }>({ name: 'model_route', text, values })
-  const byPlace = new Map(rows.map(({ n, ...row }) => [n, row as Row]))
+  const byPlace = new Map(rows.map(({ n, ...row }) => [n, { row: row as Row, stamp: JSON.stringify(row) }]))
   return asked.map((_one, i) => byPlace.get(i + 1))
 })
+
+function routeOf({ row, stamp }: Found, currency: string): ModelRoute | null {
+  const { id, slug, kind, contextTokens, maxOutputTokens, systemPrompt, defaults, priceId } = row
+  if (!priceId || !row.upstreams) return null
+  return {
+    id, slug, kind, contextTokens, maxOutputTokens, systemPrompt, defaults, priceId, stamp,
+    rate: { currency, inputMicrosPerMillion: BigInt(row.input), cachedInputMicrosPerMillion: BigInt(row.cached), outputMicrosPerMillion: BigInt(row.output), requestMicros: BigInt(row.request) },
+    upstreams: row.upstreams.map(({ secret, ...route }) => ({ ...route, secretCiphertext: secret === null ? null : Buffer.from(secret, 'base64') })),
+  }
+}
+
+/** Routes as they were last met; only ever used beside a fresh read, which has the last word. */
+const remembered = new Map<string, ModelRoute>()
+const mostRemembered = 1_000
+const nameOf = (slug: string, planVersionId: string, currency: string): string => `${currency} ${planVersionId} ${slug}`
+
+/** What this process last knew of a model: a guess that findModelRoute confirms by its stamp or not. */
+export const rememberedRoute = (slug: string, planVersionId: string, currency: string): ModelRoute | undefined => remembered.get(nameOf(slug, planVersionId, currency))
+
+function remember(name: string, route: ModelRoute): void {
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(name, route)
+}
 
 /**
  * A model as this client may call it now: its price in force and its servers.
  * @throws DomainError not_found, model_not_allowed, not_configured (no price or no server: refused, never served free)
  */
 export async function findModelRoute(slug: string, planVersionId: string, currency: string, now: Date): Promise<ModelRoute> {
-  const row = await reads.read({ slug, planVersionId, currency, now })
-  if (!row) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: slug } })
-  if (!row.inPlan) throw new DomainError('model_not_allowed', { field: 'model', params: { model: slug } })
-  if (!row.priceId || !row.upstreams) throw new DomainError('not_configured', { field: 'model', internal: `${slug} lacks a price or a server` })
-  const { id, kind, contextTokens, maxOutputTokens, systemPrompt, defaults, priceId } = row
-  return {
-    id, slug, kind, contextTokens, maxOutputTokens, systemPrompt, defaults, priceId,
-    rate: { currency, inputMicrosPerMillion: BigInt(row.input), cachedInputMicrosPerMillion: BigInt(row.cached), outputMicrosPerMillion: BigInt(row.output), requestMicros: BigInt(row.request) },
-    upstreams: inOrder(row.upstreams.map(({ secret, ...route }) => ({ ...route, secretCiphertext: secret === null ? null : Buffer.from(secret, 'base64') }))),
-  }
+  const found = await reads.read({ slug, planVersionId, currency, now })
+  if (!found) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: slug } })
+  if (!found.row.inPlan) throw new DomainError('model_not_allowed', { field: 'model', params: { model: slug } })
+  const [name, known] = [nameOf(slug, planVersionId, currency), rememberedRoute(slug, planVersionId, currency)]
+  const route = known?.stamp === found.stamp ? known : routeOf(found, currency)
+  if (!route) throw new DomainError('not_configured', { field: 'model', internal: `${slug} lacks a price or a server` })
+  if (route !== known) remember(name, route)
+  return { ...route, upstreams: inOrder(route.upstreams) }
 }
 
 /** Lowest priority number first; among equals, by chance in proportion to their weights. */
-function inOrder(routes: UpstreamRoute[]): UpstreamRoute[] {
+function inOrder(routes: readonly UpstreamRoute[]): UpstreamRoute[] {
   const drawn = routes.map((route) => ({ route, lot: -Math.log(1 - Math.random()) / Math.max(route.weight, 1e-6) }))
   return drawn.sort((a, b) => a.route.priority - b.route.priority || a.lot - b.lot).map(({ route }) => route)
 }

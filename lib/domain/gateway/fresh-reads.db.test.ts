@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { platformDb } from '@/lib/db/platform-db'
+import { newId } from '@/lib/kernel/id'
+import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
+import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
+import { handleGateway, type GatewayAnswer } from '.'
+
+let upstream: FakeUpstream
+beforeAll(async () => { upstream = await startFakeUpstream() })
+afterAll(() => upstream.close())
+
+const open = (over: Partial<Parameters<typeof createMeteredClient>[0]> = {}): Promise<Metered> => createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: 10n ** 15n, ...over })
+
+const call = (client: Metered, fields: object = {}): Promise<GatewayAnswer> => handleGateway({
+  method: 'POST', path: '/chat/completions', authorization: `Bearer ${client.secret}`, ip: '127.0.0.1', requestId: newId('req'), locale: 'en', signal: new AbortController().signal,
+  readBody: async () => JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello' }], ...fields }),
+})
+
+/** Answers of three requests at once, so that some of them share their reads. */
+const statuses = async (client: Metered): Promise<number[]> => (await Promise.all([call(client), call(client), call(client)])).map(({ status }) => status)
+
+describe('a process that has met key, plan and model before', () => {
+  it('bills the next request by a price that was changed a moment ago', async () => {
+    const client = await open()
+    await statuses(client)
+    const [{ id: modelId }, now] = [await platformDb.model.findUniqueOrThrow({ where: { slug: client.model } }), new Date()]
+    await platformDb.modelPrice.updateMany({ where: { modelId }, data: { effectiveTo: now } })
+    await platformDb.modelPrice.create({ data: { id: newId('prc'), modelId, currency: 'USD', inputMicrosPerMillion: 2_000_000n, cachedInputMicrosPerMillion: 0n, outputMicrosPerMillion: 600_000n, effectiveFrom: now, createdAt: now } })
+    await call(client)
+    expect((await books(client)).events.at(-1)?.costPicos).toBe(11_200_000n) // 5 × 2.00 + 2 × 0.60 a million
+  })
+
+  it.each([
+    ['the key is revoked', 401, ({ keyId }: Metered) => platformDb.apiKey.update({ where: { id: keyId }, data: { revokedAt: new Date() } })],
+    ['the client is suspended', 403, ({ clientId }: Metered) => platformDb.client.update({ where: { id: clientId }, data: { suspendedAt: new Date() } })],
+    ['the subscription ends', 403, ({ clientId }: Metered) => platformDb.subscription.updateMany({ where: { clientId }, data: { status: 'canceled' } })],
+    ['the model leaves the plan', 403, ({ model }: Metered) => platformDb.planModel.deleteMany({ where: { model: { slug: model } } })],
+    ['the model is retired', 404, ({ model }: Metered) => platformDb.model.update({ where: { slug: model }, data: { retiredAt: new Date() } })],
+    ['the model has no price any more', 503, ({ model }: Metered) => platformDb.modelPrice.updateMany({ where: { model: { slug: model } }, data: { effectiveTo: new Date(Date.now() - 1_000) } })],
+    ['its key may not call that model any more', 403, ({ keyId }: Metered) => platformDb.apiKey.update({ where: { id: keyId }, data: { models: ['another'] } })],
+  ] as [string, number, (client: Metered) => Promise<unknown>][])('refuses from the next request when %s', async (_what, status, change) => {
+    const client = await open()
+    expect(await statuses(client)).toEqual([200, 200, 200])
+    await change(client)
+    expect(await statuses(client)).toEqual([status, status, status])
+    expect((await books(client)).openHolds).toBe(0)
+  })
+
+  it('holds by a model\'s new size, and gives back what it took by the old one', async () => {
+    const client = await open({ tokensPerMinute: 2_000, plan: { concurrentRequests: 1 } })
+    await call(client)
+    await platformDb.model.update({ where: { slug: client.model }, data: { maxOutputTokens: 40 } })
+    expect((await call(client)).status).toBe(200)
+    expect(upstream.bodies.at(-1)).toMatchObject({ max_tokens: 40 })
+    const { status, headers } = await call(client) // the one place at a time is free again
+    expect(status).toBe(200)
+    expect(Number(headers['x-ratelimit-remaining-tokens'])).toBeGreaterThan(1_500)
+  })
+})

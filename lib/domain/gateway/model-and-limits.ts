@@ -1,0 +1,42 @@
+import type { Clock } from '@/lib/kernel/clock'
+import { DomainError } from '@/lib/kernel/error'
+import type { Caller } from './caller'
+import type { Entitlement } from './entitlement'
+import { returnTokens, takeLimits, type TakenLimits } from './limits'
+import { findModelRoute, rememberedRoute, type ModelRoute } from './model-route'
+import type { InferenceRequest } from './request'
+import { sizesOf, type Sizes } from './sizes'
+
+export type ModelAndLimits = { model: ModelRoute; sizes: Sizes; limits: TakenLimits }
+
+function assertFits(caller: Caller, request: InferenceRequest, model: ModelRoute): void {
+  const kind = request.kind === 'embeddings' ? 'embedding' : 'chat'
+  if (model.kind !== kind) throw new DomainError('unsupported', { field: 'model', internal: `${model.slug} is no ${kind} model` })
+  if (caller.models.length > 0 && !caller.models.includes(model.slug)) throw new DomainError('model_not_allowed', { field: 'model', params: { model: model.slug, by: 'key' } })
+}
+
+async function take(caller: Caller, request: InferenceRequest, model: ModelRoute, plan: Entitlement, clock: Clock): Promise<ModelAndLimits> {
+  assertFits(caller, request, model)
+  const sizes = sizesOf(caller, request, model, plan)
+  return { model, sizes, limits: await takeLimits(caller, plan, sizes.promptTokens + sizes.outputTokens, clock) }
+}
+
+const giveBack = ({ limits, sizes }: ModelAndLimits): Promise<void> => returnTokens(limits, sizes.promptTokens + sizes.outputTokens)
+
+/**
+ * The model as it is now, and the limits that the request falls under. Both are asked for at once where the model was met
+ * before: limits are then taken by what is remembered of it, and taken anew should it have changed since.
+ * @throws DomainError not_found, model_not_allowed, unsupported, not_configured, rate_limited, unavailable
+ */
+export async function modelAndLimits(caller: Caller, request: InferenceRequest, plan: Entitlement, now: Date, clock: Clock): Promise<ModelAndLimits> {
+  const asked = [request.body.model, plan.planVersionId, plan.currency] as const
+  const guess = rememberedRoute(...asked)
+  const guessed = guess && take(caller, request, guess, plan, clock)
+  const [model, taken] = await Promise.allSettled([findModelRoute(...asked, now), guessed])
+  const isRight = model.status === 'fulfilled' && guess?.stamp === model.value.stamp
+  if (isRight && taken.status === 'rejected') throw taken.reason as Error
+  if (isRight && taken.status === 'fulfilled' && taken.value) return { ...taken.value, model: model.value }
+  if (taken.status === 'fulfilled' && taken.value) await giveBack(taken.value)
+  if (model.status === 'rejected') throw model.reason as Error
+  return take(caller, request, model.value, plan, clock)
+}
