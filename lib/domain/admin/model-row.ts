@@ -1,6 +1,7 @@
 import type { Prisma } from '@/lib/db/generated/client'
 import { scaledToDecimal } from '@/lib/kernel/money'
 import { LocalizedTextView } from '../catalog/view'
+import { healthFields, upstreamHealth } from './upstream-health'
 import type { AdminModelView, AdminPriceView } from './view'
 
 const priceFields = {
@@ -14,7 +15,7 @@ export const modelFields = {
   prices: { orderBy: [{ currency: 'asc' }, { effectiveFrom: 'desc' }], select: priceFields },
   upstreams: {
     orderBy: [{ priority: 'asc' }, { weight: 'desc' }],
-    select: { upstreamId: true, upstreamModel: true, weight: true, priority: true, upstream: { select: { name: true, enabled: true } } },
+    select: { upstreamId: true, upstreamModel: true, weight: true, priority: true, upstream: { select: { name: true, ...healthFields } } },
   },
   plans: { select: { planVersion: { select: { retiredAt: true, plan: { select: { code: true } } } } } },
 } as const satisfies Prisma.ModelSelect
@@ -45,7 +46,7 @@ export function modelView(row: ModelRow, now: Date): AdminModelView {
     isRetired: retiredAt !== null && retiredAt <= now,
     price: inForce ? priceView(inForce) : null,
     prices: prices.map(priceView),
-    links: upstreams.map(({ upstream, ...link }) => ({ ...link, upstreamName: upstream.name, isEnabled: upstream.enabled })),
+    links: upstreams.map(({ upstream, ...link }) => ({ ...link, upstreamName: upstream.name, isEnabled: upstream.enabled, health: upstreamHealth(upstream, now) })),
     planCodes: [...new Set(plans.filter(({ planVersion }) => planVersion.retiredAt === null).map(({ planVersion }) => planVersion.plan.code))].sort(),
   }
 }

@@ -114,7 +114,7 @@ export const WebhookDetailView = WebhookRowView.extend({
 })
 export type WebhookDetailView = z.infer<typeof WebhookDetailView>
 
-const ModelLinkView = z.object({ upstreamId: z.string(), upstreamName: z.string(), upstreamModel: z.string(), weight: z.int(), priority: z.int(), isEnabled: z.boolean() })
+const ModelLinkView = z.object({ upstreamId: z.string(), upstreamName: z.string(), upstreamModel: z.string(), weight: z.int(), priority: z.int(), isEnabled: z.boolean(), health: UpstreamHealth })
 export const AdminPriceView = z.object({
   id: z.string(), currency: z.string(), inputPerMillion: z.string(), cachedInputPerMillion: z.string(), outputPerMillion: z.string(), perRequest: z.string(),
   effectiveFrom: z.date(), effectiveTo: z.date().nullable(),

@@ -28,6 +28,7 @@ function messageKey(error: DomainError): string {
   if (error.code === 'model_not_allowed') return error.params.by === 'key' ? 'gateway.key.model' : 'gateway.key.planModel'
   if (error.code === 'spend_cap_reached' && typeof error.params.window === 'string') return `gateway.spendCap.${error.params.window}`
   if (isModelMissing(error)) return 'gateway.modelNotFound'
+  if (error.params.reason === 'json') return 'gateway.notJson'
   const own: Partial<Record<DomainError['code'], string>> = { insufficient_funds: 'funds', unauthenticated: 'key.unknown', invalid_input: 'invalid', unsupported: 'unsupported' }
   const key = own[error.code]
   return key ? `gateway.${key}` : `errors.${error.code}`

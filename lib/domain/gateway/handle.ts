@@ -37,7 +37,7 @@ async function parsedBody(request: GatewayRequest): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new DomainError('invalid_input', { internal: 'body is not JSON', cause })
+    throw new DomainError('invalid_input', { params: { reason: 'json' }, internal: 'body is not JSON', cause })
   }
 }
 

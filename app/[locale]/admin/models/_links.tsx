@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { DataTable, type Column } from '@/components/data/data-table'
 import { EmptyState } from '@/components/data/empty-state'
+import { Status } from '@/components/data/status'
 import { ConfirmDialog } from '@/components/form/confirm-dialog'
 import { Field } from '@/components/form/field'
 import { FormDialog } from '@/components/form/form-dialog'
@@ -36,6 +37,7 @@ export async function Links({ model, upstreams }: { model: AdminModelView; upstr
   const columns: Column<ModelLink>[] = [
     { key: 'name', header: t('upstream'), phone: 'title', cell: (row) => <Link href={routes.adminUpstream(row.upstreamId)} className="link"><bdi>{row.upstreamName}</bdi></Link> },
     { key: 'model', header: t('upstreamModel'), phone: 'fact', cell: (row) => <Code>{row.upstreamModel}</Code> },
+    { key: 'state', header: t('status'), phone: 'status', cell: (row) => <Status domain="upstream" state={row.health} /> },
     { key: 'priority', header: t('priority'), phone: 'fact', align: 'end', cell: (row) => row.priority },
     { key: 'weight', header: t('weight'), phone: 'fact', align: 'end', cell: (row) => row.weight },
   ]
