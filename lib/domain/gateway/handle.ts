@@ -55,9 +55,10 @@ async function models(request: GatewayRequest, seen: Seen): Promise<GatewayAnswe
   const all = await modelsFor(await authenticate(request, seen), systemClock.now())
   const headers = answerHeaders(request.requestId)
   if (request.path === '/models') return jsonAnswer({ object: 'list', data: all }, headers)
-  const wanted = decodeURIComponent(request.path.slice('/models/'.length))
-  const found = all.find((model) => model.id === wanted)
-  if (!found) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: wanted } })
+  // Compared as it stands in the address: a name that cannot be decoded is just nobody's.
+  const asked = request.path.slice('/models/'.length)
+  const found = all.find(({ id }) => id === asked || encodeURIComponent(id) === asked)
+  if (!found) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: asked.slice(0, 200) } })
   return jsonAnswer(found, headers)
 }
 

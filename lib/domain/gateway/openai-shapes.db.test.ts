@@ -104,6 +104,7 @@ describe('the other endpoints', () => {
     const missing = await get('/models/none')
     expect(missing.status).toBe(404)
     expectShape('ErrorResponse', await answerJson(missing))
+    expect((await get('/models/%E0%A4%A')).status).toBe(404)
   })
 })
 
