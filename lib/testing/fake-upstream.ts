@@ -9,6 +9,8 @@ export type Script = {
   status?: number
   /** Pieces of text of the answer. */
   pieces?: string[]
+  /** Rides in every chunk beside the words, as some servers pad theirs. */
+  padding?: string
   usage?: Record<string, unknown> | null
   /** Says its count in every chunk, as it goes. */
   usageAsItGoes?: boolean
@@ -32,7 +34,8 @@ export type Script = {
 
 export type FakeUpstream = { baseUrl: string; script: Script; bodies: Record<string, unknown>[]; tokens: (string | undefined)[]; finished: () => number; close: () => Promise<void> }
 
-const chunk = (choices: unknown[], usage?: unknown): string => `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'up', choices, ...(usage ? { usage } : {}) })}\n\n`
+const chunk = (choices: unknown[], usage?: unknown, padding?: string): string =>
+  `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'up', choices, ...(usage ? { usage } : {}), ...(padding ? { obfuscation: padding } : {}) })}\n\n`
 
 const usageOf = (script: Script, completion: number): object => script.usage ?? { prompt_tokens: 5, completion_tokens: completion }
 
@@ -46,7 +49,7 @@ async function stream(response: ServerResponse, script: Script, body: Record<str
     }
     if (script.hangAfter === i) return false
     // As a real server: what the other side does not take, waits.
-    const isTaken = response.write(chunk([delta], script.usageAsItGoes ? usageOf({}, i + 1) : undefined)) || response.destroyed
+    const isTaken = response.write(chunk([delta], script.usageAsItGoes ? usageOf({}, i + 1) : undefined, script.padding)) || response.destroyed
     if (!isTaken) await new Promise<void>((resume) => { response.once('drain', resume).once('close', resume) })
     if (script.pieceDelayMs && i < deltas.length - 1) await sleep(script.pieceDelayMs)
   }

@@ -33,7 +33,7 @@ async function eventsOf(text: string, cuts: readonly number[], showsThinking: bo
   let out = ''
   for await (const piece of messageEvents(pieces(), request, showsThinking, 'req_1')) out += piece
   return out.split('\n\n').filter(Boolean).map((block) => {
-    const [, name, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? []
+    const [, name, data] = /^event: (\w+)\ndata: (.*)$/s.exec(block) ?? []
     const event = JSON.parse(data ?? '{}') as Event
     expect(event.type).toBe(name)
     return event
@@ -71,6 +71,12 @@ describe('a stream in Anthropic’s events', () => {
       expect(deltas.map((delta) => delta?.partial_json ?? '').join('')).toBe(of('tool'))
       expect(deltas.map((delta) => delta?.thinking ?? '').join('')).toBe(showsThinking ? of('thought') : '')
     }), { numRuns: 200 })
+  })
+
+  it('takes no letter for the end of a line but its own', async () => {
+    const words = 'a\u2028b\u2029c\u0085d'
+    const events = await eventsOf(chunksOf([{ kind: 'text', text: words }]), [], false)
+    expect(events.map(({ delta }) => delta?.text ?? '').join('')).toBe(words)
   })
 
   it('tells a client that waits that the connection lives', async () => {

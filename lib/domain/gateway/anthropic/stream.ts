@@ -75,7 +75,8 @@ class Writer {
 
 function translate(block: string, writer: Writer, requestId: string): string {
   if (block.startsWith(':')) return writer.ping()
-  const data = /^data: (.*)$/m.exec(block)?.[1]
+  // By lines of ours alone: a model's words may hold other ends of lines (U+2028), which JSON leaves as they are.
+  const data = block.split('\n').find((line) => line.startsWith('data: '))?.slice('data: '.length)
   if (data === undefined) return ''
   if (data === '[DONE]') return writer.end()
   if (block.startsWith('event: error')) return `event: error\ndata: ${JSON.stringify(anthropicError(502, data, requestId))}\n\n`
