@@ -1,5 +1,5 @@
 import {
-  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare, ReceiptText, Scale, ScrollText, Server, Shield, User, Users,
+  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare, ReceiptText, Repeat, Scale, ScrollText, Server, Shield, User, Users,
   type LucideIcon,
 } from 'lucide-react'
 import { routes } from '@/lib/routes'
@@ -55,6 +55,7 @@ export const adminNav: readonly NavSection[] = [
   {
     id: 'catalogueGroup',
     items: [
+      { id: 'adminPlans', href: routes.adminPlans(), icon: Layers },
       { id: 'adminModels', href: routes.adminModels(), icon: Boxes, key: 'KeyM' },
       { id: 'adminUpstreams', href: routes.adminUpstreams(), icon: Server },
     ],
@@ -62,6 +63,7 @@ export const adminNav: readonly NavSection[] = [
   {
     id: 'moneyGroup',
     items: [
+      { id: 'adminSubscriptions', href: routes.adminSubscriptions(), icon: Repeat },
       { id: 'adminInvoices', href: routes.adminInvoices(), icon: FileText },
       { id: 'adminPayments', href: routes.adminPayments(), icon: ReceiptText },
       { id: 'adminDisputes', href: routes.adminDisputes(), icon: Gavel },

@@ -1,5 +1,5 @@
 import type { Task } from 'graphile-worker'
-import { invoiceDueUsage, reconcileLastDay, runClients, settleOpenPayments, settleOpenRefunds } from '@/lib/domain/billing'
+import { invoiceDueUsage, moveSubscribers, reconcileLastDay, runClients, settleOpenPayments, settleOpenRefunds } from '@/lib/domain/billing'
 import { log } from '@/lib/log'
 import { jobCtx } from './job-ctx'
 
@@ -27,4 +27,10 @@ export const billingRun: Task = async (_payload, { job }) => {
   const { runId, parked, ...totals } = await runClients(jobCtx('billing_run'), { worker: job.locked_by ?? 'worker' })
   if (runId) log.info({ task: 'billing_run', runId, parked, ...totals }, 'billing run')
   if (parked > 0) log.warn({ task: 'billing_run', runId, parked }, 'clients were parked')
+}
+
+/** Moves the subscribers of plan versions that staff have planned to move, a batch at a time. */
+export const movePlanSubscribers: Task = async () => {
+  const done = await moveSubscribers(jobCtx('move_subscribers'))
+  if (done > 0) log.info({ task: 'move_subscribers', done }, 'billing run')
 }

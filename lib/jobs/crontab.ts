@@ -10,6 +10,7 @@ const lines: readonly Line[] = [
   { task: 'settle_payments', match: '* * * * *' },
   { task: 'invoice_usage', match: '*/5 * * * *' },
   { task: 'billing_run', match: '* * * * *' },
+  { task: 'move_subscribers', match: '* * * * *' },
   { task: 'watch_wallets', match: '* * * * *' },
   { task: 'seal_ledger', match: '*/5 * * * *' },
   { task: 'reconcile_ledger', match: '23 * * * *' },

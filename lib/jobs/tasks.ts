@@ -1,5 +1,5 @@
 import type { TaskList } from 'graphile-worker'
-import { billingRun, invoiceUsage, reconcilePayments, settlePayments } from './billing-tasks'
+import { billingRun, invoiceUsage, movePlanSubscribers, reconcilePayments, settlePayments } from './billing-tasks'
 import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
@@ -10,6 +10,7 @@ import { bookEarnings, reconcileBooks, sealBookings, watchAllWallets } from './w
 export const tasks = {
   deliver_outbox: deliverOutbox,
   invoice_usage: invoiceUsage,
+  move_subscribers: movePlanSubscribers,
   reconcile_payments: reconcilePayments,
   settle_payments: settlePayments,
   billing_run: billingRun,

@@ -16,6 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Items of the sidebar and what opening them takes. */
 const opens: Record<string, Permission> = {
   adminOverview: 'admin.getOverview', adminClients: 'admin.listClients', adminMails: 'admin.listMail', adminModels: 'admin.listModels', adminUpstreams: 'admin.listUpstreams',
+  adminSubscriptions: 'admin.listSubscriptions', adminPlans: 'admin.listPlans',
   adminInvoices: 'admin.listInvoices', adminPayments: 'admin.listPayments', adminWebhooks: 'admin.listWebhookEvents', adminJobs: 'admin.listJobs', adminLedger: 'admin.getLedger', adminAudit: 'admin.listAudit',
 }
 

@@ -3,6 +3,7 @@ import { accountsEndpoints } from './accounts'
 import { adminEndpoints } from './admin'
 import { adminPaymentEndpoints } from './admin-payments'
 import { adminMoneyEndpoints } from './admin-money'
+import { adminSubscriptionEndpoints } from './admin-subscriptions'
 import { billingEndpoints } from './billing'
 import { catalogEndpoints } from './catalog'
 import { gatewayEndpoints } from './gateway'
@@ -21,5 +22,5 @@ import { walletEndpoints } from './wallet'
  */
 export const endpoints: readonly Endpoint[] = [
   ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
-  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminPaymentEndpoints, ...adminMoneyEndpoints, ...systemEndpoints,
+  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminPaymentEndpoints, ...adminMoneyEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
 ]

@@ -51,8 +51,8 @@ async function switchTrial(ctx: ClientRun, { row, plan, offer }: Quoted): Promis
   return { subscriptionId: row.id, invoiceId: null, paymentId: null }
 }
 
-/** A confirmed act that may cost something, inside the caller's transaction: the client's own or staff's. */
-export async function confirmAct(ctx: ClientRun, input: Input): Promise<Made> {
+/** A confirmed act that may cost something, inside the caller's transaction: the client's own or staff's (who start no payment). */
+export async function confirmAct(ctx: ClientRun, input: Input, options: { lifeMs?: number; startsPayment?: boolean } = {}): Promise<Made> {
   await lockClient(ctx.db, ctx.clientId)
   const row = await readHeld(ctx.db, ctx.clientId, input.id)
   const quoted = await confirmed(ctx.clock, input, (at) => quoteAct(ctx.db, row, input, at), actPreviewView)
@@ -60,7 +60,7 @@ export async function confirmAct(ctx: ClientRun, input: Input): Promise<Made> {
   if (quoted.timing === 'period_end') return schedule(ctx, quoted)
   if (quoted.timing === 'undo') return unschedule(ctx, quoted)
   if (quoted.timing === 'free') return switchTrial(ctx, quoted)
-  return beginChange(ctx, quoted, { provider: input.provider, savesMethod: input.saveMethod ?? false })
+  return beginChange(ctx, quoted, { provider: input.provider, savesMethod: input.saveMethod ?? false, ...options })
 }
 
 const createChange = command('billing.changeSubscription', ChangeSubscriptionInput, async (ctx, input): Promise<Made> => {

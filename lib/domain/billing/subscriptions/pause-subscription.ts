@@ -57,11 +57,11 @@ export const pauseSubscription = command('billing.pauseSubscription', PauseSubsc
 })
 
 /** Ends a pause inside the caller's transaction: a new period is charged where service had stopped; what had not begun is taken back. */
-export async function resumeAct(ctx: ClientRun, input: z.output<typeof ResumeSubscriptionInput>): Promise<Made> {
+export async function resumeAct(ctx: ClientRun, input: z.output<typeof ResumeSubscriptionInput>, options: Parameters<typeof confirmAct>[2] = {}): Promise<Made> {
   const { db, clientId, clock } = ctx
   await lockClient(db, clientId)
   const row = await readHeld(db, clientId, input.id)
-  if (row.status === 'paused') return confirmAct(ctx, { ...input, act: 'resume' })
+  if (row.status === 'paused') return confirmAct(ctx, { ...input, act: 'resume' }, options)
   if (!row.pauseKind) throw refuseAct('notPaused')
   // Money that was not collected meanwhile is due again, with the time a renewal has.
   const collectsFrom = row.pauseKind === 'collection' ? plus(clock.now(), renewalDueMs) : row.collectsFrom
