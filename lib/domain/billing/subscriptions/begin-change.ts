@@ -1,6 +1,6 @@
 import type { ClientRun } from '@/lib/domain/context'
 import { evaluateCompliance } from '@/lib/domain/licensing'
-import { plus } from '@/lib/kernel/clock'
+import { days, plus } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import type { PaymentProviderId } from '@/lib/providers/payments/types'
@@ -16,6 +16,9 @@ import type { Quoted } from './quote-act'
 import { spanTaxOf } from './spans'
 
 export type Made = { subscriptionId: string; invoiceId: string | null; paymentId: string | null }
+
+/** It is given up before it would count as overdue. */
+const graceMs = days(1)
 
 type Options = { provider?: PaymentProviderId | undefined; savesMethod?: boolean; lifeMs?: number; startsPayment?: boolean }
 
@@ -77,6 +80,6 @@ export async function beginChange(ctx: ClientRun, quoted: Quoted, options: Optio
     act, planCode: quoted.plan.code, interval: offer.interval, quantity: offer.quantity, totalMinor, creditMinor: carryMinor, currency: row.currency,
     invoiceId: invoice?.id ?? null, paymentId, waits: owes,
   })
-  if (invoice) await finaliseInvoice(db, clock, { ...invoice, dueInMs: lifeMs })
+  if (invoice) await finaliseInvoice(db, clock, { ...invoice, dueInMs: lifeMs + graceMs })
   return { subscriptionId: row.id, invoiceId: invoice?.id ?? null, paymentId }
 }
