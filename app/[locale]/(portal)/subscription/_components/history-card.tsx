@@ -1,31 +1,21 @@
 import { getTranslations } from 'next-intl/server'
+import { eventWord } from '@/components/billing/event-word'
 import { Money } from '@/components/data/money'
 import { RelativeTime } from '@/components/data/relative-time'
 import { Timeline, type TimelineItem } from '@/components/data/timeline'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { subscriptionHistory } from '@/lib/domain/billing'
-import type { SubscriptionEventView } from '@/lib/domain/billing/subscriptions/view'
 import { listPlans } from '@/lib/domain/catalog'
 import type { PortalCtx } from '@/lib/http/context'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
-
-/** The word for an event, a key under `billing.manage.event`. */
-function wordOf({ action, data }: SubscriptionEventView): string {
-  if (action === 'billing.subscribe') return 'billing_subscribe'
-  if (action === 'billing.setSpendLimit') return 'limit'
-  const [act, did] = [text(data.act), text(data.did)]
-  if (act === 'change' || act === 'resume') return data.waits === true ? (act === 'resume' ? 'resumeWaits' : 'waits') : act
-  if (act === 'pause') return { service_at_end: 'pauseAtEnd', collection: 'collection' }[text(data.kind) ?? ''] ?? 'pause'
-  return act ?? did ?? 'other'
-}
 
 /** What happened to the subscription and who did it. */
 export async function HistoryCard({ ctx, id }: { ctx: PortalCtx; id: string }) {
   const [t, { data }, { data: plans }] = [await getTranslations('billing.manage'), await subscriptionHistory(ctx, { id, limit: 20 }), await listPlans(ctx, {})]
   const nameOf = (code: string | undefined): string => plans.find((plan) => plan.code === code)?.name[ctx.locale] ?? code ?? ''
   const items = data.map((event): TimelineItem => {
-    const word = wordOf(event)
+    const word = eventWord(event)
     const [total, currency] = [text(event.data.totalMinor), text(event.data.currency)]
     const key = `event.${t.has(`event.${word}`) ? word : 'other'}`
     return {

@@ -61,7 +61,7 @@ async function Choose({ ctx, row, wish }: { ctx: StaffCtx; row: AdminSubscriptio
   const label = 'grid gap-1.5 font-medium'
   return (
     <form method="get" className="grid items-end gap-4 sm:grid-cols-2">
-      <label className={label}>{t('act')}<Select name="act" defaultValue={wish?.act ?? 'change'}>{offered(row).map((one) => <option key={one} value={one}>{t(`actName.${one}`)}</option>)}</Select></label>
+      <label className={`${label} sm:col-span-2`}>{t('act')}<Select name="act" defaultValue={wish?.act ?? 'change'}>{offered(row).map((one) => <option key={one} value={one}>{t(`actName.${one}`)}</option>)}</Select></label>
       {row.status === 'paused' ? null : (
         <>
           <label className={label}>{t('plan')}<Select name="planCode" defaultValue={wish?.planCode ?? row.planCode}>{plans.map(({ code, name }) => <option key={code} value={code}>{name[ctx.locale]}</option>)}</Select></label>

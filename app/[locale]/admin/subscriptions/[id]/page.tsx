@@ -1,4 +1,5 @@
 import { getLocale, getTranslations } from 'next-intl/server'
+import { eventWord } from '@/components/billing/event-word'
 import { CopyId } from '@/components/data/copy-id'
 import { DataTable } from '@/components/data/data-table'
 import { DateTime, NoValue } from '@/components/data/date-time'
@@ -26,12 +27,15 @@ type Props = { params: Promise<{ id: string }>; searchParams: SearchParams }
 /** What this client is on, what was billed for it, and what staff can do. */
 export default async function SubscriptionPage({ params, searchParams }: Props) {
   const ctx = await staffPage('admin.getSubscription')
-  const [t, raw, { id }] = await Promise.all([getTranslations('admin.subscriptions'), getLocale(), params])
+  const [t, told, raw, { id }] = await Promise.all([getTranslations('admin.subscriptions'), getTranslations('billing.manage'), getLocale(), params])
   const locale: Locale = isLocale(raw) ? raw : 'en'
   const row = await orNotFound(getAnySubscription(ctx, { id }))
   const isAlive = ['trialing', 'active', 'past_due', 'paused'].includes(row.status)
   const events = row.events.filter(({ data }) => data.did !== 'allowance' && data.did !== 'nothing')
-  const word = (data: Record<string, unknown>, action: string): string => [data.act, data.did].find((one) => typeof one === 'string') as string | undefined ?? action
+  const said = (event: (typeof events)[number]): string => {
+    const word = eventWord(event)
+    return told(`event.${told.has(`event.${word}`) ? word : 'other'}`, { plan: String(event.data.planCode ?? '') })
+  }
   return (
     <div className="grid gap-5">
       <PageHeader title={<bdi>{row.clientName}</bdi>} crumbs={[{ label: t('title'), href: routes.adminSubscriptions() }]} lead={<span className="flex flex-wrap items-center gap-3"><Status domain="subscription" state={row.cancelAtPeriodEnd ? 'ending' : row.status} /><Link className="link" href={routes.adminClient(row.clientId)}>{t('client')}</Link><CopyId id={row.id} /></span>} />
@@ -57,7 +61,7 @@ export default async function SubscriptionPage({ params, searchParams }: Props) 
         <CardHeader title={t('history')} />
         <CardBody>
           <Timeline items={events.map((event) => ({
-            id: event.id, actor: event.actorName, title: <bdi dir="ltr" className="font-mono text-mono">{word(event.data, event.action)}</bdi>,
+            id: event.id, actor: event.actorName, title: said(event),
             ...(typeof event.data.reason === 'string' ? { detail: <bdi>{event.data.reason}</bdi> } : {}), time: <RelativeTime at={event.at} now={ctx.clock.now()} timeZone={staffZone} />,
           }))} />
         </CardBody>
