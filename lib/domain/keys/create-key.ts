@@ -36,9 +36,15 @@ export const createKey = command('keys.create', CreateKeyInput, async (ctx, inpu
   return { ...view, secret: secret.text }
 })
 
-/** When a key stops working. @throws DomainError invalid_input when that is over already */
-export function expiryOf(text: string | null, now: Date): Date | null {
-  const expiresAt = text === null ? null : new Date(text)
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
+
+/**
+ * When a key stops working; a day means its end in UTC. The day it ends on anyway changes nothing: a form that knows days
+ * only must not move an instant. @throws DomainError invalid_input when that is over already
+ */
+export function expiryOf(text: string | null, now: Date, current: Date | null = null): Date | null {
+  if (text !== null && current?.toISOString().slice(0, 10) === text) return current
+  const expiresAt = text === null ? null : new Date(isDay(text) ? `${text}T23:59:59Z` : text)
   if (expiresAt && expiresAt <= now) throw invalidField('expiresAt', 'inThePast')
   return expiresAt
 }

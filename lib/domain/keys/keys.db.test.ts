@@ -90,6 +90,17 @@ describe('a key is refused', () => {
     expect(await codeOf(renewKey(ctx, { id }))).toBe('invalid_state')
   })
 
+  it('not a moment later than was said: saving the day it ends on anyway moves nothing, and an expired key can be named anew', async () => {
+    const { ctx } = await newClient()
+    const expiresAt = plus(new Date(), days(3)).toISOString()
+    const { id } = await createKey(ctx, { name: 'Dated', expiresAt })
+    expect((await updateKey(ctx, { id, name: 'Renamed', expiresAt: expiresAt.slice(0, 10) })).expiresAt?.toISOString()).toBe(expiresAt)
+    await platformDb.apiKey.update({ where: { id }, data: { expiresAt: new Date('2026-01-01T10:00:00Z') } })
+    expect((await updateKey(ctx, { id, name: 'Old', expiresAt: '2026-01-01' })).status).toBe('expired')
+    const longer = plus(new Date(), days(9)).toISOString().slice(0, 10)
+    expect((await updateKey(ctx, { id, expiresAt: longer })).expiresAt?.toISOString()).toBe(`${longer}T23:59:59.000Z`)
+  })
+
   it('from an address outside its ranges, by name', async () => {
     const { ctx } = await newClient()
     const { secret, allowedIps } = await createKey(ctx, { name: 'Office', allowedIps: ['10.1.2.3/8, 2001:db8::/32'] })

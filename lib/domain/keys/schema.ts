@@ -8,7 +8,7 @@ const name = z.string().trim().min(1).max(80)
 const scopes = z.array(z.enum(keyScopes)).min(1).max(keyScopes.length)
 const models = z.array(z.string().min(1).max(100)).max(100)
 /** An instant, or a day (its end in UTC): forms send days, programs what they like. */
-const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date().transform((day) => `${day}T23:59:59Z`)]).nullable()
+const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).nullable()
 const limit = z.number().int().min(1).max(100_000_000).nullable()
 
 /** An amount of the client's currency as decimal text, kept in micros (1e-6 of the major unit). */

@@ -17,7 +17,7 @@ export const updateKey = command('keys.update', UpdateKeyInput, async (ctx, { id
   const before = await ctx.db.apiKey.findFirst({ where: { id, clientId: ctx.clientId }, select: keyFields })
   if (!before) throw notFound('key')
   if (before.revokedAt) throw new DomainError('invalid_state', { internal: 'the key is revoked' })
-  const given = { ...asked, expiresAt: expiresAt === undefined ? undefined : expiryOf(expiresAt, ctx.clock.now()) }
+  const given = { ...asked, expiresAt: expiresAt === undefined ? undefined : expiryOf(expiresAt, ctx.clock.now(), before.expiresAt) }
   const changes = { ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), ...capColumns({ spendCapDay, spendCapWeek, spendCapMonth }) }
   await assertMayGrant(ctx, 'keys.update', { ...before, ...changes }, id)
   // A model that was retired since may stay on the list; only what is added must exist.
