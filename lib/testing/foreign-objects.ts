@@ -175,5 +175,6 @@ export const foreignLists: Record<string, (victim: TestClient) => Promise<object
   'usage.listKeySpend': async (victim) => ({ keys: [await keyOf(victim)] }),
   'usage.listEvents': async (victim) => ({ keyId: await keyOf(victim) }),
   'billing.listCreditNotes': async (victim) => ({ invoiceId: await invoiceOf(victim) }),
+  'billing.listTransactions': async (victim) => ({ invoiceId: await invoiceOf(victim) }),
   'billing.listPayments': async (victim) => ({ invoiceId: await invoiceOf(victim) }),
 }

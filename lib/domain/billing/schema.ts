@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PageInput } from '@/lib/kernel/cursor'
-import { documentStatuses, intervals, paymentProviders, paymentStates, paymentStatuses } from './view'
+import { documentStatuses, intervals, paymentProviders, paymentStates, paymentStatuses, refundStates, transactionKinds } from './view'
 
 const id = z.string().min(1).max(64)
 const planCode = z.string().min(1).max(64)
@@ -43,6 +43,11 @@ export const ListPaymentsInput = PageInput.extend({
 
 export const ListCreditNotesInput = PageInput.extend({ invoiceId: id.optional() })
 
+export const ListTransactionsInput = PageInput.extend({
+  kind: z.enum(transactionKinds).optional(),
+  state: z.enum([...new Set([...paymentStates, ...refundStates])]).optional(),
+  invoiceId: id.optional(),
+})
 export const StartPaymentInput = z.object({ invoiceId: id, provider: provider.optional(), saveMethod })
 export const PayInvoiceInput = z.object({ id, provider: provider.optional(), saveMethod })
 export const GetWalletInput = z.object({})

@@ -4,6 +4,8 @@ import { creditReasons } from './invoices/credit/reasons'
 
 export const subscriptionStatuses = ['incomplete', 'trialing', 'active', 'past_due', 'paused', 'canceled', 'expired'] as const
 export const paymentStates = ['created', 'awaiting_customer', 'processing', 'succeeded', 'failed', 'canceled', 'expired', 'unknown'] as const
+export const refundStates = ['requested', 'pending', 'succeeded', 'failed'] as const
+export const transactionKinds = ['payment', 'refund'] as const
 export const openPaymentStates = ['created', 'awaiting_customer', 'processing', 'unknown'] as const
 export const documentStatuses = ['draft', 'open', 'void'] as const
 export const paymentStatuses = ['unpaid', 'partially_paid', 'paid', 'uncollectible'] as const
@@ -225,3 +227,20 @@ export const PaymentMethodOptionView = z.object({
   reason: z.string().nullable(),
 })
 export type PaymentMethodOptionView = z.infer<typeof PaymentMethodOptionView>
+
+export const TransactionView = z.object({
+  id: z.string(),
+  kind: z.enum(transactionKinds),
+  paymentId: z.string().meta({ description: 'The payment, or the one that was refunded.' }),
+  invoiceId: z.string(),
+  invoiceNumber: z.string().nullable(),
+  provider: z.enum(paymentProviders),
+  mode: z.enum(['test', 'live']),
+  amountMinor: z.bigint().meta({ description: 'Negative for money that goes back.' }),
+  currency: z.string(),
+  state: z.enum([...new Set([...paymentStates, ...refundStates])]),
+  failureCode: z.string().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+})
+export type TransactionView = z.infer<typeof TransactionView>

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import {
   addMethod, finishMethod, listMethods, removeMethod, setDefaultMethod,
-  cancelPayment, getPayment, listPayments, startPayment,
+  cancelPayment, getPayment, listPayments, listTransactions, startPayment,
 } from '@/lib/domain/billing'
-import { PaymentView } from '@/lib/domain/billing/view'
+import { PaymentView, TransactionView } from '@/lib/domain/billing/view'
 import { MethodAddedView, MethodRemovedView, MethodSetupView, SavedMethodView } from '@/lib/domain/billing/methods/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
 
@@ -23,8 +23,8 @@ export const confirmPaymentEndpoint = endpoint(getPayment, {
 export const cancelPaymentEndpoint = endpoint(cancelPayment, {
   ...payments, method: 'POST', path: '/api/payment-intents/{id}/cancel', summary: 'Give up an attempt that waits for the customer', response: PaymentView,
 })
-export const listTransactionsEndpoint = pageEndpoint(listPayments, {
-  ...payments, method: 'GET', path: '/api/transactions', summary: 'Money in, newest first', response: PaymentView,
+export const listTransactionsEndpoint = pageEndpoint(listTransactions, {
+  ...payments, method: 'GET', path: '/api/transactions', summary: 'Money in and money back, newest first', response: TransactionView,
 })
 
 const methods = { tag: 'Payments' } as const
