@@ -18,7 +18,8 @@ function isTrustedProxy(address: string): boolean {
   return isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
 
-const plain = (address: string): string => address.replace(/^::ffff:/, '')
+/** The address alone: some proxies add the port, and IPv4 may come in the clothes of IPv6. */
+const plain = (address: string): string => address.replace(/^\[(.+)\](:\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1').replace(/^::ffff:(?=\d+\.)/i, '')
 
 /** The caller's address: the socket's, or what a proxy of the operator's says, read from the right as far as we trust it. */
 function addressOf(request: IncomingMessage): string {
