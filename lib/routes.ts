@@ -60,6 +60,7 @@ export const routes = {
   sandboxCharge: (id: string) => `/sandbox-payments/${segment(id)}`,
   sandboxDecision: (id: string) => `/sandbox-payments/${segment(id)}/decide`,
   profile: () => '/settings/profile',
+  prompts: () => '/settings/prompts',
   security: (query: { cursor?: string } = {}) => withQuery('/settings/security', query),
 
   admin: () => '/admin',

@@ -1,5 +1,5 @@
 import {
-  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare, ReceiptText, Repeat, Scale, ScrollText, Server, Shield, User, Users,
+  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare, MessageSquareLock, ReceiptText, Repeat, Scale, ScrollText, Server, Shield, User, Users,
   type LucideIcon,
 } from 'lucide-react'
 import { routes } from '@/lib/routes'
@@ -38,6 +38,7 @@ export const portalNav: readonly NavSection[] = [
     items: [
       { id: 'profile', href: routes.profile(), icon: User, key: 'KeyS' },
       { id: 'security', href: routes.security(), icon: Shield },
+      { id: 'prompts', href: routes.prompts(), icon: MessageSquareLock },
     ],
   },
 ]

@@ -1,5 +1,6 @@
 'use server'
 import { acceptTerms, changePassword, resendVerification, revokeSession, switchClient, updatePreferences, updateProfile } from '@/lib/domain/accounts'
+import { setPromptStorage } from '@/lib/domain/usage'
 import { personAction, portalAction } from '@/lib/http/action'
 import type { ActionState } from '@/lib/http/action-state'
 import { portalContext } from '@/lib/http/context'
@@ -12,6 +13,7 @@ export const updateProfileAction = portalAction(updateProfile)
 export const changePasswordAction = personAction(changePassword)
 export const revokeSessionAction = personAction(revokeSession)
 export const resendVerificationAction = personAction(resendVerification)
+export const setPromptStorageAction = portalAction(setPromptStorage)
 export const switchClientAction = portalAction(switchClient, { redirectTo: () => routes.dashboard() })
 
 const savePreferences = portalAction(updatePreferences)

@@ -11,12 +11,14 @@ import { Messages } from '@/components/layout/messages'
 import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { formatMs } from '@/components/usage/usage-series'
-import { getGeneration } from '@/lib/domain/usage'
+import { can } from '@/lib/auth/permissions'
+import { getGeneration, getPrompt } from '@/lib/domain/usage'
 import { portalContext } from '@/lib/http/context'
 import { formatNumber } from '@/lib/i18n/format'
 import { Link } from '@/lib/i18n/navigation'
 import { DomainError } from '@/lib/kernel/error'
 import { routes } from '@/lib/routes'
+import { Prompt } from './_prompt'
 
 type Props = { params: Promise<{ id: string }> }
 
@@ -29,12 +31,18 @@ const orNotFound = (error: unknown): never => {
   throw error
 }
 
+const orAbsent = (error: unknown): null => {
+  if (error instanceof DomainError && error.code === 'not_found') return null
+  throw error
+}
+
 /** One request's receipt. */
 export default async function GenerationPage({ params }: Props) {
   const [ctx, { id }, usage] = [await portalContext(), await params, await getTranslations('usage')]
   const t = await getTranslations('usage.generation')
   const row = await getGeneration(ctx, { id }).catch(orNotFound)
   const { timeZone } = ctx.session.client
+  const prompt = can(ctx.actor, 'usage.getPrompt') ? await getPrompt(ctx, { id }).catch(orAbsent) : null
   const cost = (decimal: string) => <UsageCost decimal={decimal} currency={row.currency} />
   return (
     <Messages of={['common']}>
@@ -70,6 +78,7 @@ export default async function GenerationPage({ params }: Props) {
             { label: t('overage'), value: cost(row.fromOverage) },
           ]} /></CardBody>
         </Card>
+        {prompt ? <Prompt prompt={prompt} timeZone={timeZone} /> : null}
       </div>
     </Messages>
   )
