@@ -2,6 +2,7 @@ import { clientDb } from '@/lib/db/client-db'
 import type { ClientCtx } from '@/lib/domain/context'
 import { env } from '@/lib/env'
 import { DomainError, notFound } from '@/lib/kernel/error'
+import { assert } from '@/lib/kernel/assert'
 import { money } from '@/lib/kernel/money'
 import type { AttemptState, PaymentProvider, AttemptSnapshot } from '@/lib/providers/payments/types'
 import { routes } from '@/lib/routes'
@@ -102,9 +103,10 @@ export async function syncPayment(ctx: ClientCtx, paymentId: string, notice?: No
   // What was given up is not taken, even where the customer agreed to it a moment later.
   const snapshot = found.isApproved && provider.complete && isOpenAttempt(attempt.state as AttemptState) ? await provider.complete(externalId) : found
   if (snapshot.state === attempt.state && !notice) return 'nothing_new'
+  assert(snapshot.amount !== null || snapshot.state === 'expired', 'only what was never paid has no amount')
   return applyPaymentOutcome(asSystem(ctx, notice ? 'webhook.process' : 'payment.sync'), {
-    paymentId, externalId: snapshot.externalId, mode: snapshot.mode, state: snapshot.state, amountMinor: snapshot.amount.minor,
-    currency: snapshot.amount.currency, failureCode: snapshot.failureCode ?? null, isFinal: snapshot.isFinal ?? false, savedMethod: snapshot.savedMethod ?? null,
+    paymentId, externalId: snapshot.externalId, mode: snapshot.mode, state: snapshot.state, amountMinor: snapshot.amount?.minor ?? attempt.amountMinor,
+    currency: snapshot.amount?.currency ?? attempt.currency, failureCode: snapshot.failureCode ?? null, isFinal: snapshot.isFinal ?? false, savedMethod: snapshot.savedMethod ?? null,
     webhookEventId: notice?.webhookEventId ?? null,
   })
 }

@@ -27,7 +27,8 @@ export type AttemptSnapshot = {
   externalId: string
   mode: PaymentMode
   state: AttemptState
-  amount: Money
+  /** Null where the provider no longer knows the object, which is then `expired`. */
+  amount: Money | null
   failureCode?: string
   /** The failure will not change by trying again with this method: stolen, closed, never allowed. */
   isFinal?: boolean

@@ -22,22 +22,25 @@ async function each(rows: { id: string; clientId: string }[], work: (row: { id: 
   return report
 }
 
-/** How often an attempt is asked about, by its age: every minute, then every five, then hourly. */
-function isDue(createdAt: Date, now: Date): boolean {
-  const age = now.getTime() - createdAt.getTime()
-  const minute = Math.floor(now.getTime() / minutes(1))
-  if (age < minutes(10)) return true
-  return age < hours(2) ? minute % 5 === 0 : minute % 60 === 0
-}
+/** How long after the last question an attempt is asked about again, by its age: [older than, wait]. */
+const pace = [[0, minutes(1)], [minutes(10), minutes(5)], [hours(2), hours(1)]] as const
 
-/** Asks the providers about every attempt that has not ended. To be run each minute; any number of workers may. */
+/**
+ * Asks the providers about attempts that have not ended, those first that have waited longest since they were asked. To be run each
+ * minute; any number of workers may.
+ */
 export async function settleOpenPayments(ctx: BaseCtx): Promise<RunReport> {
   const now = ctx.clock.now()
-  const rows = await platformDb.payment.findMany({
-    where: { state: { in: ['created', 'awaiting_customer', 'processing', 'unknown'] }, updatedAt: { lt: plus(now, -minutes(1)) } },
-    orderBy: { updatedAt: 'asc' }, take: batch, select: { id: true, clientId: true, createdAt: true },
+  const isDue = pace.map(([age, wait], step) => {
+    const younger = pace[step + 1]?.[0]
+    return { createdAt: { lte: plus(now, -age), ...(younger === undefined ? {} : { gt: plus(now, -younger) }) }, OR: [{ checkedAt: null }, { checkedAt: { lte: plus(now, -wait) } }] }
   })
-  return each(rows.filter((row) => isDue(row.createdAt, now)), async ({ id, clientId }) => syncPayment(await billingCtxOf(ctx, clientId, 'payments'), id))
+  const rows = await platformDb.payment.findMany({
+    where: { state: { in: ['created', 'awaiting_customer', 'processing', 'unknown'] }, updatedAt: { lt: plus(now, -minutes(1)) }, OR: isDue },
+    orderBy: { checkedAt: { sort: 'asc', nulls: 'first' } }, take: batch, select: { id: true, clientId: true },
+  })
+  await platformDb.payment.updateMany({ where: { id: { in: rows.map(({ id }) => id) } }, data: { checkedAt: now } })
+  return each(rows, async ({ id, clientId }) => syncPayment(await billingCtxOf(ctx, clientId, 'payments'), id))
 }
 
 async function ctxOfPayment(ctx: BaseCtx, paymentId: string) {

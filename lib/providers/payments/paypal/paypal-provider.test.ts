@@ -85,6 +85,10 @@ describe('an order', () => {
     expect(await provider.complete(externalId)).toMatchObject({ state: 'awaiting_customer', redirectUrl: expect.stringContaining('/approve/') })
   })
 
+  test('that PayPal has forgotten is expired', async () => {
+    expect(await provider.fetch('FORGOTTEN')).toEqual({ externalId: 'FORGOTTEN', mode: 'test', state: 'expired', amount: null })
+  })
+
   test('that was given up is not captured', async () => {
     const { externalId } = await provider.start(order())
     await peer.approve(externalId)

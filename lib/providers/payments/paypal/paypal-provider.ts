@@ -32,7 +32,13 @@ export class PayPalProvider implements PaymentProvider {
   }
 
   async fetch(externalId: string): Promise<AttemptSnapshot> {
-    return askingPayPal(async () => orderSnapshot(await this.client.get(pathOf(externalId), Order), this.mode))
+    try {
+      return orderSnapshot(await this.client.get(pathOf(externalId), Order), this.mode)
+    } catch (error) {
+      // PayPal forgets an order that nobody approved in time. What was captured it keeps.
+      if (error instanceof PayPalRefusal && error.status === 404) return { externalId, mode: this.mode, state: 'expired', amount: null }
+      return askingPayPal(() => { throw error })
+    }
   }
 
   /** An instrument that is refused at capture leaves the order with the customer, who can choose another one. */
