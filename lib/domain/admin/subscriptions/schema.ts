@@ -27,7 +27,7 @@ export const ChangeClientSubscriptionInput = z.object({
   act: z.enum(staffActs).default('change'),
   ...wish,
   kind: z.enum(pauseKinds).default('service_at_end').meta({ description: 'Of a pause.' }),
-  resumesAt: z.coerce.date().optional(),
+  resumesAt: z.coerce.date().nullish(),
   frozenAt: z.coerce.date().optional().meta({ description: 'Of the preview, where something is charged or credited.' }),
   hash: z.string().max(64).optional(),
   reason,
@@ -38,8 +38,8 @@ export const SetCustomPriceInput = z.object({
   planCode: z.string().min(1).max(64),
   interval: z.enum(intervals),
   amount: z.string().trim().regex(/^\d{1,12}(\.\d{1,3})?$/).meta({ description: 'For one seat, in the major unit of the client’s currency, before tax.' }),
-  effectiveFrom: z.coerce.date().optional().meta({ description: 'Now when absent.' }),
-  effectiveTo: z.coerce.date().optional(),
+  effectiveFrom: z.coerce.date().nullish().meta({ description: 'Now when absent.' }),
+  effectiveTo: z.coerce.date().nullish(),
   note: z.string().trim().max(200).optional(),
 })
 export const SetCancelPolicyInput = z.object({ policy: z.enum(['credit', 'nothing']) })

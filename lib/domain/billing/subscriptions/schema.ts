@@ -34,7 +34,7 @@ export const CancelSubscriptionInput = z.object({
 export const PauseSubscriptionInput = z.object({
   id,
   kind: z.enum(pauseKinds).default('service_at_end').meta({ description: 'Stopping only the collection of money is for staff.' }),
-  resumesAt: z.coerce.date().optional().meta({ description: 'When it goes on by itself.' }),
+  resumesAt: z.coerce.date().nullish().meta({ description: 'When it goes on by itself.' }),
   frozenAt: frozenAt.optional().meta({ description: 'Of the preview of `pause_now`; needed to stop service today.' }),
   hash: hash.optional(),
 })

@@ -10,7 +10,7 @@ import { actPreviewView } from './preview-act'
 import { quoteAct, refuseAct } from './quote-act'
 import { endService } from './service'
 
-type Stop = { act: 'pause_now' | 'cancel_now'; frozenAt?: Date | undefined; hash?: string | undefined; resumesAt?: Date | undefined; reason?: string | undefined }
+type Stop = { act: 'pause_now' | 'cancel_now'; frozenAt?: Date | undefined; hash?: string | undefined; resumesAt?: Date | null | undefined; reason?: string | undefined }
 
 /**
  * Stops service today, as previewed: the running span is cut, what is not used up goes to the wallet with its tax, and no further

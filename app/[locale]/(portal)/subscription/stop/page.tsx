@@ -16,9 +16,7 @@ import { can } from '@/lib/auth/permissions'
 import type { SubscriptionView } from '@/lib/domain/billing/view'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
 import { formatDate } from '@/lib/i18n/format'
-import { ltr } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
-import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { cancelSubscriptionAction, pauseSubscriptionAction } from '../actions'
 import { aliveSubscription, tryPreview } from '../_components/alive'
@@ -89,8 +87,8 @@ async function Today({ ctx, held, act }: Part) {
   const t = await getTranslations('billing.manage.stop')
   const { preview, refusal } = await tryPreview(ctx, held.id, { act: act === 'pause' ? 'pause_now' : 'cancel_now' })
   const words = act === 'pause' ? (['nowPause.0', 'nowPause.1'] as const) : (['nowCancel.0', 'nowCancel.1'] as const)
-  const back = !preview ? null : preview.creditMinor > 0n
-    ? t('creditBack', { amount: ltr(formatMoney({ minor: preview.creditMinor, currency: preview.currency })) }) : held.openInvoiceId ? t('owed') : held.amountMinor > 0n && held.status !== 'trialing' ? t('noCredit') : null
+  const isPaidPlan = held.amountMinor > 0n && held.status !== 'trialing'
+  const back = !preview || preview.creditMinor > 0n || !isPaidPlan ? null : held.openInvoiceId ? t('owed') : t('noCredit')
   return (
     <Card>
       <CardHeader title={t('nowTitle')} />
