@@ -270,7 +270,7 @@ export class MemoryLife {
   private dueFacts(): DueFacts {
     const invoices = this.invoices.filter((invoice) => invoice.state !== 'void' && invoice !== this.waiting?.invoice && (invoice.state === 'open' || this.status !== 'incomplete'))
     return {
-      status: this.status, createdAt: this.createdAt, currentPeriodStart: this.period.startsAt, currentPeriodEnd: this.period.endsAt, trialEndsAt: this.trialEndsAt,
+      status: this.status, createdAt: this.createdAt, currentPeriodEnd: this.period.endsAt, trialEndsAt: this.trialEndsAt,
       trialNoticeSentAt: this.trialNoticeSentAt, cancelAtPeriodEnd: this.cancelAtPeriodEnd, pauseKind: this.pauseKind, resumesAt: this.resumesAt, collectsFrom: this.collectsFrom,
       serviceSuspendedAt: this.arrearsSince && scheduleFrom(this.arrearsSince).suspendAt <= this.now ? this.now : null,
       changeExpiresAt: this.waiting?.expiresAt ?? null, invoices: invoices.map(({ state, dueAt }) => ({ isPaid: state === 'paid', dueAt })),

@@ -7,14 +7,13 @@ export const trialPaymentLifeMs = days(3)
 export const renewalDueMs = days(7)
 /** A change waits this long for its payment, and never beyond the end of the period it belongs to. */
 export const changeLifeMs = minutes(60)
-/** A trial is announced to end this long before, or when half of it is over if it is shorter. */
+/** A trial is announced to end this long before; a shorter one as soon as it begins. */
 export const trialNoticeMs = days(3)
 
 /** What the clock needs to know about a subscription. */
 export type DueFacts = {
   status: string
   createdAt: Date
-  currentPeriodStart: Date | null
   currentPeriodEnd: Date | null
   trialEndsAt: Date | null
   trialNoticeSentAt: Date | null
@@ -49,17 +48,11 @@ function overdueSince({ pauseKind, collectsFrom, invoices }: DueFacts, now: Date
   return isOver(oldest, now) ? oldest : null
 }
 
-export function trialNoticeAt(startsAt: Date, endsAt: Date): Date {
-  const half = new Date((startsAt.getTime() + endsAt.getTime()) / 2)
-  const before = plus(endsAt, -trialNoticeMs)
-  return before > half ? before : half
-}
-
 function dueOfTrial(facts: DueFacts, now: Date): DueAct {
-  const { currentPeriodStart: startsAt, trialEndsAt, trialNoticeSentAt, cancelAtPeriodEnd } = facts
+  const { trialEndsAt, trialNoticeSentAt, cancelAtPeriodEnd } = facts
   if (isOver(trialEndsAt, now)) return cancelAtPeriodEnd ? 'end' : 'end_trial'
-  const isToAnnounce = startsAt !== null && trialEndsAt !== null && trialNoticeSentAt === null && !cancelAtPeriodEnd
-  return isToAnnounce && trialNoticeAt(startsAt, trialEndsAt) <= now ? 'announce_trial' : 'allowance'
+  const isToAnnounce = trialEndsAt !== null && trialNoticeSentAt === null && !cancelAtPeriodEnd
+  return isToAnnounce && plus(trialEndsAt, -trialNoticeMs) <= now ? 'announce_trial' : 'allowance'
 }
 
 /** Decides what is due on a subscription. Pure, so that a year of billing replays in a moment; each act makes the next visit decide anew. */

@@ -53,6 +53,7 @@ export async function endTrial(ctx: ClientRun, row: HeldRow): Promise<'trial_end
     return 'trial_ended'
   }
   const invoice = await draftInvoice(db, clock, { clientId, subscriptionId: row.id, reason: 'subscription_create', priced, period, buyer })
+  await ctx.enqueue('invoice.collect', { invoiceId: invoice.id }) // a saved card pays it without anybody present
   await finaliseInvoice(db, clock, { ...invoice, dueInMs: trialPaymentLifeMs })
   return 'trial_ended'
 }

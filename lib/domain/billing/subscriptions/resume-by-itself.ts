@@ -12,6 +12,7 @@ export async function resumeByItself(ctx: ClientRun, row: HeldRow): Promise<'res
   const { db, clock, clientId } = ctx
   await db.subscription.update({ where: { clientId_id: { clientId, id: row.id } }, data: { resumesAt: null, updatedAt: clock.now() }, select: { id: true } })
   const quoted = await quoteAct(db, row, { act: 'resume' }, clock.now())
-  await beginChange(ctx, quoted, { lifeMs, startsPayment: false })
+  const { invoiceId } = await beginChange(ctx, quoted, { lifeMs, startsPayment: false })
+  if (invoiceId) await ctx.enqueue('invoice.collect', { invoiceId }) // credit and a saved card pay it without anybody present
   return 'resumed'
 }
