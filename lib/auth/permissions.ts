@@ -146,6 +146,8 @@ export const permissions = {
   'admin.getClient': { staff: ['owner', 'finance', 'support'] },
   'admin.suspendClient': { staff: ['owner', 'support'] },
   'admin.activateClient': { staff: ['owner', 'support'] },
+  'admin.getClientLimits': { staff: ['owner', 'support', 'operator'] },
+  'admin.setClientLimits': { staff: ['owner', 'support'] },
   'admin.getClientWallet': { staff: ['owner', 'finance', 'support'] },
   'admin.previewWalletAdjustment': { staff: ['owner', 'finance'] },
   'admin.adjustWallet': { staff: ['owner', 'finance'] },
