@@ -109,7 +109,8 @@ export class Limiter {
       Object.assign(cell, { returned: amount, returnedFrom: rule.kind === 'slots' ? holder : '' })
       this.returns.delete(name)
     }
-    for (const { rules } of asked) rules.forEach(cellOf)
+    // A limit that was changed a moment ago counts as whoever asks now knows it, not as whoever gives back did.
+    for (const rule of asked.flatMap(({ rules }) => rules)) cellOf(rule).size = rule.limit
     const sorted = [...cells.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
     const places = new Map(sorted.map((cell, index) => [cell.key, index]))
     const groups = asked.map(({ rules }) => rules.map((rule) => ({ cell: places.get(rule.key) ?? 0, cost: rule.cost })))
