@@ -7,15 +7,15 @@ import type { Locale } from '@/lib/i18n/locale'
 import { formatMoney } from '@/lib/kernel/money'
 import { PricedLines } from './priced-lines'
 
-type Props = { preview: ActPreviewView; timeZone: string; isFewer?: boolean; endsAt: Date | null }
+type Props = { preview: ActPreviewView; timeZone: string; isFewer?: boolean }
 
 /** What an act does, in plain words, and what it costs or gives back, line by line. */
-export function ActPreview({ preview, timeZone, isFewer = false, endsAt }: Props) {
+export function ActPreview({ preview, timeZone, isFewer = false }: Props) {
   const [t, checkout] = [useTranslations('billing.manage'), useTranslations('checkout')]
   const { currency, dueTodayMinor, creditMinor, lines } = preview
   return (
     <div className="grid gap-5">
-      <Words preview={preview} timeZone={timeZone} isFewer={isFewer} endsAt={endsAt} />
+      <Words preview={preview} timeZone={timeZone} isFewer={isFewer} />
       {lines.length > 0 ? <PricedLines {...preview} timeZone={timeZone} /> : null}
       <div className="flex flex-wrap items-baseline justify-between gap-3 rounded-control bg-sunken p-4">
         <span className="font-medium">{dueTodayMinor > 0n ? checkout('dueToday') : creditMinor > 0n ? t('change.credit') : t('change.none')}</span>
@@ -26,14 +26,14 @@ export function ActPreview({ preview, timeZone, isFewer = false, endsAt }: Props
 }
 
 /** One sentence for each thing that follows. */
-function Words({ preview, timeZone, isFewer, endsAt }: Required<Props>) {
+function Words({ preview, timeZone, isFewer }: Required<Props>) {
   const t = useTranslations('billing.manage.says')
   const locale = useLocale() as Locale
   const { timing, currency, dueTodayMinor, creditMinor, nextChargeAt, nextChargeMinor, effectiveAt, periodEnd } = preview
   const plan = preview.planName[locale]
   const money = (minor: bigint): string => ltr(formatMoney({ minor, currency }))
   const day = (at: Date): string => formatDate(at, locale, timeZone)
-  const isPart = endsAt !== null && endsAt.getTime() === periodEnd.getTime()
+  const isPart = preview.lines.some(({ kind, amountMinor }) => kind === 'proration' && amountMinor > 0n)
   const words = {
     undo: [t('undo')],
     free: [t('free', { plan })],

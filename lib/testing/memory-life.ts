@@ -91,8 +91,7 @@ export class MemoryLife {
     if (terms.timing !== 'now') return null
     const quote = this.quoteChange(wish)
     if (!quote) return null
-    const beginsAnew = quote.period.endsAt.getTime() !== this.period.endsAt.getTime() || next.interval !== this.offer.interval
-    this.wait({ kind: 'change', quote, offer: next, beginsAnew }, isPaid)
+    this.wait({ kind: 'change', quote, offer: next, beginsAnew: terms.beginsAnew }, isPaid)
     return quote
   }
 

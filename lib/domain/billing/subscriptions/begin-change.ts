@@ -61,14 +61,13 @@ export async function beginChange(ctx: ClientRun, quoted: Quoted, options: Optio
     ? await draftInvoice(db, clock, { clientId, subscriptionId: row.id, reason: 'subscription_change', priced: quote.priced, period: quote.period, buyer })
     : null
   const lifeMs = options.lifeMs ?? changeLifeMs
-  const isPart = quote.period.endsAt.getTime() === row.currentPeriodEnd?.getTime() && offer.interval === row.interval
   const changeId = newId('chg', now)
   await db.subscriptionChange.create({
     select: { id: true },
     data: {
       id: changeId, clientId, subscriptionId: row.id, kind: act === 'resume' ? 'resume' : 'change', state: 'pending', invoiceId: invoice?.id ?? null,
       planVersionId: offer.planVersionId, interval: offer.interval, quantity: offer.quantity, amountMinor: offer.amountMinor, netMinor: quote.netMinor, unusedMinor: quote.unusedMinor,
-      ...spanTaxOf(quote.tax), beginsAnew: act === 'resume' || !isPart, anchorDay: quote.anchor.day, startsAt: quote.effectiveAt, endsAt: quote.period.endsAt,
+      ...spanTaxOf(quote.tax), beginsAnew: quoted.terms?.timing !== 'now' || quoted.terms.beginsAnew, anchorDay: quote.anchor.day, startsAt: quote.effectiveAt, endsAt: quote.period.endsAt,
       expiresAt: plus(now, lifeMs), createdAt: now,
     },
   })

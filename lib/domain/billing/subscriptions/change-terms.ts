@@ -18,7 +18,9 @@ export type Terms =
     at: Date
     next: Offer
     anchor: Anchor
-    /** The period that runs after the change: the same end, or a new period where interval or price begin anew. */
+    /** Whether a new period begins with it; else the running one goes on to its end. */
+    beginsAnew: boolean
+    /** The period that is billed with it. */
     period: Period
     /** What the rest of the period costs at the new price, and what of the old price is not used up. */
     chargeMinor: bigint
@@ -49,7 +51,7 @@ export function changeTerms(holding: Holding, next: Offer, instant: Date): Terms
   if (holding.status !== 'trialing' && !isUpgrade(held, next)) return { timing: 'period_end', at: period.endsAt, next }
   const beginsAnew = holding.status === 'trialing' || held.interval !== next.interval || held.amountMinor === 0n
   const unusedMinor = span ? unusedOf(span, at) : 0n
-  if (beginsAnew) return { timing: 'now', at, next, ...firstPeriod(at, anchor.timeZone, next.interval), chargeMinor: next.amountMinor, unusedMinor }
+  if (beginsAnew) return { timing: 'now', at, next, beginsAnew, ...firstPeriod(at, anchor.timeZone, next.interval), chargeMinor: next.amountMinor, unusedMinor }
   const rest = { startsAt: at, endsAt: period.endsAt }
-  return { timing: 'now', at, next, anchor, period: rest, chargeMinor: shareOf(next.amountMinor, rest, period), unusedMinor }
+  return { timing: 'now', at, next, beginsAnew, anchor, period: rest, chargeMinor: shareOf(next.amountMinor, rest, period), unusedMinor }
 }

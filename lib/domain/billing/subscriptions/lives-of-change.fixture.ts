@@ -81,6 +81,10 @@ export const changeLives: readonly Life[] = [
     steps: [['2026-03-10T15:00', (life) => life.change({ plan: 'pro' })]], until: '2026-04-11T00:00', charges: each(2900, '2026-03-10T15:00', '2026-04-10T00:00'), periodEnd: '2026-05-10T00:00',
   },
   {
+    name: 'upgraded from free on its first day pays a whole period all the same', given: { at: '2026-03-01T10:00', plan: 'free' },
+    steps: [['2026-03-01T15:00', (life) => life.change({ plan: 'pro' })]], until: '2026-04-02T00:00', charges: each(2900, '2026-03-01T15:00', '2026-04-01T00:00'), periodEnd: '2026-05-01T00:00',
+  },
+  {
     name: 'from the month to the year begins a year today, less what is left of the month', given: { at: '2026-01-31T09:00', plan: 'pro' },
     steps: [['2026-02-10T09:00', (life) => life.change({ interval: 'year' })]], until: '2027-02-11T00:00',
     charges: ['2026-01-31T09:00 2900', '2026-02-10T09:00 27150', '2027-02-10T00:00 29000'], // 29000 − 1850

@@ -82,8 +82,7 @@ export function priceChange(facts: PriceFacts, { holding, span, held, next, term
       next: { at: endsAt, totalMinor: nextTotal(offer, following, currency, discounts, tax) },
     })
   }
-  const isPart = terms.period.endsAt.getTime() === holding.period.endsAt.getTime() && holding.offer.interval === terms.next.interval
-  const charge = planLine({ ...offer, amountMinor: terms.chargeMinor }, terms.period, isPart)
+  const charge = planLine({ ...offer, amountMinor: terms.chargeMinor }, terms.period, !terms.beginsAnew)
   const unused = span && terms.unusedMinor > 0n ? [unusedLine(held, span, terms.unusedMinor, terms.at, tax)] : []
   const priced = totalOf({ currency, lines: [...unused, charge], discounts, tax })
   const following = nextPeriod(terms.anchor, terms.period.endsAt, terms.next.interval)

@@ -70,7 +70,7 @@ async function Confirm({ ctx, held, preview, wish }: { ctx: PortalCtx; held: Sub
   }[preview.timing]
   return (
     <>
-      <ActPreview preview={preview} timeZone={timeZone} isFewer={preview.amountMinor < held.amountMinor} endsAt={held.currentPeriodEnd} />
+      <ActPreview preview={preview} timeZone={timeZone} isFewer={preview.amountMinor < held.amountMinor} />
       <ConfirmForm ctx={ctx} preview={preview} action={changeSubscriptionAction} values={{ planCode: wish.plan, interval: wish.interval, quantity: wish.quantity }} label={label} />
     </>
   )

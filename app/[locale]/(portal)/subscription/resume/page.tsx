@@ -35,7 +35,7 @@ export default async function ResumePage() {
           {refusal ? <Notice look="warning">{refusal}</Notice> : null}
           {preview ? (
             <>
-              <ActPreview preview={preview} timeZone={ctx.session.client.timeZone} endsAt={null} />
+              <ActPreview preview={preview} timeZone={ctx.session.client.timeZone} />
               <ConfirmForm
                 ctx={ctx} preview={preview} action={resumeSubscriptionAction} values={{}}
                 label={preview.dueTodayMinor > 0n ? t('resume.do', { amount: ltr(formatMoney({ minor: preview.dueTodayMinor, currency: preview.currency })) }) : t('resume.doFree')}

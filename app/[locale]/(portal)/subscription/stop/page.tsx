@@ -97,7 +97,7 @@ async function Today({ ctx, held, act }: Part) {
         {refusal ? <Notice look="warning">{refusal}</Notice> : null}
         {preview ? (
           <>
-            {preview.creditMinor > 0n ? <ActPreview preview={preview} timeZone={ctx.session.client.timeZone} endsAt={null} /> : null}
+            {preview.creditMinor > 0n ? <ActPreview preview={preview} timeZone={ctx.session.client.timeZone} /> : null}
             {act === 'pause' ? <ConfirmForm ctx={ctx} preview={preview} action={pauseSubscriptionAction} values={{ kind: 'service_now' }} label={t('doPauseNow')} look="danger" />
               : <ConfirmForm ctx={ctx} preview={preview} action={cancelSubscriptionAction} values={{ when: 'now' }} label={t('doCancelNow')} look="danger" />}
           </>

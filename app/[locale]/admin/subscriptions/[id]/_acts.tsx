@@ -82,7 +82,7 @@ async function Confirm({ ctx, row, wish }: { ctx: StaffCtx; row: AdminSubscripti
   const values = { id: row.clientId, act: act === 'pause_now' ? 'pause' : act, ...(act === 'change' ? { planCode, interval, quantity } : {}), ...(act === 'pause_now' ? { kind: 'service_now' } : {}), ...confirmation }
   return (
     <div className="grid gap-5 border-t pt-5">
-      {preview ? <ActPreview preview={preview} timeZone={staffZone} isFewer={preview.amountMinor < row.amountMinor} endsAt={row.currentPeriodEnd} /> : <p className="font-medium">{t(`actName.${act}`)}</p>}
+      {preview ? <ActPreview preview={preview} timeZone={staffZone} isFewer={preview.amountMinor < row.amountMinor} /> : <p className="font-medium">{t(`actName.${act}`)}</p>}
       <Form action={changeClientSubscriptionAction} okToast={t('saved')}>
         <HiddenFields values={values} />
         {act === 'pause' ? (
