@@ -33,7 +33,7 @@ export function CreditNotePaper({ note, locale }: { note: CreditNoteView; locale
           <tbody className="divide-y">
             {note.lines.map((line, index) => (
               <tr key={index}>
-                <Td className="min-w-48">{line.description[locale]}</Td>
+                <Td className="min-w-32">{line.description[locale]}</Td>
                 <Td align="end"><bdi dir="ltr">{rateText(line.taxPpm)}</bdi></Td>
                 <Td align="end"><Money minor={line.amountMinor} currency={note.currency} /></Td>
               </tr>

@@ -3,7 +3,7 @@ import { openPaymentStates, type PaymentView } from './view'
 
 export const paymentFields = {
   id: true, invoiceId: true, provider: true, mode: true, amountMinor: true, currency: true, state: true, redirectUrl: true,
-  failureCode: true, createdAt: true, updatedAt: true, settledAt: true, invoice: { select: { number: true } },
+  failureCode: true, refundedMinor: true, createdAt: true, updatedAt: true, settledAt: true, invoice: { select: { number: true } },
 } as const satisfies Prisma.PaymentSelect
 type PaymentRow = Prisma.PaymentGetPayload<{ select: typeof paymentFields }>
 

@@ -32,6 +32,7 @@ export const ListSubscriptionsInput = PageInput
 export const ListInvoicesInput = PageInput.extend({
   documentStatus: z.enum(documentStatuses).optional(),
   paymentStatus: z.enum(paymentStatuses).optional(),
+  owed: z.enum(['owed', 'overdue']).optional().meta({ description: 'Open with something left to pay; overdue: past its date, too.' }),
   q: z.string().trim().max(64).optional().meta({ description: 'Part of the invoice number.' }),
   issuedFrom: z.coerce.date().optional().meta({ description: 'Dated at this instant or later.' }),
   issuedBefore: z.coerce.date().optional().meta({ description: 'Dated before this instant.' }),

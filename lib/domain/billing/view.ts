@@ -113,6 +113,7 @@ export const PaymentView = z.object({
   amountMinor: z.bigint(),
   currency: z.string(),
   state: z.enum(paymentStates),
+  refundedMinor: z.bigint().meta({ description: 'Asked to be given back, and not failed.' }),
   redirectUrl: z.string().nullable().meta({ description: 'Where the customer finishes the payment, while it waits for them.' }),
   failureCode: z.string().nullable(),
   createdAt: z.date(),

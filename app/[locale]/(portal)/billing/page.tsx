@@ -22,11 +22,10 @@ export default async function BillingPage() {
   const ctx = await portalContext()
   const { currency, timeZone } = ctx.session.client
   const [t, list] = [await getTranslations('billing.overview'), await getTranslations('billing.invoices')]
-  const [wallet, latest, { data: subscriptions }, unpaid, partly] = await Promise.all([
+  const [wallet, latest, { data: subscriptions }, { data: open }] = await Promise.all([
     getWallet(ctx, {}), listInvoices(ctx, { limit: 5 }), listSubscriptions(ctx, {}),
-    listInvoices(ctx, { limit: 100, documentStatus: 'open', paymentStatus: 'unpaid' }), listInvoices(ctx, { limit: 100, documentStatus: 'open', paymentStatus: 'partially_paid' }),
+    listInvoices(ctx, { limit: 100, owed: 'owed' }),
   ])
-  const open = [...unpaid.data, ...partly.data]
   const due = open.reduce((sum, { balanceMinor }) => sum + balanceMinor, 0n)
   const renewing = subscriptions.find(({ status, cancelAtPeriodEnd, amountMinor }) => ['trialing', 'active'].includes(status) && !cancelAtPeriodEnd && amountMinor > 0n)
   return (

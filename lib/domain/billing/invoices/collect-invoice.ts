@@ -16,7 +16,7 @@ const CollectInput = z.object({ invoiceId: z.string() })
 
 /**
  * Pays an open invoice from the wallet as far as credit from credit notes, refunds and surpluses reaches. Bought and promotional
- * credit is for usage. Once an invoice.
+ * credit is for usage. Credit that comes later is taken by the next try.
  */
 export const payFromWallet = command('billing.payFromWallet', CollectInput, async (ctx, { invoiceId }): Promise<{ balanceMinor: bigint; currency: string }> => {
   const { db, clientId, clock } = ctx
@@ -25,11 +25,11 @@ export const payFromWallet = command('billing.payFromWallet', CollectInput, asyn
   const owed = balanceOf(invoice)
   const { currency } = invoice
   const wanted = invoice.reason === 'top_up' ? 0n : owed
-  const count = await db.ledgerTransaction.count({ where: { clientId, sourceKind: 'wallet_payment', sourceId: invoiceId } })
+  const before = await db.ledgerTransaction.count({ where: { clientId, sourceKind: 'wallet_payment', sourceId: { startsWith: invoiceId } } })
   let taken = 0n
-  if (wanted > 0n && count === 0) {
+  if (wanted > 0n) {
     const amount = await debitWalletUpTo(db, clock, {
-      clientId, atMost: money(wanted, currency), mode: invoice.mode, sourceKind: 'wallet_payment', sourceId: invoiceId,
+      clientId, atMost: money(wanted, currency), mode: invoice.mode, sourceKind: 'wallet_payment', sourceId: before === 0 ? invoiceId : `${invoiceId}:${before + 1}`,
       description: `Invoice ${invoice.number ?? invoiceId} from the wallet`, to: { clientId, kind: 'receivable' },
       kinds: ['credit', 'surplus'],
     })

@@ -15,11 +15,12 @@ export const getInvoice = query('billing.getInvoice', GetByIdInput, async (ctx, 
 /** The client's invoices, newest first. */
 export const listInvoices = query('billing.listInvoices', ListInvoicesInput, async (ctx, input): Promise<Page<InvoiceView>> => {
   const { where, ...paging } = pageArgs(input)
-  const { documentStatus, paymentStatus, q, issuedFrom, issuedBefore } = input
+  const { documentStatus, paymentStatus, owed, q, issuedFrom, issuedBefore } = input
   const rows = await ctx.db.invoice.findMany({
     ...paging,
     where: {
       ...where, clientId: ctx.clientId,
+      ...(owed ? { AND: [{ documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] }, ...(owed === 'overdue' ? { dueAt: { lt: ctx.clock.now() } } : {}) }] } : {}),
       ...(documentStatus ? { documentStatus } : {}),
       ...(paymentStatus ? { paymentStatus } : {}),
       ...(issuedFrom || issuedBefore ? { issuedAt: { ...(issuedFrom ? { gte: issuedFrom } : {}), ...(issuedBefore ? { lt: issuedBefore } : {}) } } : {}),

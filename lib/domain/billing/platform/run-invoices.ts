@@ -5,6 +5,7 @@ import type { BaseCtx, ClientCtx } from '@/lib/domain/context'
 import { collectInvoice } from '../invoices/collect-invoice'
 import { afterFinalise } from '../invoices/after-finalise'
 import { draftUsageInvoice, invoiceLateUsage, invoiceUsageThreshold } from '../invoices/usage/invoice-usage'
+import { minimumChargeMinor } from '../invoices/usage/minimum-charge'
 import { billingCtxOf } from './billing-ctx'
 import type { RunReport } from './run-billing'
 
@@ -31,12 +32,15 @@ const batch = 200
 /** How many digits a period's currency has after its point. */
 const exponent = Prisma.sql`CASE ${Prisma.join(oddExponents.map((odd) => Prisma.sql`WHEN p."currency" IN (${Prisma.join([...odd.currencies])}) THEN ${odd.exponent}`), ' ')} ELSE 2 END`
 
+/** A parked client waits for staff: nothing of theirs is invoiced meanwhile. */
+const notParked = Prisma.sql`NOT EXISTS (SELECT 1 FROM "ParkedClient" k WHERE k."clientId" = p."clientId" AND k."releasedAt" IS NULL)`
+
 /** Periods with something to invoice at `now`, found along partial indexes. */
 async function dueUsage(now: Date): Promise<Due[]> {
   return platformDb.$queryRaw<Due[]>`
     (SELECT p."id", p."clientId", 'period' AS act FROM "UsagePeriod" p
       JOIN "Subscription" s ON s."id" = p."subscriptionId" JOIN "PlanVersion" v ON v."id" = s."planVersionId"
-      WHERE p."closedAt" IS NULL AND p."endsAt" <= ${now}
+      WHERE ${notParked} AND p."closedAt" IS NULL AND p."endsAt" <= ${now}
         AND (p."endsAt" + make_interval(mins => v."usageGraceMinutes") <= ${now}
           OR NOT EXISTS (SELECT 1 FROM "Invoice" i WHERE i."subscriptionId" = p."subscriptionId" AND i."periodStart" = p."startsAt" AND i."reason" = 'usage' AND i."documentStatus" = 'draft'))
         AND (p."endsAt" + make_interval(mins => v."usageGraceMinutes") <= ${now} OR p."overagePicos" > p."invoicedOveragePicos" OR v."minimumCommitmentMinor" IS NOT NULL)
@@ -44,14 +48,15 @@ async function dueUsage(now: Date): Promise<Due[]> {
     UNION ALL
     (SELECT p."id", p."clientId", 'threshold' FROM "UsagePeriod" p
       JOIN "Subscription" s ON s."id" = p."subscriptionId" JOIN "PlanVersion" v ON v."id" = s."planVersionId"
-      WHERE p."closedAt" IS NULL AND p."endsAt" > ${now} AND p."startsAt" <= ${now} AND v."thresholdInvoiceMinor" IS NOT NULL
+      WHERE ${notParked} AND p."closedAt" IS NULL AND p."endsAt" > ${now} AND p."startsAt" <= ${now} AND v."thresholdInvoiceMinor" IS NOT NULL
         AND p."overagePicos" - p."invoicedOveragePicos" >= v."thresholdInvoiceMinor" * 10::numeric ^ (12 - (${exponent}))
       ORDER BY p."id" LIMIT ${batch})
     UNION ALL
     (SELECT min(p."id"), p."clientId", 'late' FROM "UsagePeriod" p
-      WHERE p."closedAt" IS NOT NULL AND p."invoicedOveragePicos" < p."overagePicos"
+      WHERE ${notParked} AND p."closedAt" IS NOT NULL AND p."invoicedOveragePicos" < p."overagePicos"
         AND NOT EXISTS (SELECT 1 FROM "UsagePeriod" q WHERE q."clientId" = p."clientId" AND q."closedAt" IS NULL)
-      GROUP BY p."clientId" LIMIT ${batch})`
+      GROUP BY p."clientId", p."currency"
+      HAVING sum(p."overagePicos" - p."invoicedOveragePicos") >= (CASE ${exponent} WHEN 3 THEN ${minimumChargeMinor('KWD')}::bigint ELSE ${minimumChargeMinor('USD')}::bigint END) * 10::numeric ^ (12 - ${exponent}) LIMIT ${batch})`
 }
 
 const acts = { period: draftUsageInvoice, threshold: invoiceUsageThreshold, late: invoiceLateUsage } as const

@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 const filters = {
-  all: {}, open: { documentStatus: 'open', paymentStatus: 'unpaid' }, paid: { paymentStatus: 'paid' }, void: { documentStatus: 'void' },
+  all: {}, open: { owed: 'owed' }, overdue: { owed: 'overdue' }, paid: { paymentStatus: 'paid' }, void: { documentStatus: 'void' },
 } as const
 type Filter = keyof typeof filters
 type Query = { from?: string | string[]; to?: string | string[]; state?: string | string[]; q?: string | string[]; cursor?: string | string[]; back?: string | string[] }
@@ -42,11 +42,11 @@ export default async function InvoicesPage({ searchParams }: { searchParams: Pro
     <div className="grid gap-6">
       <PageHeader title={t('title')} />
       <BillingTabs current="invoices" />
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <Segmented label={t('filter')} options={(['all', 'open', 'paid', 'void'] as const).map((one) => ({ href: routes.invoices({ q, ...days, state: one === 'all' ? undefined : one }), label: t(one), isCurrent: one === filter }))} />
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <Segmented label={t('filter')} options={(['all', 'open', 'overdue', 'paid', 'void'] as const).map((one) => ({ href: routes.invoices({ q, ...days, state: one === 'all' ? undefined : one }), label: t(one), isCurrent: one === filter }))} />
         <form className="flex flex-wrap items-end gap-2" role="search">
           {kept.state ? <input type="hidden" name="state" value={kept.state} /> : null}
-          <Input type="search" name="q" defaultValue={q} aria-label={t('search')} placeholder={t('search')} dir="ltr" maxLength={64} />
+          <Input type="search" name="q" defaultValue={q} aria-label={t('search')} placeholder={t('search')} dir="ltr" maxLength={64} className="sm:w-44 rtl:text-end" />
           <label className="grid gap-1 text-caption text-text-2">{t('from')}<Input type="date" name="from" defaultValue={days.from} /></label>
           <label className="grid gap-1 text-caption text-text-2">{t('to')}<Input type="date" name="to" defaultValue={days.to} /></label>
           <Button type="submit">{t('searchAct')}</Button>

@@ -37,8 +37,9 @@ export async function OrderForm({ client, order }: { client: ClientDetailView; o
         <form className="grid gap-5">
           <input type="hidden" name="clientId" value={client.id} />
           {order.rows.map((row, at) => (
-            <fieldset key={at} className="grid gap-3 border-b pb-4">
-              <legend className="mb-2 text-caption text-text-3">{t('lineNumber', { number: at + 1 })}</legend>
+            <details key={at} open={at === 0 || row.description !== '' || row.unit !== ''} className="border-b pb-4">
+              <summary className="cursor-pointer font-medium">{t('lineNumber', { number: at + 1 })}</summary>
+              <div className="mt-3 grid gap-3">
               <div className="grid gap-1.5"><Label htmlFor={`d${at}`}>{t('lineText')}</Label><Input id={`d${at}`} name={`d${at}`} defaultValue={row.description} maxLength={200} /></div>
               <div className="grid gap-1.5"><Label htmlFor={`a${at}`}>{t('lineTextAr')}</Label><Input id={`a${at}`} name={`a${at}`} dir="rtl" defaultValue={row.descriptionAr} maxLength={200} /></div>
               <div className="grid grid-cols-2 gap-3">
@@ -46,7 +47,8 @@ export async function OrderForm({ client, order }: { client: ClientDetailView; o
                 <div className="grid gap-1.5"><Label htmlFor={`u${at}`}>{t('unitPrice', { currency: client.currency })}</Label><Input id={`u${at}`} name={`u${at}`} inputMode="decimal" dir="ltr" defaultValue={row.unit} /></div>
               </div>
               <label className="flex items-center gap-2"><input type="checkbox" name={`x${at}`} defaultChecked={row.isUntaxed} className="size-4" />{t('untaxed')}</label>
-            </fieldset>
+              </div>
+            </details>
           ))}
           <div className="grid gap-1.5"><Label htmlFor="due">{t('dueInDays')}</Label><Input id="due" name="due" inputMode="numeric" dir="ltr" defaultValue={order.dueInDays} /></div>
           <div className="grid gap-1.5"><Label htmlFor="memo">{t('memo')}</Label><Input id="memo" name="memo" defaultValue={order.memo} maxLength={200} /></div>
