@@ -8,6 +8,7 @@ import type { CreditNoteView } from '@/lib/domain/billing/view'
 import type { Locale } from '@/lib/i18n/locale'
 import { Fact, Party } from './invoice-paper'
 import { rateText } from './priced-lines'
+import { SumList, someRow, type SumRow } from './sum-list'
 
 /** The credit note itself, as it stands in the PDF. */
 export function CreditNotePaper({ note, locale }: { note: CreditNoteView; locale: Locale }) {
@@ -54,21 +55,11 @@ export function CreditNotePaper({ note, locale }: { note: CreditNoteView; locale
 function Sums({ note, locale }: { note: CreditNoteView; locale: Locale }) {
   const [t, doc] = [useTranslations('creditNote'), useTranslations('invoice')]
   const [tax] = note.taxNames
-  type Row = { label: React.ReactNode; minor: bigint; isStrong?: true }
-  const some = (label: React.ReactNode, minor: bigint): Row[] => (minor === 0n ? [] : [{ label, minor }])
-  const rows: Row[] = [
+  const rows: SumRow[] = [
     { label: doc('subtotal'), minor: note.subtotalMinor },
     ...(tax ? [{ label: <>{tax.name[locale]} <bdi dir="ltr">{rateText(tax.ratePpm)}</bdi></>, minor: note.taxMinor }] : []),
     { label: t('total'), minor: note.totalMinor, isStrong: true },
-    ...some(t('applied'), note.appliedMinor), ...some(t('wallet'), note.walletMinor), ...some(t('refund'), note.refundMinor),
+    ...someRow(t('applied'), note.appliedMinor), ...someRow(t('wallet'), note.walletMinor), ...someRow(t('refund'), note.refundMinor),
   ]
-  return (
-    <dl className="ms-auto grid w-full max-w-80 gap-1.5">
-      {rows.map((row, index) => (
-        <div key={index} className={row.isStrong ? 'flex justify-between gap-6 border-t pt-1.5 font-semibold' : 'flex justify-between gap-6 text-text-2'}>
-          <dt>{row.label}</dt><dd><Money minor={row.minor} currency={note.currency} /></dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <SumList rows={rows} currency={note.currency} className="ms-auto w-full max-w-80" />
 }

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl'
 import { rateText } from './priced-lines'
+import { SumList, someRow, type SumRow } from './sum-list'
 import { DateTime } from '@/components/data/date-time'
 import { Money } from '@/components/data/money'
 import { Notice } from '@/components/ui/banner'
@@ -89,25 +90,15 @@ function Lines({ invoice, locale }: Props) {
 
 function Totals({ invoice, locale }: Props) {
   const t = useTranslations('invoice')
-  type Row = { label: React.ReactNode; minor: bigint; isStrong?: true }
-  const some = (label: React.ReactNode, minor: bigint): Row[] => (minor === 0n ? [] : [{ label, minor }])
-  const rows: Row[] = [
-    ...some(t('discount'), -invoice.discountMinor),
+  const rows: SumRow[] = [
+    ...someRow(t('discount'), -invoice.discountMinor),
     { label: t('subtotal'), minor: invoice.subtotalMinor },
     ...invoice.tax.map((tax) => ({ label: <>{tax.name[locale]} <bdi dir="ltr">{rateText(tax.ratePpm)}</bdi></>, minor: tax.amountMinor })),
     { label: t('total'), minor: invoice.totalMinor, isStrong: true },
     { label: t('paid'), minor: -invoice.paidMinor },
-    ...some(t('credited'), -invoice.creditAppliedMinor),
-    ...some(t('writtenOff'), -invoice.writtenOffMinor),
+    ...someRow(t('credited'), -invoice.creditAppliedMinor),
+    ...someRow(t('writtenOff'), -invoice.writtenOffMinor),
     { label: t('balance'), minor: invoice.balanceMinor, isStrong: true },
   ]
-  return (
-    <dl className="ms-auto grid w-full max-w-80 gap-1.5">
-      {rows.map((row, index) => (
-        <div key={index} className={row.isStrong ? 'flex justify-between gap-6 border-t pt-1.5 font-semibold' : 'flex justify-between gap-6 text-text-2'}>
-          <dt>{row.label}</dt><dd><Money minor={row.minor} currency={invoice.currency} /></dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <SumList rows={rows} currency={invoice.currency} className="ms-auto w-full max-w-80" />
 }

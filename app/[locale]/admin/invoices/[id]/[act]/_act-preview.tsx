@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { Money } from '@/components/data/money'
+import { SumList, someRow, type SumRow } from '@/components/billing/sum-list'
 import { Field } from '@/components/form/field'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
@@ -53,22 +53,13 @@ export async function ActPreview({ invoiceId, preview, wish, locale }: Props) {
 async function Figures({ preview, locale }: { preview: InvoiceActPreviewView; locale: Locale }) {
   const [t, doc] = [await getTranslations('admin.invoices'), await getTranslations('invoice')]
   const { act, currency } = preview
-  const some = (label: string, minor: bigint) => (minor === 0n ? [] : [{ label, minor, isStrong: false }])
-  const rows = [
-    ...preview.lines.map(({ description, amountMinor }) => ({ label: description[locale], minor: amountMinor, isStrong: false })),
-    ...(preview.lines.length > 0 ? [{ label: doc('subtotal'), minor: preview.subtotalMinor, isStrong: false }, ...some(doc('taxShort'), preview.taxMinor)] : []),
+  const rows: SumRow[] = [
+    ...preview.lines.map(({ description, amountMinor }) => ({ label: description[locale], minor: amountMinor })),
+    ...(preview.lines.length > 0 ? [{ label: doc('subtotal'), minor: preview.subtotalMinor }, ...someRow(doc('taxShort'), preview.taxMinor)] : []),
     { label: act === 'write_off' ? doc('writtenOff') : doc('total'), minor: preview.totalMinor, isStrong: true },
-    ...some(t('applied'), preview.appliedMinor), ...some(t('walletGets'), preview.walletMinor), ...some(t('refundGets'), preview.refundMinor),
-    { label: t('balanceBefore'), minor: preview.balanceBeforeMinor, isStrong: false },
+    ...someRow(t('applied'), preview.appliedMinor), ...someRow(t('walletGets'), preview.walletMinor), ...someRow(t('refundGets'), preview.refundMinor),
+    { label: t('balanceBefore'), minor: preview.balanceBeforeMinor },
     { label: t('balanceAfter'), minor: preview.balanceAfterMinor, isStrong: true },
   ]
-  return (
-    <dl className="grid gap-1.5">
-      {rows.map((row, index) => (
-        <div key={index} className={row.isStrong ? 'flex justify-between gap-6 border-t pt-1.5 font-semibold' : 'flex justify-between gap-6 text-text-2'}>
-          <dt className="min-w-0">{row.label}</dt><dd><Money minor={row.minor} currency={currency} /></dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <SumList rows={rows} currency={currency} />
 }
