@@ -13,7 +13,7 @@ const touchEveryMs = minutes(1)
 export type SessionInfo = {
   sessionId: string
   user: { id: string; email: string; name: string; locale: Locale; staffRole: StaffRole | null; emailVerifiedAt: Date | null }
-  client: { id: string; name: string; currency: string; mode: 'test' | 'live'; timeZone: string; locale: Locale; suspendedAt: Date | null } | null
+  client: { id: string; name: string; currency: string; mode: 'test' | 'live'; timeZone: string; locale: Locale; suspendedAt: Date | null; /** Where the client's test clock stands; null = the wall's time. */ clockNow: Date | null } | null
   role: ClientRole | null
   memberships: { clientId: string; clientName: string; role: ClientRole }[]
 }
@@ -44,7 +44,7 @@ const sessionFields = {
         orderBy: { id: 'asc' },
         select: {
           clientId: true, role: true,
-          client: { select: { id: true, name: true, currency: true, mode: true, suspendedAt: true, closedAt: true, profile: { select: { timeZone: true, locale: true } } } },
+          client: { select: { id: true, name: true, currency: true, mode: true, suspendedAt: true, closedAt: true, testClock: { select: { now: true } }, profile: { select: { timeZone: true, locale: true } } } },
         },
       },
     },
@@ -95,8 +95,8 @@ function infoOf(row: Row): SessionInfo {
 }
 
 function clientOf(client: Row['user']['memberships'][number]['client']): NonNullable<SessionInfo['client']> {
-  const { profile, mode, closedAt: _closedAt, ...rest } = client
-  return { ...rest, mode: mode === 'live' ? 'live' : 'test', timeZone: profile?.timeZone ?? 'UTC', locale: localeOf(profile?.locale) }
+  const { profile, mode, closedAt: _closedAt, testClock, ...rest } = client
+  return { ...rest, clockNow: testClock?.now ?? null, mode: mode === 'live' ? 'live' : 'test', timeZone: profile?.timeZone ?? 'UTC', locale: localeOf(profile?.locale) }
 }
 
 async function touch(id: string, now: Date, isStaff: boolean): Promise<void> {

@@ -8,7 +8,7 @@ import { readSession, type SessionInfo } from '@/lib/auth/session'
 import type { BaseCtx, ClientCtx, PlatformCtx } from '@/lib/domain/context'
 import { isLocale } from '@/lib/i18n/locale'
 import { redirect } from '@/lib/i18n/navigation'
-import { systemClock } from '@/lib/kernel/clock'
+import { FixedClock, systemClock } from '@/lib/kernel/clock'
 import { configuredProviders } from '@/lib/providers/configured'
 import { routes } from '@/lib/routes'
 import { requestFacts, type RequestFacts } from './request-facts'
@@ -36,7 +36,7 @@ const hasClient = (session: SessionInfo): session is SignedIn => session.client 
 export function clientCtxOf(session: SessionInfo, facts: RequestFacts): PortalCtx | undefined {
   if (!hasClient(session)) return undefined
   const actor: Actor = { kind: 'user', userId: session.user.id, sessionId: session.sessionId, role: session.role }
-  return { ...baseCtx(actor, facts), clientId: session.client.id, isSuspended: session.client.suspendedAt !== null, session }
+  return { ...baseCtx(actor, facts), clientId: session.client.id, isSuspended: session.client.suspendedAt !== null, session, ...(session.client.clockNow ? { clock: new FixedClock(session.client.clockNow) } : {}) }
 }
 
 export function staffCtxOf(session: SessionInfo, facts: RequestFacts): StaffCtx | undefined {

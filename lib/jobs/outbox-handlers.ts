@@ -1,4 +1,5 @@
 import type { OutboxTopic, PlatformCtx } from '@/lib/domain/context'
+import { advanceClockHandler } from './advance-clock'
 import { cancelPaymentHandler, collectInvoiceHandler, invoiceFinalisedHandler, removeMethodHandler, sandboxNoticeHandler, startPaymentHandler, startRefundHandler, webhookHandler } from './billing-outbox'
 import { deliverMail } from './mail/deliver-mail'
 
@@ -15,6 +16,7 @@ export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
   mail: deliverMail,
   'payment.start': startPaymentHandler,
   'payment.cancel': cancelPaymentHandler,
+  'clock.advance': advanceClockHandler,
   'method.remove': removeMethodHandler,
   'webhook.process': webhookHandler,
   'invoice.finalised': invoiceFinalisedHandler,
