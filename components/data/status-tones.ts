@@ -6,6 +6,7 @@ import type { Tone } from '@/components/ui/badge'
  */
 export const statusTones = {
   subscription: { active: 'success', trialing: 'info', incomplete: 'neutral', canceled: 'neutral', expired: 'neutral', paused: 'warning', ending: 'warning', past_due: 'danger' },
+  arrears: { open: 'warning', suspended: 'danger', recovered: 'success', ended: 'neutral' },
   invoice: { paid: 'success', open: 'info', draft: 'neutral', void: 'neutral', unpaid: 'neutral', partially_paid: 'warning', overdue: 'danger', disputed: 'danger', uncollectible: 'danger' },
   payment: {
     succeeded: 'success', created: 'info', processing: 'info', unknown: 'info', awaiting_customer: 'warning', canceled: 'neutral', expired: 'neutral',

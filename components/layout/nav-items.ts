@@ -1,5 +1,6 @@
 import {
-  Activity, Boxes, ChartNoAxesColumn, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare, MessageSquareLock, ReceiptText, Repeat, Scale, ScrollText, Server, Shield, User, Users,
+  Activity, BellRing, Boxes, ChartNoAxesColumn, Clock, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare,
+  MessageSquareLock, Percent, ReceiptText, RefreshCw, Repeat, Scale, ScrollText, Server, Shield, TicketPercent, User, Users,
   type LucideIcon,
 } from 'lucide-react'
 import { routes } from '@/lib/routes'
@@ -71,6 +72,11 @@ export const adminNav: readonly NavSection[] = [
       { id: 'adminProviders', href: routes.adminProviders(), icon: CreditCard },
       { id: 'adminReconciliation', href: routes.adminReconciliation(), icon: Scale },
       { id: 'adminLedger', href: routes.adminLedger(), icon: Landmark },
+      { id: 'adminArrears', href: routes.adminArrears(), icon: BellRing },
+      { id: 'adminCoupons', href: routes.adminCoupons(), icon: TicketPercent },
+      { id: 'adminTax', href: routes.adminTax(), icon: Percent },
+      { id: 'adminRuns', href: routes.adminRuns(), icon: RefreshCw },
+      { id: 'adminTestClocks', href: routes.adminTestClocks(), icon: Clock },
     ],
   },
   {

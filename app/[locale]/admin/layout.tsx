@@ -17,6 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const opens: Record<string, Permission> = {
   adminOverview: 'admin.getOverview', adminClients: 'admin.listClients', adminMails: 'admin.listMail', adminModels: 'admin.listModels', adminUpstreams: 'admin.listUpstreams',
   adminSubscriptions: 'admin.listSubscriptions', adminPlans: 'admin.listPlans',
+  adminArrears: 'admin.listArrears', adminCoupons: 'admin.listCoupons', adminTax: 'admin.listTaxRates', adminRuns: 'admin.listBillingRuns', adminTestClocks: 'admin.listTestClocks',
   adminInvoices: 'admin.listInvoices', adminPayments: 'admin.listPayments', adminWebhooks: 'admin.listWebhookEvents', adminJobs: 'admin.listJobs', adminLedger: 'admin.getLedger', adminAudit: 'admin.listAudit',
 }
 

@@ -7,7 +7,7 @@ import { DomainError, invalidField, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { platformCommand, platformQuery } from '../../platform/command'
 import { instantText } from '../coupons/schema'
-import { TaxRateView, type TaxExemptionView } from './view'
+import type { TaxExemptionView, TaxRateView } from './view'
 
 const fields = { id: true, country: true, region: true, name: true, ratePpm: true, isInclusive: true, reverseCharge: true, effectiveFrom: true, effectiveTo: true } as const satisfies Prisma.TaxRateSelect
 type Row = Prisma.TaxRateGetPayload<{ select: typeof fields }>

@@ -21,7 +21,7 @@ export async function StandingNotices({ ctx, subscription }: { ctx: PortalCtx; s
   return (
     <>
       {status === 'past_due' ? (
-        <Notice look="danger" title={old('pastDue')}>{old('pastDueBody')} {openInvoiceId ? <Link className="link" href={routes.invoice(openInvoiceId)}>{old('payNow')}</Link> : null}</Notice>
+        <Notice look="danger" title={old('pastDue')}>{old('pastDueBody')} <Link className="link" href={routes.unpaid()}>{old('whatHappens')}</Link> {openInvoiceId ? <Link className="link" href={routes.invoice(openInvoiceId)}>{old('payNow')}</Link> : null}</Notice>
       ) : null}
       {waitingInvoiceId ? <Notice look="warning" title={t('waiting')}>{t('waitingBody')} <Link className="link" href={routes.invoice(waitingInvoiceId)}>{old('payNow')}</Link></Notice> : null}
       {status === 'trialing' && trialEndsAt && !subscription.cancelAtPeriodEnd ? (

@@ -1,0 +1,39 @@
+import { getTranslations } from 'next-intl/server'
+import { PageHeader } from '@/components/data/page-header'
+import { Field } from '@/components/form/field'
+import { Form } from '@/components/form/form'
+import { SubmitButton } from '@/components/form/submit-button'
+import { Card, CardBody, CardFooter } from '@/components/ui/card'
+import { Input, Select } from '@/components/ui/input'
+import { routes } from '@/lib/routes'
+import { staffPage } from '../../_components/staff-page'
+import { createCouponAction } from '../actions'
+
+export default async function NewCouponPage() {
+  await staffPage('admin.createCoupon')
+  const t = await getTranslations('admin.coupons')
+  return (
+    <div className="grid max-w-form gap-6">
+      <PageHeader title={t('create')} crumbs={[{ label: t('title'), href: routes.adminCoupons() }]} />
+      <Card>
+        <Form action={createCouponAction} className="gap-0">
+          <CardBody className="grid items-start gap-5 sm:grid-cols-2">
+            <Field name="nameEn" label={t('nameEn')}><Input dir="ltr" lang="en" required /></Field>
+            <Field name="nameAr" label={t('nameAr')}><Input dir="rtl" lang="ar" required /></Field>
+            <Field name="kind" label={t('kind')}><Select defaultValue="percent"><option value="percent">{t('kinds.percent')}</option><option value="fixed">{t('kinds.fixed')}</option></Select></Field>
+            <Field name="percent" label={t('percent')} hint={t('percentHint')} isOptional><Input dir="ltr" inputMode="decimal" placeholder="25" /></Field>
+            <Field name="amount" label={t('amount')} hint={t('amountHint')} isOptional><Input dir="ltr" inputMode="decimal" placeholder="10.00" /></Field>
+            <Field name="currency" label={t('currency')}><Input dir="ltr" maxLength={3} defaultValue="USD" required /></Field>
+            <Field name="duration" label={t('duration')}><Select defaultValue="once">{(['once', 'repeating', 'forever'] as const).map((one) => <option key={one} value={one}>{t(`durations.${one}`)}</option>)}</Select></Field>
+            <Field name="durationPeriods" label={t('durationPeriods')} isOptional><Input type="number" min={1} max={120} /></Field>
+            <Field name="maxRedemptions" label={t('maxRedemptions')} hint={t('noLimit')} isOptional><Input type="number" min={1} /></Field>
+            <Field name="perClientLimit" label={t('perClientLimit')}><Input type="number" min={1} max={100} defaultValue={1} required /></Field>
+            <Field name="redeemBy" label={t('redeemBy')} hint={t('utc')} isOptional><Input type="datetime-local" dir="ltr" /></Field>
+            <Field name="code" label={t('code')} hint={t('codeHint')}><Input dir="ltr" autoComplete="off" autoCapitalize="characters" required placeholder="WELCOME25" /></Field>
+          </CardBody>
+          <CardFooter><SubmitButton>{t('create')}</SubmitButton></CardFooter>
+        </Form>
+      </Card>
+    </div>
+  )
+}
