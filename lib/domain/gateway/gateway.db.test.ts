@@ -4,6 +4,7 @@ import { platformDb } from '@/lib/db/platform-db'
 import { newId } from '@/lib/kernel/id'
 import { expectExactBooks } from '@/lib/testing/exact-books'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
+import { answerJson, answerText, gatewayPost } from '@/lib/testing/gateway-call'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { handleGateway, releaseForgotten, type GatewayAnswer } from '.'
 
@@ -14,19 +15,8 @@ beforeEach(() => { upstream.script = {} })
 
 const plenty = 10n ** 15n
 
-function call(client: Metered, over: object = {}, signal = new AbortController().signal, secret = client.secret): Promise<GatewayAnswer> {
-  const body = JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello there' }], ...over })
-  return handleGateway({ method: 'POST', path: '/chat/completions', authorization: `Bearer ${secret}`, ip: '127.0.0.1', requestId: newId('req'), locale: 'en', signal, readBody: async () => body })
-}
-
-async function textOf(answer: GatewayAnswer): Promise<string> {
-  if (typeof answer.body === 'string') return answer.body
-  let text = ''
-  for await (const piece of answer.body) text += piece
-  return text
-}
-
-const jsonOf = async (answer: GatewayAnswer): Promise<{ error: { code: string; message: string }; usage: { cost: string } }> => JSON.parse(await textOf(answer)) as never
+const call = (client: Metered, over: object = {}, signal = new AbortController().signal): Promise<GatewayAnswer> => gatewayPost(client, over, { signal })
+const jsonOf = answerJson<{ error: { code: string; message: string }; usage: { cost: string } }>
 
 describe('a request', () => {
   it('is billed what the server used, to the pico, and leaves one usage row under its id', async () => {
@@ -141,7 +131,7 @@ describe('many at once', () => {
 describe('a stream', () => {
   it('ends with the true cost, asked for from the server even when the client did not', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
-    const text = await textOf(await call(client, { stream: true, stream_options: { include_usage: true } }))
+    const text = await answerText(await call(client, { stream: true, stream_options: { include_usage: true } }))
     expect(upstream.bodies.at(-1)).toMatchObject({ stream_options: { include_usage: true } })
     expect(text).toContain('"cost":"0.000002200000"')
     expect(text.trim().endsWith('data: [DONE]')).toBe(true)
@@ -164,7 +154,7 @@ describe('a stream', () => {
   it('that breaks off is billed for what was relayed, counted and marked as estimated', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
     upstream.script = { pieces: ['a', 'b', 'c', 'd'], pieceDelayMs: 20, breakAfter: 3 }
-    const text = await textOf(await call(client, { stream: true }))
+    const text = await answerText(await call(client, { stream: true }))
     expect(text).toContain('event: error')
     expect((await books(client)).events).toMatchObject([{ status: 'error', outputTokens: 3, isEstimated: true, errorCode: 'upstream_failed' }])
     await expectExactBooks(client, { wallet: plenty })
@@ -173,7 +163,7 @@ describe('a stream', () => {
   it('without any word on usage is counted and marked', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
     upstream.script = { usage: null, pieces: ['a', 'b', 'c'] }
-    await textOf(await call(client, { stream: true }))
+    await answerText(await call(client, { stream: true }))
     expect((await books(client)).events).toMatchObject([{ status: 'ok', outputTokens: 3, isEstimated: true }])
   })
 })
@@ -209,7 +199,7 @@ describe('a hold that was forgotten', () => {
     await expect.poll(async () => (await books(client)).openHolds).toBe(1)
     await platformDb.hold.updateMany({ where: { clientId: client.clientId }, data: { expiresAt: new Date(Date.now() - 1) } })
     await releaseForgotten(new Date())
-    await textOf(await running)
+    await answerText(await running)
     await sleep(100)
     expect((await books(client)).events).toMatchObject([{ errorCode: 'hold_expired', costPicos: 0n }])
     await expectExactBooks(client, { wallet: plenty })
