@@ -7,7 +7,7 @@ import type { QueueKind } from './view'
 /** Whose queue it is: staff who may open the list behind it. */
 export const queuePermission = {
   overdueInvoices: 'admin.listInvoices', failedWebhooks: 'admin.listWebhookEvents', unknownPayments: 'admin.listPayments', failedMail: 'admin.listMail',
-  deadMessages: 'admin.listJobs', deadJobs: 'admin.listJobs',
+  deadMessages: 'admin.listJobs', deadJobs: 'admin.listJobs', ledgerDifferences: 'admin.getLedger',
 } as const satisfies Record<QueueKind, Permission>
 
 type Waiting = { waiting: number; oldestAt: Date | null }
@@ -41,6 +41,10 @@ const readers: Record<QueueKind, (db: Db, now: Date) => Promise<Waiting>> = {
     const rows = await db.$queryRaw<Waiting[]>`
       SELECT count(*)::int AS waiting, min(run_at) AS "oldestAt" FROM v_jobs WHERE attempts >= max_attempts AND locked_at IS NULL`
     return rows[0] ?? { waiting: 0, oldestAt: null }
+  },
+  ledgerDifferences: async (db) => {
+    const { _count, _min } = await db.ledgerDifference.aggregate({ where: { resolvedAt: null }, _count: true, _min: { firstSeenAt: true } })
+    return { waiting: _count, oldestAt: _min.firstSeenAt }
   },
 }
 

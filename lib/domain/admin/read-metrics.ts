@@ -38,7 +38,7 @@ async function usageMetrics(): Promise<Metric[]> {
 }
 
 type Queue = { task: string; ready: string; dead: string }
-type Backlog = { waiting: string; dead: string; oldest: string; holds: string; workers: string; webhooks: string; overdue: string }
+type Backlog = { waiting: string; dead: string; oldest: string; holds: string; workers: string; webhooks: string; overdue: string; differences: string }
 
 async function backlogMetrics(): Promise<Metric[]> {
   const [queues, backlog] = await Promise.all([
@@ -49,7 +49,8 @@ async function backlogMetrics(): Promise<Metric[]> {
         coalesce(extract(epoch FROM now() - min("createdAt") FILTER (WHERE "deadAt" IS NULL)), 0)::bigint AS oldest,
         (SELECT count(*) FROM "Hold" WHERE "state" = 'open') AS holds, (SELECT count(*) FROM "WorkerHeartbeat" WHERE "beatAt" > now() - interval '30 seconds') AS workers,
         (SELECT count(*) FROM "WebhookEvent" WHERE "state" = 'failed') AS webhooks,
-        (SELECT count(*) FROM "Invoice" WHERE "documentStatus" = 'open' AND "paymentStatus" IN ('unpaid', 'partially_paid') AND "dueAt" < now()) AS overdue
+        (SELECT count(*) FROM "Invoice" WHERE "documentStatus" = 'open' AND "paymentStatus" IN ('unpaid', 'partially_paid') AND "dueAt" < now()) AS overdue,
+        (SELECT count(*) FROM "LedgerDifference" WHERE "resolvedAt" IS NULL) AS differences
       FROM "Outbox" WHERE "processedAt" IS NULL`),
   ])
   const row = backlog.rows[0]
@@ -63,6 +64,7 @@ async function backlogMetrics(): Promise<Metric[]> {
     gauge('matrix_open_holds', 'Requests whose cost is held and not settled.', row?.holds),
     gauge('matrix_workers_alive', 'Workers heard of in the last 30 seconds.', row?.workers),
     gauge('matrix_webhooks_failed', 'Payment notices that had no effect.', row?.webhooks),
+    gauge('matrix_ledger_differences', 'What the last reconciliation of the ledger found to differ.', row?.differences),
     gauge('matrix_invoices_overdue', 'Open invoices past their due date.', row?.overdue),
   ]
 }
