@@ -28,6 +28,8 @@ export async function collectInvoiceById(ctx: BaseCtx, invoiceId: string): Promi
 type Due = { id: string; clientId: string; act: 'period' | 'threshold' | 'late' }
 
 const batch = 200
+/** One run takes so many batches at most; the next run goes on. */
+const rounds = 50
 
 /** How many digits a period's currency has after its point. */
 const exponent = Prisma.sql`CASE ${Prisma.join(oddExponents.map((odd) => Prisma.sql`WHEN p."currency" IN (${Prisma.join([...odd.currencies])}) THEN ${odd.exponent}`), ' ')} ELSE 2 END`
@@ -67,13 +69,23 @@ const acts = { period: draftUsageInvoice, threshold: invoiceUsageThreshold, late
  */
 export async function invoiceDueUsage(ctx: BaseCtx): Promise<RunReport> {
   const report: RunReport = { done: 0, failed: [] }
-  for (const { id, clientId, act } of await dueUsage(ctx.clock.now())) {
-    try {
-      const { did } = await acts[act](await billingCtxOf(ctx, clientId, 'invoices'), { id })
-      if (did !== 'nothing') report.done++
-    } catch (error) {
-      report.failed.push({ id, error: error instanceof Error ? error.message : String(error) })
+  const seen = new Set<string>()
+  for (let round = 0; round < rounds; round++) {
+    const fresh = (await dueUsage(ctx.clock.now())).filter(({ id, act }) => !seen.has(`${act}:${id}`))
+    if (fresh.length === 0) break
+    for (const due of fresh) {
+      seen.add(`${due.act}:${due.id}`)
+      await invoiceOne(ctx, due, report)
     }
   }
   return report
+}
+
+async function invoiceOne(ctx: BaseCtx, { id, clientId, act }: Due, report: RunReport): Promise<void> {
+  try {
+    const { did } = await acts[act](await billingCtxOf(ctx, clientId, 'invoices'), { id })
+    if (did !== 'nothing') report.done++
+  } catch (error) {
+    report.failed.push({ id, error: error instanceof Error ? error.message : String(error) })
+  }
 }
