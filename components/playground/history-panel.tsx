@@ -55,9 +55,13 @@ export default function HistoryPanel({ currentId, timeZone, isLocked, onOpen, on
     setAsksAll(false)
     onForget()
   })
+  /** Shown at once; taken back when the server refused. */
   const toggle = (next: boolean) => attempt(async () => {
-    await setKeeping(next)
     onSwitch(next)
+    await setKeeping(next).catch((error: unknown) => {
+      onSwitch(!next)
+      throw error
+    })
   })
 
   return (
