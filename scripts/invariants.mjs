@@ -23,6 +23,9 @@ const RULES = [
     SELECT p."id", p."heldTokens", p."heldOveragePicos", coalesce(sum(h.allowance_tokens), 0) AS tokens, coalesce(sum(h.overage_picos), 0) AS picos
     FROM "UsagePeriod" p LEFT JOIN v_holds h ON h.usage_period_id = p."id" AND h.state = 'open' GROUP BY p."id"
     HAVING p."heldTokens" <> coalesce(sum(h.allowance_tokens), 0) OR p."heldOveragePicos" <> coalesce(sum(h.overage_picos), 0)`],
+  ["what a key's caps hold is what its open holds hold of them", `
+    SELECT s."keyId", s."heldPicos", coalesce(sum(h."keyPicos"), 0) AS open FROM "KeySpend" s LEFT JOIN "Hold" h ON h."keyId" = s."keyId" AND h."state" = 'open'
+    GROUP BY s."keyId" HAVING s."heldPicos" <> coalesce(sum(h."keyPicos"), 0)`],
   ['no wallet is below zero', 'SELECT id, balance_picos, held_picos FROM v_wallets WHERE available_picos < 0 OR held_picos < 0'],
   ["a wallet's grants are its balance and the usage not drawn down yet", `
     SELECT w."clientId", w."balancePicos", w."drawnPicos", coalesce(g.left, 0) AS left, coalesce(u.used, 0) AS used FROM "Wallet" w

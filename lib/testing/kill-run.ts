@@ -67,15 +67,15 @@ export async function runWithKills(requests: number, kills: number): Promise<Kil
       live()[0]?.child.kill('SIGKILL')
       await gateways.start()
     }
-    const killer = async (): Promise<void> => {
-      for (let i = 0; i < kills && !isOver; i++) {
+    const acts = [killGateway, (i: number) => models[i % models.length]?.kill(), (i: number) => database.kill(i % 4 === 2 ? 'server' : 'backend')]
+    /** Each kind of death has its own rhythm, so that they fall together too. */
+    const killer = async (kind: number): Promise<void> => {
+      for (let i = kind; i < kills && !isOver; i += acts.length) {
         while (answered.length < (requests * i) / kills && !isOver) await sleep(5)
-        if (i % 3 === 0) await killGateway()
-        else if (i % 3 === 1) await models[i % models.length]?.kill()
-        else await database.kill(i % 4 === 2 ? 'server' : 'backend')
+        if (!isOver) await acts[kind]?.(i)
       }
     }
-    const killing = killer()
+    const killing = Promise.all(acts.map((_act, kind) => killer(kind)))
     await Promise.all(Array.from({ length: clientsAtOnce }, worker))
     isOver = true
     await killing

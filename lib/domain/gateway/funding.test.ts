@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { costPicos, type Rate } from '@/lib/kernel/rate'
-import { planHold, settleFunding, type Funds } from './funding'
+import { planHold, settleFunding, uncoveredPicos, type Funds } from './funding'
 
 const rates = fc.record({
   currency: fc.constant('USD'), inputMicrosPerMillion: fc.bigInt(0n, 10_000_000n), outputMicrosPerMillion: fc.bigInt(0n, 60_000_000n), requestMicros: fc.bigInt(0n, 10_000n),
@@ -56,6 +56,59 @@ describe('settling', () => {
       const taken = settleFunding(held, ask.rate, used)
       expect(taken.allowanceTokens <= held.allowanceTokens && taken.walletPicos <= held.walletPicos && taken.overagePicos <= held.overagePicos).toBe(true)
       expect(taken.walletPicos + taken.overagePicos <= costPicos(ask.rate, used)).toBe(true)
+    }))
+  })
+
+  it('books the parts so that they are the whole: what the allowance leaves uncovered is paid, to the pico, wallet first', () => {
+    fc.assert(fc.property(funds, asks, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (have, ask, a, b, c) => {
+      const held = planHold(have, ask, 0)
+      if (!held) return
+      const input = Math.floor(ask.promptTokens * a)
+      const used = { input, cachedInput: Math.floor(input * c), output: Math.floor(held.outputTokens * b) }
+      const taken = settleFunding(held, ask.rate, used)
+      expect(taken.walletPicos + taken.overagePicos).toBe(uncoveredPicos(ask.rate, used, taken.allowanceTokens))
+      if (taken.overagePicos > 0n) expect(taken.walletPicos).toBe(held.walletPicos)
+      if (taken.walletPicos + taken.overagePicos > 0n) expect(taken.allowanceTokens).toBe(held.allowanceTokens)
+    }))
+  })
+
+  it('of everything that was held takes what was held', () => {
+    fc.assert(fc.property(funds, asks, (have, ask) => {
+      const held = planHold(have, ask, 0)
+      if (!held) return
+      const { allowanceTokens, walletPicos, overagePicos } = held
+      expect(settleFunding(held, ask.rate, { input: ask.promptTokens, cachedInput: 0, output: held.outputTokens })).toEqual({ allowanceTokens, walletPicos, overagePicos })
+    }))
+  })
+
+  it('of many requests, one after the other in any order of holding and settling, never leaves less than nothing', () => {
+    const steps = fc.array(fc.record({ ask: asks, share: fc.double({ min: 0, max: 1, noNaN: true }), settlesFirst: fc.boolean() }), { maxLength: 30 })
+    fc.assert(fc.property(funds, steps, (have, all) => {
+      const left = { ...have }
+      const open: { held: NonNullable<ReturnType<typeof planHold>>; ask: (typeof all)[number]['ask']; share: number }[] = []
+      const close = (): void => {
+        const one = open.shift()
+        if (!one) return
+        const { held, ask, share } = one
+        const taken = settleFunding(held, ask.rate, { input: Math.floor(ask.promptTokens * share), cachedInput: 0, output: Math.floor(held.outputTokens * share) })
+        for (const part of ['allowanceTokens', 'walletPicos', 'overagePicos'] as const) left[part] += held[part] - taken[part]
+      }
+      for (const { ask, share, settlesFirst } of all) {
+        if (settlesFirst) close()
+        const held = planHold(left, ask, 16)
+        if (held) for (const part of ['allowanceTokens', 'walletPicos', 'overagePicos'] as const) left[part] -= held[part]
+        if (held) open.push({ held, ask, share })
+        expect(left.allowanceTokens >= 0n && left.walletPicos >= 0n && left.overagePicos >= 0n).toBe(true)
+      }
+      while (open.length > 0) close()
+      expect(left.allowanceTokens <= have.allowanceTokens && left.walletPicos <= have.walletPicos && left.overagePicos <= have.overagePicos).toBe(true)
+    }))
+  })
+
+  it('within a key\'s cap never lets the list price pass it', () => {
+    fc.assert(fc.property(funds, asks, fc.bigInt(0n, 10n ** 10n), (have, ask, keyPicos) => {
+      const held = planHold({ ...have, keyPicos }, ask, 16)
+      if (held) expect(held.keyPicos <= keyPicos).toBe(true)
     }))
   })
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { figure } from '@/lib/testing/figure'
 import { runWithKills } from '@/lib/testing/kill-run'
 
-/** GATEWAY_KILLS=200 sends 10,000 requests through 200 kills; the usual run is a quarter of that. */
-const kills = Number(process.env.GATEWAY_KILLS ?? 50)
+/** GATEWAY_KILLS=200 sends 10,000 requests through 200 kills; the usual run is shorter. */
+const kills = Number(process.env.GATEWAY_KILLS ?? 30)
 const requests = kills * 50
 
 it(`${requests} requests and ${kills} kills of gateway, model server and PostgreSQL: no usage row lost or doubled, nothing stays held`, async () => {
