@@ -1,4 +1,4 @@
-// npm run bench:gateway, bench:pages: measures the built product on a stack and database of its own.
+// npm run bench:gateway, bench:billing, bench:pages: measures the built product on a stack and database of its own.
 import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
@@ -10,12 +10,10 @@ import { migrate } from './migrate.mjs'
 import { postgres } from './postgres.mjs'
 import { programOf, runProgram } from './run.mjs'
 
-export const benches = ['gateway', 'pages']
+export const benches = ['gateway', 'billing', 'pages']
 
-/** The gateway needs no web application: its programs, and a durable database of its own. Resolves to its exit status. */
-async function benchGateway(args) {
-  await buildPrograms()
-  for (const name of ['instant-upstream', 'bare-proxy']) await programOf(`bench/${name}.ts`)
+/** Runs `work` with a migrated, durable database of its own, which is dropped afterwards. */
+async function withDatabase(work) {
   const embedded = process.env.TEST_DATABASE_URL ? null : postgres()
   const wasRunning = embedded?.isRunning()
   const server = embedded === null ? process.env.TEST_DATABASE_URL : await embedded.start('postgres')
@@ -23,7 +21,7 @@ async function benchGateway(args) {
   const url = Object.assign(new URL(server), { pathname: `/${database}` }).toString()
   try {
     await migrate(url)
-    return await runProgram(await programOf('bench/gateway.ts'), args, { ...secrets(), DATABASE_URL: url, PUBLIC_ORIGIN: 'http://localhost:3000', BILLING_MODE: 'test' })
+    return await work({ ...secrets(), DATABASE_URL: url, PUBLIC_ORIGIN: 'http://localhost:3000', BILLING_MODE: 'test' })
   } finally {
     const client = new pg.Client({ connectionString: server })
     await client.connect()
@@ -32,6 +30,16 @@ async function benchGateway(args) {
     if (wasRunning === false) await embedded.stop()
   }
 }
+
+/** The gateway needs no web application: its programs and a database. Resolves to its exit status. */
+async function benchGateway(args) {
+  await buildPrograms()
+  for (const name of ['instant-upstream', 'bare-proxy']) await programOf(`bench/${name}.ts`)
+  return withDatabase(async (env) => runProgram(await programOf('bench/gateway.ts'), args, env))
+}
+
+/** The billing run alone: --n=2000,10000 says over how many subscriptions. */
+const benchBilling = (args) => withDatabase(async (env) => runProgram(await programOf('bench/billing.ts'), args, env))
 
 async function benchPages() {
   await build()
@@ -43,7 +51,7 @@ export async function bench(names = benches, args = []) {
   const statuses = []
   for (const name of names) {
     console.log(`\n${name}`)
-    statuses.push(name === 'gateway' ? await benchGateway(args) : await benchPages())
+    statuses.push(name === 'gateway' ? await benchGateway(args) : name === 'billing' ? await benchBilling(args) : await benchPages())
   }
   return statuses
 }
