@@ -7,12 +7,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { closePool, pool } from '@/lib/db/pool'
-import { platformDb } from '@/lib/db/platform-db'
 import { runClients } from '@/lib/domain/billing'
 import { FixedClock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
-import { manyDue } from '@/lib/testing/many-due'
-import { seedCatalog } from '@/prisma/seed/catalog'
+import { manyDue, sellPlans } from '@/lib/testing/many-due'
 
 const option = (name: string, otherwise: string): string => new RegExp(`--${name}=([\\d,]+)`).exec(process.argv.join(' '))?.[1] ?? otherwise
 const endsAt = new Date('2026-03-01T00:00:00Z')
@@ -48,7 +46,7 @@ async function assertExact(expected: number): Promise<void> {
 
 async function main(): Promise<void> {
   const [sizes, workers] = [option('n', '2000').split(',').map(Number), Number(option('workers', '2'))]
-  await seedCatalog(platformDb, endsAt)
+  await sellPlans(endsAt)
   let all = 0
   for (const [round, n] of sizes.entries()) {
     await manyDue(n, endsAt, `B${round}`)

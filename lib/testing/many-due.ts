@@ -1,5 +1,9 @@
 import { pool } from '@/lib/db/pool'
 import { platformDb } from '@/lib/db/platform-db'
+import { seedCatalog } from '@/prisma/seed/catalog'
+
+/** The catalogue and the seller, for programs that may not reach the unscoped database themselves. */
+export const sellPlans = (now: Date): Promise<void> => seedCatalog(platformDb, now)
 
 /**
  * So many clients on Pro for 29.00 a month whose period ends at `endsAt`: written in bulk, as the verbs would have left them. Their
