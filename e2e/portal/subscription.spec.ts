@@ -110,8 +110,8 @@ test('a stale preview is refused with a new one, and nothing is charged', async 
   await buyPro({ page, t: texts('en'), at: (address) => address, held: () => Promise.reject(new Error('not asked')) })
   const { data } = (await (await context.request.get('/api/subscriptions')).json()) as { data: Subscription[] }
   const id = data[0]?.id ?? ''
-  const preview = (await (await context.request.post(`/api/subscriptions/${id}/preview`, { data: { plan_code: 'enterprise' } })).json()) as { frozen_at: string; hash: string }
-  const stale = await context.request.patch(`/api/subscriptions/${id}`, { data: { plan_code: 'enterprise', quantity: 2, ...preview } })
+  const { frozen_at, hash } = (await (await context.request.post(`/api/subscriptions/${id}/preview`, { data: { plan_code: 'enterprise' } })).json()) as { frozen_at: string; hash: string }
+  const stale = await context.request.patch(`/api/subscriptions/${id}`, { data: { plan_code: 'enterprise', quantity: 2, frozen_at, hash } })
   expect(stale.status()).toBe(409)
   const { error } = (await stale.json()) as { error: { code: string; preview: { quantity: number; hash: string; due_today_minor: number } } }
   expect(error).toMatchObject({ code: 'stale_preview', preview: { quantity: 2 } })
