@@ -123,7 +123,7 @@ function ModelChoice({ slug, models, isLocked, label, onChoose, closeLabel, onCl
         {onClose ? <Button look="ghost" size="icon" aria-label={closeLabel} title={closeLabel} disabled={isLocked} onClick={onClose}><Icon icon={X} /></Button> : null}
       </div>
       <Select id={id} value={slug} disabled={isLocked} onChange={(event) => onChoose(event.target.value)}>
-        {models.map((one) => <option key={one.slug} value={one.slug}>{`${one.name} · ${ltr(`${formatRate(one.rate.inputMicrosPerMillion, one.rate.currency)} / ${formatRate(one.rate.outputMicrosPerMillion, one.rate.currency)}`)}`}</option>)}
+        {models.map((one) => <option key={one.slug} value={one.slug}>{one.name}</option>)}
       </Select>
       {model ? (
         <p className="text-caption text-text-3">
