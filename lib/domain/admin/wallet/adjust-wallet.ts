@@ -81,5 +81,5 @@ export const adjustWallet = platformCommand('admin.adjustWallet', AdjustWalletIn
     throw error instanceof DomainError && error.code === 'insufficient_funds' ? tooMuch(before.availableMinor, before.currency) : error
   }
   await ctx.record(id, { adjustmentId, kind, amountMinor, currency: before.currency, reason, isNew })
-  return { adjustmentId, isNew, wallet: await walletOf(db, id, clock.now()) }
+  return { clientId: id, adjustmentId, isNew, wallet: await walletOf(db, id, clock.now()) }
 })

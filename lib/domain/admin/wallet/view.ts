@@ -16,5 +16,5 @@ export const AdjustmentPreviewView = z.object({
 })
 export type AdjustmentPreviewView = z.infer<typeof AdjustmentPreviewView>
 
-export const AdjustedView = z.object({ adjustmentId: z.string(), isNew: z.boolean(), wallet: WalletView })
+export const AdjustedView = z.object({ clientId: z.string(), adjustmentId: z.string(), isNew: z.boolean(), wallet: WalletView })
 export type AdjustedView = z.infer<typeof AdjustedView>

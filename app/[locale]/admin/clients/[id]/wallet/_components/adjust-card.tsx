@@ -66,7 +66,7 @@ export async function PreviewCard({ clientId, wish, preview }: { clientId: strin
           ...(expiresAt ? [{ label: t('usableUntil'), value: <DateTime at={expiresAt} timeZone={staffZone} /> }] : []),
           { label: t('reason'), value: <bdi>{wish.reason}</bdi> },
         ]} />
-        <Form key={adjustmentId} action={adjustWalletAction} okToast={t('done')}>
+        <Form key={adjustmentId} action={adjustWalletAction}>
           <HiddenFields values={{ id: clientId, adjustmentId, kind, amountMinor, reason: wish.reason, expiresOn: wish.expiresOn || undefined }} />
           <div className="flex flex-wrap gap-2">
             <SubmitButton>{t(`confirm.${kind}`, { amount: ltr(formatMoney({ minor: amountMinor, currency })) })}</SubmitButton>
