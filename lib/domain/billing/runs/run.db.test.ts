@@ -24,7 +24,9 @@ describe('the billing run', () => {
   it('8 workers on 300 due subscriptions make 300 invoices, numbered 1 to 300 without a gap', async () => {
     await manyDue(300, endsAt, 'R')
     const totals = await Promise.all(Array.from({ length: 8 }, () => runClients(at(endsAt))))
-    expect([sum(totals.map(({ clients }) => clients)), sum(totals.map(({ invoices }) => invoices)), sum(totals.map(({ parked }) => parked))]).toEqual([300, 300, 0])
+    expect([sum(totals.map(({ invoices }) => invoices)), sum(totals.map(({ parked }) => parked))]).toEqual([300, 0])
+    // One whom another worker served a moment ago may be visited again, for nothing.
+    expect(sum(totals.map(({ clients }) => clients))).toBeGreaterThanOrEqual(300)
     expect(await invoiceSequence()).toEqual(Array.from({ length: 300 }, (_, i) => i + 1))
     expect(await platformDb.invoice.groupBy({ by: ['subscriptionId'], _count: true, having: { subscriptionId: { _count: { gt: 1 } } } })).toEqual([])
     expect(await platformDb.billingLease.count()).toBe(0)
