@@ -17,7 +17,7 @@ type Options<Out> = {
   redirectTo?: (result: Out) => string
 }
 
-const secretFields = /password|secret|token|code/i
+const secretFields = /password|secret|token/i
 
 /** What was typed, given back after an error so nothing is lost; secrets are typed again. */
 function typedValues(form: FormData): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint'
 import { accountsEndpoints } from './accounts'
 import { adminEndpoints } from './admin'
+import { adminBillingEndpoints } from './admin-billing'
 import { adminLimitsEndpoints } from './admin-limits'
 import { adminPaymentEndpoints } from './admin-payments'
 import { adminMoneyEndpoints } from './admin-money'
@@ -23,5 +24,5 @@ import { walletEndpoints } from './wallet'
  */
 export const endpoints: readonly Endpoint[] = [
   ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
-  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminMoneyEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
+  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
 ]

@@ -3,8 +3,9 @@ import {
   createInvoice, creditInvoice, getAnyInvoice, previewInvoice, previewInvoiceAct, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice,
 } from '@/lib/domain/admin'
 import { InvoiceActPreviewView, InvoicePreviewView, StaffInvoiceView } from '@/lib/domain/admin/invoices/view'
-import { getCreditNote, getInvoice, listCreditNotes, listInvoices, payInvoice } from '@/lib/domain/billing'
+import { getArrears, getCreditNote, getInvoice, listCreditNotes, listInvoices, payInvoice } from '@/lib/domain/billing'
 import { CreditNoteRowView, CreditNoteView, InvoiceDetailView, InvoiceView, PaymentView } from '@/lib/domain/billing/view'
+import { ArrearsView } from '@/lib/domain/billing/dunning/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
 
 const tag = 'Invoices'
@@ -14,6 +15,7 @@ const proven = { tag, description: 'For staff (owner, finance). With a previewâ€
 export const listInvoicesEndpoint = pageEndpoint(listInvoices, { tag, method: 'GET', path: '/api/invoices', summary: 'The clientâ€™s invoices, newest first', response: InvoiceView })
 export const getInvoiceEndpoint = endpoint(getInvoice, { tag, method: 'GET', path: '/api/invoices/{id}', summary: 'One invoice with its lines, tax, payments and history', response: InvoiceDetailView })
 export const payInvoiceEndpoint = endpoint(payInvoice, { tag, method: 'POST', path: '/api/invoices/{id}/pay', status: 201, summary: 'Start paying an open invoice, or get the attempt already open', response: PaymentView })
+export const getArrearsEndpoint = pageEndpoint(getArrears, { tag, method: 'GET', path: '/api/arrears', summary: 'What the client has not paid: what was tried, and what happens when', response: ArrearsView })
 const inEitherLanguage = z.object({ locale: z.enum(['en', 'ar']).optional() })
 export const invoicePdfEndpoint = handWritten({ tag, method: 'GET', path: '/api/invoices/{id}/pdf', contentType: 'application/pdf', security: 'sessionOrKey', summary: 'The invoice as PDF', query: inEitherLanguage })
 
@@ -33,7 +35,7 @@ export const writeOffInvoiceEndpoint = endpoint(writeOffInvoice, { ...proven, me
 export const regenerateInvoiceEndpoint = endpoint(regenerateInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/regenerate', status: 201, summary: 'Void it and issue its successor for the buyer and tax of today', response: StaffInvoiceView })
 
 export const invoiceEndpoints: readonly Endpoint[] = [
-  createInvoiceEndpoint, listInvoicesEndpoint, previewInvoiceEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, invoicePdfEndpoint, previewInvoiceActEndpoint, creditInvoiceEndpoint,
+  createInvoiceEndpoint, listInvoicesEndpoint, previewInvoiceEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, getArrearsEndpoint, invoicePdfEndpoint, previewInvoiceActEndpoint, creditInvoiceEndpoint,
   refundInvoiceEndpoint, voidInvoiceEndpoint, writeOffInvoiceEndpoint, regenerateInvoiceEndpoint, getAnyInvoiceEndpoint, listCreditNotesEndpoint, getCreditNoteEndpoint,
   creditNotePdfEndpoint, receiptPdfEndpoint,
 ]

@@ -110,7 +110,10 @@ export const setCouponDisabled = platformCommand('admin.setCouponDisabled', SetC
 
 /** Turns one code off or on. @throws DomainError not_found */
 export const setCodeDisabled = platformCommand('admin.setCodeDisabled', SetCodeDisabledInput, async (ctx, { id, isDisabled }): Promise<CouponView> => {
-  const { couponId, code } = await ctx.db.promotionCode.update({ where: { id }, data: { disabledAt: isDisabled ? ctx.clock.now() : null }, select: { couponId: true, code: true } })
+  const found = await ctx.db.promotionCode.findUnique({ where: { id }, select: { couponId: true, code: true } })
+  if (!found) throw notFound('promotion code')
+  const { couponId, code } = found
+  await ctx.db.promotionCode.update({ where: { id }, data: { disabledAt: isDisabled ? ctx.clock.now() : null }, select: { id: true } })
   await ctx.record(couponId, { code, isDisabled })
   return readCoupon(ctx.db, couponId)
 })
