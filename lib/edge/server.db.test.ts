@@ -15,7 +15,7 @@ const port = (): number => (edge.address() as AddressInfo).port
 
 beforeAll(async () => {
   upstream = await startFakeUpstream()
-  edge = createEdge(undefined, { headersTimeout: 300, requestTimeout: 600, keepAliveTimeout: 5_000, connectionsCheckingInterval: 100 })
+  edge = createEdge(undefined, { headersTimeout: 1_000, requestTimeout: 5_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 100 })
   await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${port()}`
   client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: 10n ** 15n })
