@@ -41,14 +41,28 @@ type Streamed = { stream?: boolean | null | undefined; stream_options?: object |
 const optionsWithoutStream = (body: Streamed): boolean => !body.stream_options || body.stream === true
 const onlyInStreams = { path: ['stream_options'], params: { code: 'onlyInStreams' } }
 
-/** A part that names its content by address or id: nobody could say beforehand what it costs, and the server would have to fetch it. */
+const isInline = (value: unknown): boolean => {
+  const url: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'url') : value
+  return typeof url === 'string' && url.startsWith('data:')
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null
+
+/** The field of a part that names its content by address or id. Servers know more kinds than we do: whatever is called an address counts. */
+function remoteField(part: z.infer<typeof Part>): string | undefined {
+  const address = Object.keys(part).find((name) => name.endsWith('_url') && isGiven(part[name]) && !isInline(part[name]))
+  if (address) return address
+  if (part.type.endsWith('_url') && !isGiven(part[part.type])) return part.type
+  const { file } = part as { file?: { file_id?: unknown; file_data?: unknown } | null }
+  return isGiven(file?.file_id) || /^https?:/i.test(String(file?.file_data)) ? 'file' : undefined
+}
+
+/** A part that is not in the request itself: nobody could say beforehand what it costs, and the server would have to fetch it. */
 function remotePart(messages: z.infer<typeof Message>[]): (string | number)[] | undefined {
   for (const [i, { content }] of messages.entries()) {
     for (const [j, part] of (Array.isArray(content) ? content : []).entries()) {
-      const { image_url: image, file } = part as { image_url?: { url?: unknown } | string; file?: { file_id?: unknown } }
-      const url = typeof image === 'object' ? image.url : image
-      if (part.type === 'image_url' && !(typeof url === 'string' && url.startsWith('data:'))) return ['messages', i, 'content', j, 'image_url']
-      if (part.type === 'file' && file?.file_id !== undefined) return ['messages', i, 'content', j, 'file']
+      const field = remoteField(part)
+      if (field) return ['messages', i, 'content', j, field]
     }
   }
   return undefined
