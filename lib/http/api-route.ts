@@ -16,8 +16,8 @@ import { fromWire, toWire } from './wire'
 type RouteArgs = { params: Promise<Record<string, string | string[] | undefined>> }
 export type RouteHandler = (request: Request, args: RouteArgs) => Promise<Response>
 
-/** Their answers hold a secret that is shown once, or what a secret was found to be: never kept for a replay. */
-const showsSecret = ['keys.create', 'keys.renew', 'keys.findLeaked']
+/** Their answers hold a secret that is shown once, or what a secret was found to be; a password must not be kept even as a hash of its request. */
+const touchesSecret = ['keys.create', 'keys.renew', 'keys.findLeaked', 'accounts.changePassword']
 const bodyLimitBytes = 1_000_000
 
 /** @throws DomainError payload_too_large, invalid_input when the body is not JSON */
@@ -54,8 +54,8 @@ async function answerOf(endpoint: VerbEndpoint, request: Request, params: Record
   const work = async (): Promise<Answer> => ({ status: endpoint.status, body: toWire(await verb(ctx, input)) })
   // Who may not act may not read the answer of somebody who could; and an answer with a secret is not kept at all.
   authorize(ctx, verb.meta.name, verb.meta.kind === 'command')
-  const isKept = request.method === 'POST' && endpoint.status !== 204 && !showsSecret.includes(verb.meta.name)
-  return isKept && 'clientId' in ctx ? once(ctx, request, endpoint.path, { input, actor: actorId(ctx.actor) }, work) : work()
+  const isKept = request.method === 'POST' && endpoint.status !== 204 && !touchesSecret.includes(verb.meta.name)
+  return isKept ? once(ctx, request, endpoint.path, { input, actor: actorId(ctx.actor) }, work) : work()
 }
 
 /** Runs a hand-written answer with the same request id, headers and error shape as every other route. */
