@@ -60,6 +60,21 @@ describe('a one-off invoice', () => {
   })
 })
 
+describe('a one-off invoice confirmed more than once', () => {
+  it('is one, at once or later; another preview of the same order is another one', async () => {
+    const client = await createBilledClient({ now, country: 'SA' })
+    const order = { clientId: client.clientId, lines: [line(5_000n)], dueInDays: 14 }
+    const { frozenAt, hash } = await previewInvoice(staff(client), order)
+    const made = await Promise.all(Array.from({ length: 4 }, () => createInvoice(staff(client), { ...order, frozenAt, hash })))
+    client.clock.advance(seconds(60))
+    made.push(await createInvoice(staff(client), { ...order, frozenAt, hash }))
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+    const second = await previewInvoice(staff(client), order)
+    await createInvoice(staff(client), { ...order, frozenAt: second.frozenAt, hash: second.hash })
+    expect(await platformDb.invoice.count({ where: { clientId: client.clientId, reason: 'manual' } })).toBe(2)
+  })
+})
+
 describe('a credit note', () => {
   it('on an invoice paid in part closes it exactly: 15 % tax, part owed, part back into the wallet', async () => {
     const { client, invoice } = await billed()

@@ -32,6 +32,13 @@ async function life(card: CardBehaviour) {
 }
 
 describe('a test clock', () => {
+  it('takes a client in once, whoever attaches it at the same moment', async () => {
+    const client = await createPayingClient(start)
+    const clocks = await Promise.all(['One', 'Two', 'Three'].map((name) => createTestClock(staff, { name, now: start.toISOString() })))
+    const tries = await Promise.allSettled(clocks.map(({ id }) => attachTestClock(staff, { id, clientId: client.clientId })))
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
   it('sent five months ahead bills each month on its own day, and every card charge is paid', async () => {
     const { advance, invoices } = await life('pays')
     expect(await advance('2026-07-01T00:00Z')).toMatchObject({ now: new Date('2026-07-01T00:00Z'), targetAt: null })
