@@ -4,7 +4,7 @@ import { notFound } from '@/lib/kernel/error'
 const invoiceFields = {
   id: true, subscriptionId: true, number: true, documentStatus: true, paymentStatus: true, mode: true, currency: true, totalMinor: true,
   paidMinor: true, creditAppliedMinor: true, writtenOffMinor: true, creditedMinor: true, walletMinor: true, carryMinor: true, reason: true, periodStart: true,
-  periodEnd: true, legalEntityId: true, locale: true, dueAt: true,
+  periodEnd: true, legalEntityId: true, locale: true, dueAt: true, disputedAt: true,
 } as const
 
 /** The invoice, held until commit: whoever books on it does so one after the other. @throws DomainError not_found */

@@ -62,23 +62,26 @@ const KeepInput = FinishMethodInput.extend({ snapshot: z.custom<SavedMethodSnaps
 const keepFinished = command('billing.finishMethod', KeepInput, async (ctx, { id, snapshot }): Promise<MethodAddedView> => {
   const { db, clientId, clock } = ctx
   await lockClient(db, clientId)
-  const { keeper } = await setupOf(ctx, db, id)
-  const methodId = await storeMethod(ctx, { provider: keeper.id, mode: keeper.mode }, snapshot)
+  const { keeper, isFinished } = await setupOf(ctx, db, id)
+  const from = { provider: keeper.id, mode: keeper.mode }
+  // What the client removed since does not come back because its return page is opened again.
+  if (isFinished && (await db.savedMethod.count({ where: { clientId, ...from, externalId: snapshot.ref, removedAt: null } })) === 0) throw notFound('payment method')
+  const methodId = await storeMethod(ctx, from, snapshot)
   await db.methodSetup.update({ where: { clientId_id: { clientId, id } }, data: { finishedAt: clock.now() }, select: { id: true } })
   await ctx.record(methodId, { provider: keeper.id, brand: snapshot.brand, last4: snapshot.last4 })
   return { status: 'saved', method: await readMethod(db, clientId, methodId, clock.now()) }
 })
 
-async function setupOf(ctx: ClientCtx, db: Db, id: string): Promise<{ keeper: Keeper; externalId: string }> {
-  const row = await db.methodSetup.findUnique({ where: { clientId_id: { clientId: ctx.clientId, id } }, select: { provider: true, mode: true, externalId: true } })
+async function setupOf(ctx: ClientCtx, db: Db, id: string): Promise<{ keeper: Keeper; externalId: string; isFinished: boolean }> {
+  const row = await db.methodSetup.findUnique({ where: { clientId_id: { clientId: ctx.clientId, id } }, select: { provider: true, mode: true, externalId: true, finishedAt: true } })
   if (!row?.externalId) throw notFound('payment method')
-  return { keeper: keeperOf(ctx, row.mode, paymentProviderIds.find((one) => one === row.provider)), externalId: row.externalId }
+  return { keeper: keeperOf(ctx, row.mode, paymentProviderIds.find((one) => one === row.provider)), externalId: row.externalId, isFinished: row.finishedAt !== null }
 }
 
 /**
  * Keeps what came of `addMethod`. Safe to repeat: the return page may be opened twice.
  * @returns `waiting` while the customer has not finished at the provider (or gave up there)
- * @throws DomainError not_found, upstream_failed
+ * @throws DomainError not_found (also when it was removed since), upstream_failed
  */
 export const finishMethod: Verb<ClientCtx, typeof FinishMethodInput, MethodAddedView> = Object.assign(
   async (ctx: ClientCtx, raw: z.input<typeof FinishMethodInput>): Promise<MethodAddedView> => {

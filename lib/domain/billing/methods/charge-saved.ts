@@ -15,7 +15,7 @@ import { methodsOf } from './method-row'
 /** What became of charging an invoice without the customer. */
 export type SavedCharge =
   | { outcome: 'paid' | 'declined' | 'declined_finally' | 'needs_customer' | 'unknown'; paymentId: string; failureCode: string | null }
-  /** Nothing was tried: nothing is owed, nothing can be charged, or the customer is paying just now. */
+  /** Nothing was tried: nothing is owed, nothing can be charged, the customer is paying just now, or disputes it. */
   | { outcome: 'nothing_due' | 'no_method' | 'busy' }
 
 /** A customer on the provider's page is left alone this long. */
@@ -30,7 +30,9 @@ const createSavedAttempt = command('billing.chargeSaved', ChargeInput, async (ct
   const invoice = await lockInvoice(db, clientId, invoiceId)
   const balanceMinor = balanceOf(invoice)
   const open = await db.payment.findFirst({ where: { clientId, invoiceId, state: { in: ['created', 'awaiting_customer', 'processing', 'unknown'] } }, select: { id: true, state: true, updatedAt: true } })
-  const isBusy = open !== null && (isMoneyUnderWay(open.state as AttemptState) || plus(open.updatedAt, patienceMs) > ctx.clock.now())
+  const isUnderWay = open !== null && (isMoneyUnderWay(open.state as AttemptState) || plus(open.updatedAt, patienceMs) > ctx.clock.now())
+  // While a bank decides about this money nobody takes it a second time; the customer may pay by hand.
+  const isBusy = isUnderWay || invoice.disputedAt !== null
   await ctx.record(invoiceId, { methodId, balanceMinor, isBusy })
   if (balanceMinor === 0n) return 'nothing_due'
   if (isBusy) return 'busy'

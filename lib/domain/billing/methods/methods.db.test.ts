@@ -68,6 +68,16 @@ describe('a saved method', () => {
     expect(await platformDb.sandboxCard.count({ where: { last4: '9995', removedAt: { not: null } } })).toBe(1)
   })
 
+  it('that was removed does not come back when its return page is opened again', async () => {
+    const client = await createPayingClient(start)
+    const { id, redirectUrl } = await addMethod(client.ctx, {})
+    await decideSandboxCharge({ ...client.ctx, actor: { kind: 'visitor' } }, { id: redirectUrl.split('/').at(-1) ?? '', outcome: 'succeed' })
+    const { method } = await finishMethod(client.ctx, { id })
+    await removeMethod(client.ctx, { id: method?.id ?? '' })
+    await expect(finishMethod(client.ctx, { id })).rejects.toMatchObject({ code: 'not_found' })
+    expect((await listMethods(client.ctx, {})).data).toEqual([])
+  })
+
   it('never has two defaults, whoever chooses at once', async () => {
     const client = await createPayingClient(start)
     const ids = [await saveCard(client), await saveCard(client, 'declines_soft'), await saveCard(client, 'needs_customer')].map(({ method }) => method?.id ?? '')
@@ -84,6 +94,16 @@ describe('charging it without the customer', () => {
     expect(await read()).toMatchObject({ paymentStatus: 'paid', paidMinor: 2_900n })
     expect(await platformDb.payment.count({ where: { clientId: client.clientId, invoiceId, state: 'succeeded' } })).toBe(1)
     expect((await chargeSaved(system, invoiceId)).outcome).toBe('nothing_due')
+  })
+
+  it('takes nothing for an invoice whose money a bank is deciding about', async () => {
+    const { system, invoiceId, client } = await withRenewal()
+    const disputed = (disputedAt: Date | null) => platformDb.invoice.update({ where: { id: invoiceId }, data: { disputedAt } })
+    await disputed(client.clock.now())
+    expect(await chargeSaved(system, invoiceId)).toEqual({ outcome: 'busy' })
+    expect(await platformDb.payment.count({ where: { invoiceId } })).toBe(0)
+    await disputed(null)
+    expect((await chargeSaved(system, invoiceId)).outcome).toBe('paid')
   })
 
   it('says whether a decline may be tried again, and when the bank wants the customer', async () => {

@@ -25,7 +25,8 @@ export async function expireChange(ctx: Pick<ClientRun, 'db' | 'clock' | 'client
   return true
 }
 
-async function hasMoney({ db, clientId }: Pick<ClientRun, 'db' | 'clientId'>, invoiceId: string): Promise<boolean> {
+/** Whether anything was paid on an invoice, or money may be under way for it. */
+export async function hasMoney({ db, clientId }: Pick<ClientRun, 'db' | 'clientId'>, invoiceId: string): Promise<boolean> {
   const { paidMinor, payments } = await db.invoice.findUniqueOrThrow({
     where: { clientId_id: { clientId, id: invoiceId } }, select: { paidMinor: true, payments: { select: { state: true } } },
   })

@@ -82,6 +82,19 @@ describe('automatic top-up', () => {
     expect(await mails(client.clientId, 'auto_top_up_no_method')).toBe(1)
   })
 
+  it('charges nothing more once it is turned off, also for a purchase that waits for its provider', async () => {
+    const client = await ordered()
+    const without = { ...system(client), providers: { ...client.ctx.providers, payments: {} } }
+    expect(await autoTopUp(without)).toBe('no_method')
+    expect(await topUps(client)).toMatchObject([{ state: 'pending' }])
+    await setAutoTopUp(client.ctx, { ...order, isEnabled: false })
+    expect(await autoTopUp(system(client))).toBe('nothing')
+    const [made] = await topUps(client)
+    expect(made?.state).toBe('canceled')
+    expect(await platformDb.invoice.findUniqueOrThrow({ where: { id: made?.invoiceId ?? '' } })).toMatchObject({ documentStatus: 'void', paidMinor: 0n })
+    expect(await platformDb.payment.count({ where: { clientId: client.clientId } })).toBe(0)
+  })
+
   it('does nothing while it is off, and refuses a cap that allows no top-up', async () => {
     const client = await ordered('pays', { isEnabled: false })
     expect(await autoTopUp(system(client))).toBe('nothing')

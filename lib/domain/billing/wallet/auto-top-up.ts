@@ -9,6 +9,7 @@ import { billingRecipient } from '../invoices/billing-recipient'
 import { chargeSaved, type SavedCharge } from '../methods/charge-saved'
 import { methodsOf } from '../methods/method-row'
 import { GetWalletInput } from '../schema'
+import { hasMoney } from '../subscriptions/expire-change'
 import { boughtThisMonth } from './auto-top-up-row'
 import { abandonTopUp } from './close-top-up'
 import { createTopUp } from './create-top-up'
@@ -29,8 +30,13 @@ const orderAutoTopUp = command('billing.orderAutoTopUp', GetWalletInput, async (
   }
   await lockClient(db, clientId)
   const pending = await db.walletTopUp.findFirst({ where: { clientId, isAutomatic: true, state: 'pending' }, select: { id: true, invoiceId: true } })
-  if (pending) return done({ did: 'again', topUpId: pending.id, invoiceId: pending.invoiceId })
   const order = await db.autoTopUp.findUnique({ where: { clientId } })
+  if (pending && order?.isEnabled) return done({ did: 'again', topUpId: pending.id, invoiceId: pending.invoiceId })
+  if (pending) {
+    // Turned off meanwhile: nothing more is charged for it. Money that is under way comes to its own end.
+    if (!(await hasMoney(ctx, pending.invoiceId))) await abandonTopUp(ctx, pending, 'canceled')
+    return done({ did: 'nothing' })
+  }
   const wallet = await db.wallet.findUnique({ where: { clientId }, select: { balancePicos: true } })
   if (!order?.isEnabled || order.pausedAt || !wallet || wallet.balancePicos >= moneyToPicos(money(order.thresholdMinor, order.currency))) return done({ did: 'nothing' })
   const now = clock.now()

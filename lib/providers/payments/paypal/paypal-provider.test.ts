@@ -117,6 +117,13 @@ describe('a saved account', () => {
     expect(await provider.savedMethods.charge({ ...order(), methodRef: saved.ref, customerRef: saved.customerRef })).toMatchObject({ state: 'failed', isFinal: true })
   })
 
+  test('that took the money already is no decline when PayPal has forgotten the key of that try', async () => {
+    const { snapshot } = await paid({ saveMethod: true })
+    const input = { ...order(), methodRef: snapshot.savedMethod!.ref, customerRef: snapshot.savedMethod!.customerRef }
+    expect(await provider.savedMethods.charge(input)).toMatchObject({ state: 'succeeded' })
+    await expect(provider.savedMethods.charge({ ...input, idempotencyKey: 'forgotten' })).rejects.toMatchObject({ code: 'upstream_failed' })
+  })
+
   test('can be added without paying, and removed twice', async () => {
     const begun = await provider.savedMethods.begin({ clientId: 'cli_1', customerRef: null, currency: 'USD', returnUrl: 'http://localhost/back', cancelUrl: 'http://localhost/x', idempotencyKey: 'save:1' })
     expect(await provider.savedMethods.finish(begun.externalId)).toBeNull()

@@ -1,3 +1,4 @@
+import { DomainError } from '@/lib/kernel/error'
 import type { AttemptSnapshot, ChargeSavedInput, Disputes, PaymentMode, PaymentProvider, ProviderNotice, ProviderTransaction, Refunds, SavedMethods, StartInput, StartResult } from '../types'
 import { paypalCurrencies, toPayPalAmount } from './amounts'
 import { DisputeAnswer, Order } from './paypal-answers'
@@ -83,6 +84,8 @@ export class PayPalProvider implements PaymentProvider {
       return orderSnapshot(await this.client.post('/v2/checkout/orders', Order, body, input.idempotencyKey), this.mode)
     } catch (error) {
       if (!(error instanceof PayPalRefusal) || error.status !== 422) return askingPayPal(() => { throw error })
+      // An earlier try of this very attempt took the money and PayPal no longer knows its key: nobody may take it for a decline.
+      if (error.issues.includes('DUPLICATE_INVOICE_ID')) throw new DomainError('upstream_failed', { internal: error.message, cause: error })
       // Refused before any order existed: there is nothing to ask about later, so the key stands for it.
       const failureCode = error.issues.at(-1) ?? 'declined'
       return { externalId: `refused:${input.idempotencyKey}`, mode: this.mode, state: 'failed', amount: input.amount, paymentId: input.paymentId, failureCode, isFinal: isFinalIssue(failureCode) }
