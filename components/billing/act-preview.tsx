@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { Money } from '@/components/data/money'
 import type { ActPreviewView } from '@/lib/domain/billing/subscriptions/view'
 import { formatDate } from '@/lib/i18n/format'
-import { ltr } from '@/lib/i18n/isolate'
+import { isolated, ltr } from '@/lib/i18n/isolate'
 import type { Locale } from '@/lib/i18n/locale'
 import { formatMoney } from '@/lib/kernel/money'
 import { PricedLines } from './priced-lines'
@@ -30,7 +30,7 @@ function Words({ preview, timeZone, isFewer }: Required<Props>) {
   const t = useTranslations('billing.manage.says')
   const locale = useLocale() as Locale
   const { timing, currency, dueTodayMinor, creditMinor, nextChargeAt, nextChargeMinor, effectiveAt, periodEnd } = preview
-  const plan = preview.planName[locale]
+  const plan = isolated(preview.planName[locale])
   const money = (minor: bigint): string => ltr(formatMoney({ minor, currency }))
   const day = (at: Date): string => formatDate(at, locale, timeZone)
   const isPart = preview.lines.some(({ kind, amountMinor }) => kind === 'proration' && amountMinor > 0n)

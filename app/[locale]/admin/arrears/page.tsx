@@ -13,9 +13,10 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import { can } from '@/lib/auth/permissions'
 import { listArrears } from '@/lib/domain/admin'
+import { isolated } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
-import { ListPage } from '../_components/list-page'
+import { ListPage, NothingHere } from '../_components/list-page'
 import { oneOf, readPaging, readQuery, type SearchParams } from '../_components/list-query'
 import { ListToolbar } from '../_components/list-toolbar'
 import { staffPage, staffZone } from '../_components/staff-page'
@@ -39,7 +40,7 @@ export default async function ArrearsPage({ searchParams }: { searchParams: Sear
     <ListPage>
       <PageHeader title={t('title')} lead={t('lead')} />
       <ListToolbar filterLabel={t('state')} filters={filters} />
-      {page.data.length === 0 ? <Card><EmptyState drawing="done" title={t('none')} /></Card> : null}
+      {page.data.length === 0 ? <Card>{state ? <NothingHere isFiltered none={t('none')} noMatch={t('noMatch')} clearLabel={t('clear')} clearHref={routes.adminArrears()} /> : <EmptyState drawing="done" title={t('none')} />}</Card> : null}
       {page.data.map((row) => (
         <Card key={row.id}>
           <CardHeader
@@ -50,7 +51,7 @@ export default async function ArrearsPage({ searchParams }: { searchParams: Sear
                 <Status domain="arrears" state={row.state} />
                 {can(ctx.actor, 'admin.extendArrears') && (row.state === 'open' || row.state === 'suspended') ? (
                   <ConfirmDialog
-                    look="primary" trigger={<Button size="sm">{t('extend')}</Button>} title={t('extendTitle', { name: row.clientName })} consequences={[t('extendHint')]}
+                    look="primary" trigger={<Button size="sm">{t('extend')}</Button>} title={t('extendTitle', { name: isolated(row.clientName) })} consequences={[t('extendHint')]}
                     action={extendArrearsAction} values={{ id: row.id }} confirmLabel={t('extend')} reasonLabel={t('reason')} okToast={t('extended')}
                   ><Field name="days" label={t('days')}><Input type="number" min={1} max={90} defaultValue={7} required /></Field></ConfirmDialog>
                 ) : null}

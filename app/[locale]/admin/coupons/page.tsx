@@ -36,7 +36,7 @@ export default async function CouponsPage({ searchParams }: { searchParams: Sear
       <ListToolbar filterLabel={t('status')} filters={filters} />
       <DataTable
         caption={t('title')} rows={page.data} rowKey={(row) => row.id} rowHref={(row) => routes.adminCoupon(row.id)}
-        empty={<NothingHere isFiltered={status !== undefined} none={t('none')} noMatch={t('noMatch')} clearLabel={t('filters.all')} clearHref={routes.adminCoupons()} />}
+        empty={<NothingHere isFiltered={status !== undefined} none={t('none')} noMatch={t('noMatch')} clearLabel={t('clear')} clearHref={routes.adminCoupons()} />}
         footer={<Pagination previousHref={previous && routes.adminCoupons(previous)} nextHref={next && routes.adminCoupons(next)} />}
         columns={[
           { key: 'name', header: t('name'), phone: 'title', cell: (row) => <bdi>{row.name[ctx.locale]}</bdi> },

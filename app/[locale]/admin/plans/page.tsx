@@ -40,7 +40,7 @@ export default async function PlansPage() {
     <ListPage>
       <PageHeader title={t('title')} lead={t('lead')} actions={can(ctx.actor, 'admin.publishPlanVersion') ? <Button asChild><Link href={routes.adminNewPlan()}>{t('new')}</Link></Button> : null} />
       <DataTable
-        caption={t('title')} rows={plans} rowKey={(plan) => plan.id} rowHref={(plan) => routes.adminPlan(plan.id)} empty={<EmptyState title={t('new')} />}
+        caption={t('title')} rows={plans} rowKey={(plan) => plan.id} rowHref={(plan) => routes.adminPlan(plan.id)} empty={<EmptyState title={t('none')} />}
         columns={[
           { key: 'name', header: sub('plan'), phone: 'title', cell: (plan) => <bdi>{soldOf(plan)?.name[locale] ?? plan.code}</bdi> },
           { key: 'status', header: sub('status'), phone: 'status', cell: (plan) => <Status domain="plan" state={plan.isPublic ? 'active' : 'hidden'} /> },

@@ -15,6 +15,7 @@ import { can } from '@/lib/auth/permissions'
 import { listBillingRuns, listParkedClients } from '@/lib/domain/admin'
 import type { ParkedClientView } from '@/lib/domain/admin/runs/view'
 import { formatNumber } from '@/lib/i18n/format'
+import { isolated } from '@/lib/i18n/isolate'
 import { routes } from '@/lib/routes'
 import { Code, ListPage } from '../_components/list-page'
 import { readPaging, type SearchParams } from '../_components/list-query'
@@ -48,7 +49,7 @@ export default async function RunsPage({ searchParams }: { searchParams: SearchP
           ]}
           {...(mayRelease ? { rowActions: (row: ParkedClientView) => (
             <ConfirmDialog
-              look="primary" trigger={<Button size="sm">{t('release')}</Button>} title={t('releaseTitle', { name: row.clientName })} consequences={[t('releaseHint')]}
+              look="primary" trigger={<Button size="sm">{t('release')}</Button>} title={t('releaseTitle', { name: isolated(row.clientName) })} consequences={[t('releaseHint')]}
               action={releaseParkedClientAction} values={{ id: row.id }} confirmLabel={t('release')} okToast={t('released')}
             ><Field name="note" label={t('note')}><Textarea rows={2} required /></Field></ConfirmDialog>
           ) } : {})}

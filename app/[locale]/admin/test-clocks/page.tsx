@@ -14,6 +14,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import { listTestClocks } from '@/lib/domain/admin'
 import { env } from '@/lib/env'
+import { isolated } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { ListPage } from '../_components/list-page'
@@ -47,11 +48,11 @@ export default async function TestClocksPage() {
             title={<bdi>{clock.name}</bdi>} hint={<DateTime at={clock.now} timeZone={staffZone} />}
             actions={clock.targetAt ? null : (
               <div className="flex flex-wrap gap-2">
-                <FormDialog trigger={<Button size="sm" look="primary">{t('advance')}</Button>} title={t('advanceTitle', { name: clock.name })} hint={t('advanceHint')} action={advanceTestClockAction} submitLabel={t('advance')}>
+                <FormDialog trigger={<Button size="sm" look="primary">{t('advance')}</Button>} title={t('advanceTitle', { name: isolated(clock.name) })} hint={t('advanceHint')} action={advanceTestClockAction} submitLabel={t('advance')}>
                   <HiddenFields values={{ id: clock.id }} />
                   <Field name="to" label={t('to')}><Input type="datetime-local" dir="ltr" required defaultValue={monthLater(clock.now)} /></Field>
                 </FormDialog>
-                <FormDialog trigger={<Button size="sm">{t('attach')}</Button>} title={t('attachTitle', { name: clock.name })} hint={t('attachHint')} action={attachTestClockAction} submitLabel={t('attach')}>
+                <FormDialog trigger={<Button size="sm">{t('attach')}</Button>} title={t('attachTitle', { name: isolated(clock.name) })} hint={t('attachHint')} action={attachTestClockAction} submitLabel={t('attach')}>
                   <HiddenFields values={{ id: clock.id }} />
                   <Field name="clientId" label={t('clientId')}><Input dir="ltr" required placeholder="cli_…" /></Field>
                 </FormDialog>

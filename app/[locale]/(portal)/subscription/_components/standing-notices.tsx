@@ -5,7 +5,7 @@ import { can } from '@/lib/auth/permissions'
 import type { SubscriptionView } from '@/lib/domain/billing/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { formatDate } from '@/lib/i18n/format'
-import { ltr } from '@/lib/i18n/isolate'
+import { isolated, ltr } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
@@ -25,10 +25,10 @@ export async function StandingNotices({ ctx, subscription }: { ctx: PortalCtx; s
       ) : null}
       {waitingInvoiceId ? <Notice look="warning" title={t('waiting')}>{t('waitingBody')} <Link className="link" href={routes.invoice(waitingInvoiceId)}>{old('payNow')}</Link></Notice> : null}
       {status === 'trialing' && trialEndsAt && !subscription.cancelAtPeriodEnd ? (
-        <Notice look="info" title={t('trial', { date: day(trialEndsAt) })}>{t('trialBody', { plan, amount: ltr(formatMoney({ minor: subscription.amountMinor, currency })) })}</Notice>
+        <Notice look="info" title={t('trial', { date: day(trialEndsAt) })}>{t('trialBody', { plan: isolated(plan), amount: ltr(formatMoney({ minor: subscription.amountMinor, currency })) })}</Notice>
       ) : null}
       {pending ? (
-        <Notice look="info" title={t('scheduled', { plan: pending.planName[ctx.locale], date: day(currentPeriodEnd) })}>
+        <Notice look="info" title={t('scheduled', { plan: isolated(pending.planName[ctx.locale]), date: day(currentPeriodEnd) })}>
           <p>{t('scheduledBody')}</p>
           {mayAct ? <p className="mt-2"><Button asChild size="sm"><Link href={routes.changeSubscription()}>{t('keep', { plan })}</Link></Button></p> : null}
         </Notice>

@@ -16,6 +16,7 @@ import { SubmitButton } from '@/components/form/submit-button'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { getCoupon, listRedemptions } from '@/lib/domain/admin'
+import { isolated } from '@/lib/i18n/isolate'
 import { routes } from '@/lib/routes'
 import { readPaging, type SearchParams } from '../../_components/list-query'
 import { orNotFound, staffPage, staffZone } from '../../_components/staff-page'
@@ -37,7 +38,7 @@ export default async function CouponPage({ params, searchParams }: { params: Pro
         actions={
           <ConfirmDialog
             key={String(coupon.disabledAt)} look={coupon.disabledAt ? 'primary' : 'danger'} trigger={<Button look={coupon.disabledAt ? 'primary' : 'dangerQuiet'}>{t(coupon.disabledAt ? 'enable' : 'disable')}</Button>}
-            title={t(coupon.disabledAt ? 'enable' : 'disable')} consequences={[t(coupon.disabledAt ? 'enableHint' : 'disableHint')]} action={setCouponDisabledAction}
+            title={t(coupon.disabledAt ? 'enableTitle' : 'disableTitle', { name: isolated(coupon.name[ctx.locale]) })} consequences={[t(coupon.disabledAt ? 'enableHint' : 'disableHint')]} action={setCouponDisabledAction}
             values={{ id, isDisabled: coupon.disabledAt ? 'false' : 'true' }} confirmLabel={t(coupon.disabledAt ? 'enable' : 'disable')}
           />
         }

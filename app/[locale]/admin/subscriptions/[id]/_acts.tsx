@@ -92,7 +92,7 @@ async function Confirm({ ctx, row, wish }: { ctx: StaffCtx; row: AdminSubscripti
           </div>
         ) : null}
         <Field name="reason" label={t('reason')}><Textarea rows={2} maxLength={500} /></Field>
-        <div><SubmitButton look={act.startsWith('cancel') ? 'danger' : 'primary'}>{t('confirm')}</SubmitButton></div>
+        <div><SubmitButton look={act.startsWith('cancel') ? 'danger' : 'primary'}>{t(`actName.${act}`)}</SubmitButton></div>
       </Form>
     </div>
   )
