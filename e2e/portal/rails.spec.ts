@@ -12,7 +12,7 @@ test.afterAll(() => staff.dispose())
 
 async function order(page: Page, language: Language, provider: 'stripe' | 'paypal'): Promise<void> {
   await page.goto(inLanguage(language, '/checkout?plan=pro&interval=month'))
-  await page.locator(`[name=provider][value=${provider}]`).check({ force: true })
+  await page.locator(`[name=provider][value=${provider}]`).check()
   await page.locator(payButton).click()
 }
 const onStripe = (page: Page) => page.waitForURL('**/c/pay/**')

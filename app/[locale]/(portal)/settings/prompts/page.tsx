@@ -22,7 +22,7 @@ export default async function PromptsPage() {
       <PageHeader title={t('title')} lead={t('lead')} />
       <SettingsTabs current="prompts" />
       <StorageCard storage={storage} canChange={canChange} />
-      {canChange && storage.storedCount > 0 ? <StoredCard storage={storage} /> : null}
+      {canChange ? <StoredCard storage={storage} /> : null}
     </div>
   )
 }
