@@ -9,6 +9,7 @@ import { HiddenFields } from '@/components/form/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { Input, Select } from '@/components/ui/input'
 import type { AdminModelView, UpstreamView } from '@/lib/domain/admin/view'
+import { isolated } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { Code } from '../_components/list-page'
@@ -47,7 +48,7 @@ export async function Links({ model, upstreams }: { model: AdminModelView; upstr
         <HiddenFields values={{ id: model.id, upstreamId: row.upstreamId }} /><LinkFields link={row} />
       </FormDialog>
       <ConfirmDialog
-        trigger={<Button size="sm" look="dangerQuiet">{t('unlink')}</Button>} title={t('unlinkTitle', { name: row.upstreamName })} consequences={[t('unlinkBody')]}
+        trigger={<Button size="sm" look="dangerQuiet">{t('unlink')}</Button>} title={t('unlinkTitle', { name: isolated(row.upstreamName) })} consequences={[t('unlinkBody')]}
         action={linkModelUpstreamAction} values={{ id: model.id, upstreamId: row.upstreamId }} confirmLabel={t('unlink')}
       />
     </>
@@ -57,7 +58,7 @@ export async function Links({ model, upstreams }: { model: AdminModelView; upstr
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="text-h2 font-semibold">{t('servers')}</h2>
         {free.length > 0 ? (
-          <FormDialog trigger={<Button>{t('link')}</Button>} title={t('linkTitle', { name: model.name })} action={linkModelUpstreamAction} submitLabel={t('link')} okToast={t('saved')}>
+          <FormDialog trigger={<Button>{t('link')}</Button>} title={t('linkTitle', { name: isolated(model.name) })} action={linkModelUpstreamAction} submitLabel={t('link')} okToast={t('saved')}>
             <HiddenFields values={{ id: model.id }} />
             <Field name="upstreamId" label={t('upstream')}><Select>{free.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}</Select></Field>
             <LinkFields />

@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Label } from '@/components/ui/label'
 import type { DiscountLineView } from '@/lib/domain/billing/view'
+import { ltr } from '@/lib/i18n/isolate'
 import type { Locale } from '@/lib/i18n/locale'
 import { getPathname, Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
@@ -17,7 +18,7 @@ export function CodeForm({ planCode, interval, code, problem, discounts }: Props
   if (code && !problem) {
     return (
       <p role="status" className="flex flex-wrap items-center justify-between gap-3">
-        <span>{t(discounts.length > 0 ? 'counts' : 'countsLater', { code })}</span>
+        <span>{t(discounts.length > 0 ? 'counts' : 'countsLater', { code: ltr(code) })}</span>
         <Link className="link" href={routes.checkout({ plan: planCode, interval })}>{t('remove')}</Link>
       </p>
     )

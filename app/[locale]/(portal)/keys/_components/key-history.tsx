@@ -4,7 +4,7 @@ import { Timeline } from '@/components/data/timeline'
 import { keyScopes, type KeyScope } from '@/lib/auth/actor'
 import type { KeyChangeView, KeyEventView } from '@/lib/domain/keys/view'
 import { formatDateTime, formatNumber } from '@/lib/i18n/format'
-import { ltr } from '@/lib/i18n/isolate'
+import { isolated, ltr } from '@/lib/i18n/isolate'
 import type { Locale } from '@/lib/i18n/locale'
 import { parsePicos } from '@/lib/kernel/rate'
 import { formatPicos } from '@/lib/kernel/money'
@@ -23,7 +23,7 @@ export function KeyHistory({ events, now, timeZone, currency }: Props) {
     <Timeline items={events.map((event) => {
       const act = acts[event.action as keyof typeof acts] ?? 'update'
       const until = event.oldSecretEndsAt ? t('event.oldSecret', { at: formatDateTime(event.oldSecretEndsAt, locale, timeZone) }) : null
-      const actor = event.actorKind === 'apiKey' ? t('event.byKey', { name: event.actorName ?? '' }) : event.actorName
+      const actor = event.actorKind === 'apiKey' ? t('event.byKey', { name: isolated(event.actorName ?? '') }) : event.actorName
       return {
         id: event.id, tone: tones[act], title: <span className="font-medium">{t(`event.${act}`)}</span>, actor, time: <RelativeTime at={event.createdAt} now={now} timeZone={timeZone} />,
         detail: event.changes.length > 0 || until ? <div className="grid gap-1">{until ? <p>{until}</p> : null}<Changes changes={event.changes} timeZone={timeZone} currency={currency} /></div> : null,

@@ -11,7 +11,7 @@ import { can } from '@/lib/auth/permissions'
 import type { SubscriptionView } from '@/lib/domain/billing/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { formatDate } from '@/lib/i18n/format'
-import { ltr } from '@/lib/i18n/isolate'
+import { isolated, ltr } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
@@ -49,7 +49,7 @@ export async function PlanInForce({ ctx, subscription }: Props) {
 /** What can be done with it as it stands now. */
 async function Acts({ ctx, subscription, date }: Props & { date: string }) {
   const [t, manage] = [await getTranslations('billing.subscription'), await getTranslations('billing.manage')]
-  const plan = subscription.planName[ctx.locale]
+  const plan = isolated(subscription.planName[ctx.locale])
   const amount = ltr(formatMoney({ minor: subscription.amountMinor, currency: subscription.currency }))
   if (subscription.cancelAtPeriodEnd) {
     return (

@@ -24,10 +24,13 @@ function turnsOf(prompt: unknown): Said[] {
   }))
 }
 
-function Turn({ role, text }: Said) {
+const roles = ['system', 'developer', 'user', 'assistant', 'tool'] as const
+
+async function Turn({ role, text }: Said) {
+  const [t, known] = [await getTranslations('usage.promptStorage.role'), roles.find((one) => one === role)]
   return (
     <div className="grid gap-1">
-      {role ? <bdi className="font-medium text-text-2">{role}</bdi> : null}
+      {role ? <bdi className="font-medium text-text-2">{known ? t(known) : role}</bdi> : null}
       <p dir="auto" className="whitespace-pre-wrap break-words">{text}</p>
     </div>
   )

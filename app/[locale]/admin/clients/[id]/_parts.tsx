@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { ClientDetailView } from '@/lib/domain/admin/view'
 import { formatNumber } from '@/lib/i18n/format'
+import { isolated } from '@/lib/i18n/isolate'
 import { isLocale } from '@/lib/i18n/locale'
 import { Code } from '../../_components/list-page'
 import { staffZone } from '../../_components/staff-page'
@@ -23,14 +24,14 @@ export async function StandingAction({ client }: { client: ClientDetailView }) {
   if (client.status === 'suspended') {
     return (
       <ConfirmDialog
-        key="activate" trigger={<Button look="primary">{t('activate')}</Button>} title={t('activateTitle', { name: client.name })} consequences={[t('activateBody')]}
+        key="activate" trigger={<Button look="primary">{t('activate')}</Button>} title={t('activateTitle', { name: isolated(client.name) })} consequences={[t('activateBody')]}
         look="primary" action={activateClientAction} values={{ id: client.id }} confirmLabel={t('activate')}
       />
     )
   }
   return (
     <ConfirmDialog
-      key="suspend" trigger={<Button look="dangerQuiet">{t('suspend')}</Button>} title={t('suspendTitle', { name: client.name })}
+      key="suspend" trigger={<Button look="dangerQuiet">{t('suspend')}</Button>} title={t('suspendTitle', { name: isolated(client.name) })}
       consequences={[t('suspendGateway'), t('suspendPortal'), t('suspendLift')]} action={suspendClientAction} values={{ id: client.id }} reasonLabel={t('reason')}
       confirmLabel={t('suspend')}
     />

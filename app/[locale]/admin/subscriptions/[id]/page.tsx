@@ -13,7 +13,9 @@ import { Timeline } from '@/components/data/timeline'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { can } from '@/lib/auth/permissions'
 import { getAnySubscription } from '@/lib/domain/admin'
+import { listPlans } from '@/lib/domain/catalog'
 import type { AdminSubscriptionDetailView } from '@/lib/domain/admin/subscriptions/view'
+import { isolated } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { isLocale, type Locale } from '@/lib/i18n/locale'
 import { routes } from '@/lib/routes'
@@ -29,12 +31,12 @@ export default async function SubscriptionPage({ params, searchParams }: Props) 
   const ctx = await staffPage('admin.getSubscription')
   const [t, told, raw, { id }] = await Promise.all([getTranslations('admin.subscriptions'), getTranslations('billing.manage'), getLocale(), params])
   const locale: Locale = isLocale(raw) ? raw : 'en'
-  const row = await orNotFound(getAnySubscription(ctx, { id }))
+  const [row, { data: plans }] = await Promise.all([orNotFound(getAnySubscription(ctx, { id })), listPlans(ctx, {})])
   const isAlive = ['trialing', 'active', 'past_due', 'paused'].includes(row.status)
   const events = row.events.filter(({ data }) => data.did !== 'allowance' && data.did !== 'nothing')
   const said = (event: (typeof events)[number]): string => {
     const word = eventWord(event)
-    return told(`event.${told.has(`event.${word}`) ? word : 'other'}`, { plan: String(event.data.planCode ?? '') })
+    return told(`event.${told.has(`event.${word}`) ? word : 'other'}`, { plan: isolated(plans.find(({ code }) => code === event.data.planCode)?.name[locale] ?? String(event.data.planCode ?? '')) })
   }
   return (
     <div className="grid gap-5">

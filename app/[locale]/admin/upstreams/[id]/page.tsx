@@ -7,6 +7,7 @@ import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { getUpstream } from '@/lib/domain/admin'
+import { isolated } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { Code } from '../../_components/list-page'
@@ -37,7 +38,7 @@ export default async function UpstreamPage({ params }: { params: Promise<{ id: s
             <SwitchButton upstream={upstream} />
             {upstream.isHouse || upstream.models.length > 0 ? null : (
               <ConfirmDialog
-                trigger={<Button look="dangerQuiet">{t('remove')}</Button>} title={t('removeTitle', { name: upstream.name })} consequences={[t('removeBody')]}
+                trigger={<Button look="dangerQuiet">{t('remove')}</Button>} title={t('removeTitle', { name: isolated(upstream.name) })} consequences={[t('removeBody')]}
                 action={removeUpstreamAction} values={{ id }} confirmLabel={t('remove')}
               />
             )}
