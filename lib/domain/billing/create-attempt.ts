@@ -29,18 +29,21 @@ type Payable = { id: string; mode: string; currency: string; balanceMinor: bigin
 
 /**
  * The attempt to collect what is left on a locked invoice: the one already open, or a new one. An open attempt at another
- * provider is given up first, unless money may be under way there; then that attempt is the answer and nothing new starts.
+ * provider, or one that would keep the card where that is no longer wanted, is given up first, unless money may be under way there;
+ * then that attempt is the answer and nothing new starts.
  */
 export async function createAttempt(
   ctx: ClientRun, invoice: Payable, wanted: PaymentProviderId | undefined, method: { savesMethod?: boolean; savedMethodId?: string } = {},
 ): Promise<string> {
   const { db, clientId } = ctx
   const attempts = await db.payment.findMany({
-    where: { clientId, invoiceId: invoice.id }, orderBy: { id: 'desc' }, select: { id: true, provider: true, state: true },
+    where: { clientId, invoiceId: invoice.id }, orderBy: { id: 'desc' }, select: { id: true, provider: true, state: true, savesMethod: true },
   })
   const open = attempts.find(({ state }) => isOpenAttempt(state as AttemptState))
-  if (open && (isMoneyUnderWay(open.state as AttemptState) || !wanted || wanted === open.provider)) return open.id
-  const provider = chooseProvider(ctx.providers, wanted, invoice.mode, invoice.currency)
+  // Whoever no longer wants the card kept is not sent to a page that keeps it.
+  const keepsUnasked = open?.savesMethod === true && method.savesMethod === false
+  if (open && (isMoneyUnderWay(open.state as AttemptState) || ((!wanted || wanted === open.provider) && !keepsUnasked))) return open.id
+  const provider = chooseProvider(ctx.providers, wanted ?? (open?.provider as PaymentProviderId | undefined), invoice.mode, invoice.currency)
   const now = ctx.clock.now()
   if (open) {
     await db.payment.update({ where: { clientId_id: { clientId, id: open.id } }, data: { state: 'canceled', updatedAt: now }, select: { id: true } })

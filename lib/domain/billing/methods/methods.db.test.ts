@@ -46,6 +46,16 @@ describe('a saved method', () => {
     expect((await listMethods(silent.ctx, {})).data).toEqual([])
   })
 
+  it('is not kept once the customer no longer asks for it, though an earlier try did', async () => {
+    const { client, invoiceId } = await withRenewal(null)
+    const asked = await startPayment(client.ctx, { invoiceId, saveMethod: true })
+    expect((await startPayment(client.ctx, { invoiceId, saveMethod: true })).id).toBe(asked.id)
+    const plain = await startPayment(client.ctx, { invoiceId })
+    expect([plain.id === asked.id, plain.provider, (await startPayment(client.ctx, { invoiceId })).id]).toEqual([false, asked.provider, plain.id])
+    expect(await payAtSandbox(client, plain.id)).toMatchObject({ state: 'succeeded' })
+    expect((await listMethods(client.ctx, {})).data).toEqual([])
+  })
+
   it('is saved without a payment, once however often the return page is opened', async () => {
     const client = await createPayingClient(start)
     const { id, redirectUrl } = await addMethod(client.ctx, {})

@@ -95,6 +95,12 @@ describe('automatic top-up', () => {
     expect(await platformDb.payment.count({ where: { clientId: client.clientId } })).toBe(0)
   })
 
+  it('sells nothing to a suspended client', async () => {
+    const client = await ordered()
+    expect(await autoTopUp({ ...system(client), isSuspended: true })).toBe('nothing')
+    expect(await topUps(client)).toEqual([])
+  })
+
   it('does nothing while it is off, and refuses a cap that allows no top-up', async () => {
     const client = await ordered('pays', { isEnabled: false })
     expect(await autoTopUp(system(client))).toBe('nothing')

@@ -29,6 +29,7 @@ const orderAutoTopUp = command('billing.orderAutoTopUp', GetWalletInput, async (
     return result
   }
   await lockClient(db, clientId)
+  if (ctx.isSuspended) return done({ did: 'nothing' }) // who may use nothing is sold nothing
   const pending = await db.walletTopUp.findFirst({ where: { clientId, isAutomatic: true, state: 'pending' }, select: { id: true, invoiceId: true } })
   const order = await db.autoTopUp.findUnique({ where: { clientId } })
   if (pending && order?.isEnabled) return done({ did: 'again', topUpId: pending.id, invoiceId: pending.invoiceId })

@@ -9,6 +9,7 @@ import { PayPalRefusal, type PayPalClient } from './paypal-client'
 
 /** PayPal tries a notice again for three days. */
 const oldestMs = 4 * 86_400_000
+const mostCertificates = 16
 const names = { id: 'paypal-transmission-id', time: 'paypal-transmission-time', signature: 'paypal-transmission-sig', certificate: 'paypal-cert-url', algorithm: 'paypal-auth-algo' } as const
 
 type Transmission = Record<keyof typeof names, string>
@@ -68,6 +69,7 @@ export class PayPalNotices {
     if (known && new Date(known.validTo) > now) return known
     try {
       const found = await certificateFrom(url, this.rules, now)
+      if (this.certificates.size >= mostCertificates) this.certificates.clear() // addresses come from outside
       this.certificates.set(url, found)
       return found
     } catch (error) {
