@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
 import { describe, expect, it } from 'vitest'
 import { errorTable } from '@/lib/kernel/error'
@@ -59,5 +61,13 @@ describe('messages', () => {
 
   it('hold a sentence for every error the product can answer', () => {
     expect(Object.keys(errorTable).filter((code) => !english.has(`errors.${code}`))).toEqual([])
+  })
+
+  it('say in words what every command did, for the audit log', () => {
+    const domain = path.resolve(import.meta.dirname, '../domain')
+    const sources = fs.readdirSync(domain, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ts$/.test(name) && !/\.test\.ts$/.test(name))
+    const commands = sources.flatMap((name) => [...fs.readFileSync(path.join(domain, name), 'utf8').matchAll(/\b\w*[cC]ommand\(\s*'([a-z]+\.\w+)'/g)].map(([, action]) => action))
+    expect(commands.length).toBeGreaterThan(90)
+    expect(commands.filter((action) => !english.has(`admin.acts.${action}`))).toEqual([])
   })
 })
