@@ -48,7 +48,7 @@ function lineOf(item: AttentionView, t: Translate, date: (instant: Date) => stri
         href: item.invoiceId ? routes.invoice(item.invoiceId) : routes.subscription(),
       }
     case 'subscriptionPastDue':
-      return { key: item.id, text: t('subscriptionPastDue', { plan: isolated(item.planName[locale]) }), act: t('openBilling'), href: routes.billing() }
+      return { key: item.id, text: t('subscriptionPastDue', { plan: isolated(item.planName[locale]) }), act: t('openBilling'), href: routes.unpaid() }
     case 'subscriptionEnding':
       return { key: item.id, text: t('subscriptionEnding', { plan: isolated(item.planName[locale]), date: date(item.endsAt) }), act: t('openSubscription'), href: routes.subscription() }
     case 'keyExpiring':

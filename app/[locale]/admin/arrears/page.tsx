@@ -13,6 +13,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import { can } from '@/lib/auth/permissions'
 import { listArrears } from '@/lib/domain/admin'
+import { isRunning } from '@/lib/domain/billing/dunning/kinds'
 import { isolated } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
@@ -49,7 +50,7 @@ export default async function ArrearsPage({ searchParams }: { searchParams: Sear
             actions={
               <div className="flex flex-wrap items-center gap-2">
                 <Status domain="arrears" state={row.state} />
-                {can(ctx.actor, 'admin.extendArrears') && (row.state === 'open' || row.state === 'suspended') ? (
+                {can(ctx.actor, 'admin.extendArrears') && isRunning(row) ? (
                   <ConfirmDialog
                     look="primary" trigger={<Button size="sm">{t('extend')}</Button>} title={t('extendTitle', { name: isolated(row.clientName) })} consequences={[t('extendHint')]}
                     action={extendArrearsAction} values={{ id: row.id }} confirmLabel={t('extend')} reasonLabel={t('reason')} okToast={t('extended')}

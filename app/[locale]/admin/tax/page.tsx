@@ -59,7 +59,7 @@ export default async function TaxPage() {
           { key: 'name', header: t('name'), phone: 'fact', cell: (row) => <bdi>{row.name[ctx.locale]}</bdi> },
           { key: 'rate', header: t('rate'), phone: 'fact', align: 'end', cell: (row) => <bdi dir="ltr">{rateText(row.ratePpm)}</bdi> },
           { key: 'how', header: t('how'), phone: 'fact', cell: (row) => [t(row.isInclusive ? 'isInclusive' : 'isExclusive'), ...(row.reverseCharge ? [t('isReverse')] : [])].join(' · ') },
-          { key: 'from', header: t('inForce'), phone: 'none', cell: (row) => <DateTime at={row.effectiveFrom} timeZone={staffZone} show="date" /> },
+          { key: 'from', header: t('inForce'), phone: 'fact', cell: (row) => <DateTime at={row.effectiveFrom} timeZone={staffZone} show="date" /> },
           { key: 'to', header: t('until'), phone: 'none', cell: (row) => (row.effectiveTo ? <DateTime at={row.effectiveTo} timeZone={staffZone} show="date" /> : <NoValue />) },
         ]}
         {...(mayChange ? { rowActions: (row: TaxRateView) => (

@@ -58,11 +58,13 @@ type Input = z.output<typeof CreateCouponInput>
 /** @throws DomainError invalid_input when the value does not go with the kind */
 function valueOf(input: Input): { percentPpm: number; amountMinor: null; currency: null } | { percentPpm: null; amountMinor: bigint; currency: string } {
   if (input.kind === 'percent') {
-    const ppm = Math.round(Number(input.percent ?? '0') * 10_000)
+    if (!input.percent) throw invalidField('percent', 'required')
+    const ppm = Math.round(Number(input.percent) * 10_000)
     if (ppm < 1 || ppm > 1_000_000) throw invalidField('percent', 'invalid')
     return { percentPpm: ppm, amountMinor: null, currency: null }
   }
-  const amount = parseMoney(input.amount ?? '', input.currency)
+  if (!input.amount) throw invalidField('amount', 'required')
+  const amount = parseMoney(input.amount, input.currency)
   if (!amount || amount.minor <= 0n) throw invalidField('amount', 'invalid')
   return { percentPpm: null, amountMinor: amount.minor, currency: input.currency }
 }

@@ -3,6 +3,7 @@ import { lockClient } from '@/lib/db/locks'
 import { arrearsFields, arrearsView, type ArrearsRow } from '@/lib/domain/billing/dunning/arrears-view'
 import { setServiceSuspended } from '@/lib/domain/billing/dunning/access'
 import { noteEvent } from '@/lib/domain/billing/dunning/case-row'
+import { clockOf } from '@/lib/domain/billing/runs/clock-of'
 import { days, plus } from '@/lib/kernel/clock'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { PageInput, type Page } from '@/lib/kernel/cursor'
@@ -26,14 +27,15 @@ export const ExtendArrearsInput = z.object({
 })
 
 /**
- * Moves the suspension and the end of a case by so many days. A service that had stopped for it goes on until the new date.
+ * Moves the suspension and the end of a case by so many days, in the client's own time. A service that had stopped for it goes on
+ * until the new date.
  * @throws DomainError not_found, invalid_state when the case has ended
  */
 export const extendArrears = platformCommand('admin.extendArrears', ExtendArrearsInput, async (ctx, { id, days: count, reason }): Promise<AdminArrearsView> => {
-  const { db, clock } = ctx
-  const now = clock.now()
-  const found = await db.dunningCase.findUnique({ where: { id }, select: { clientId: true } })
+  const { db } = ctx
+  const found = await db.dunningCase.findUnique({ where: { id }, select: { clientId: true, client: { select: { testClock: { select: { now: true } } } } } })
   if (!found) throw notFound('arrears')
+  const now = clockOf(found.client, ctx.clock).now()
   await lockClient(db, found.clientId)
   const row = await db.dunningCase.findUniqueOrThrow({ where: { id }, select: fields })
   if (row.closedAt) throw new DomainError('invalid_state')

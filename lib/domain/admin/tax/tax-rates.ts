@@ -54,14 +54,18 @@ export const addTaxRate = platformCommand('admin.addTaxRate', AddTaxRateInput, a
   return view(row)
 })
 
-/** Ends a rate now, or takes back one that has not begun. @throws DomainError not_found, invalid_state when it has ended */
+/**
+ * Ends a rate now, or takes back one that has not begun: the rate that was to end for it then goes on. @throws DomainError not_found, invalid_state when it has ended
+ */
 export const endTaxRate = platformCommand('admin.endTaxRate', z.object({ id: z.string().min(1).max(64) }), async (ctx, { id }): Promise<{ id: string; status: 'ended' }> => {
   const now = ctx.clock.now()
   const row = await ctx.db.taxRate.findUnique({ where: { id }, select: fields })
   if (!row) throw notFound('tax rate')
   if (row.effectiveTo && row.effectiveTo <= now) throw new DomainError('invalid_state')
-  if (row.effectiveFrom >= now) await ctx.db.taxRate.delete({ where: { id }, select: { id: true } })
-  else await ctx.db.taxRate.update({ where: { id }, data: { effectiveTo: now }, select: { id: true } })
+  if (row.effectiveFrom >= now) {
+    await ctx.db.taxRate.delete({ where: { id }, select: { id: true } })
+    await ctx.db.taxRate.updateMany({ where: { country: row.country, region: row.region, effectiveTo: row.effectiveFrom }, data: { effectiveTo: row.effectiveTo } })
+  } else await ctx.db.taxRate.update({ where: { id }, data: { effectiveTo: now }, select: { id: true } })
   await ctx.record(id, { country: row.country, region: row.region, ratePpm: row.ratePpm })
   return { id, status: 'ended' }
 })

@@ -63,9 +63,9 @@ describe('a test clock', () => {
     const { client, advance } = await life('declines_soft')
     await advance('2026-03-22T00:00Z')
     const [stopped] = (await listArrears(staff, { clientId: client.clientId, state: 'suspended' })).data
-    const soon = staffCtx('finance', new FixedClock(new Date('2026-03-22T00:00Z')))
-    const extended = await extendArrears(soon, { id: stopped?.id ?? '', days: 10, reason: 'a wire transfer is on its way' })
+    const extended = await extendArrears(staff, { id: stopped?.id ?? '', days: 10, reason: 'a wire transfer is on its way' })
     expect(extended).toMatchObject({ state: 'open', extendedDays: 10, suspendAt: new Date('2026-04-01T00:00Z') })
+    expect(extended.timeline.filter(({ isDone }) => isDone).at(-1)).toMatchObject({ kind: 'extended', at: new Date('2026-03-22T00:00Z') })
     expect(await platformDb.subscription.findFirst({ where: { clientId: client.clientId, status: 'past_due' } })).toMatchObject({ serviceSuspendedAt: null })
     await advance('2026-04-02T00:00Z')
     expect((await listArrears(staff, { clientId: client.clientId, state: 'suspended' })).data).toHaveLength(1)

@@ -8,6 +8,7 @@ import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { getArrears } from '@/lib/domain/billing'
+import { isRunning } from '@/lib/domain/billing/dunning/kinds'
 import { portalContext } from '@/lib/http/context'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
@@ -21,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function UnpaidPage() {
   const ctx = await portalContext()
   const [t, { data }] = [await getTranslations('billing.unpaid'), (await getArrears(ctx, {}))]
-  const running = data.filter(({ state }) => state === 'open' || state === 'suspended')
+  const running = data.filter(isRunning)
   const earlier = data.filter((one) => !running.includes(one))
   const { timeZone } = ctx.session.client
   return (

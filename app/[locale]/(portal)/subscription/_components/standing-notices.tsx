@@ -21,7 +21,13 @@ export async function StandingNotices({ ctx, subscription }: { ctx: PortalCtx; s
   return (
     <>
       {status === 'past_due' ? (
-        <Notice look="danger" title={old('pastDue')}>{old('pastDueBody')} <Link className="link" href={routes.unpaid()}>{old('whatHappens')}</Link> {openInvoiceId ? <Link className="link" href={routes.invoice(openInvoiceId)}>{old('payNow')}</Link> : null}</Notice>
+        <Notice look="danger" title={old('pastDue')}>
+          <p>{old('pastDueBody')}</p>
+          <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
+            <Link className="link" href={routes.unpaid()}>{old('whatHappens')}</Link>
+            {openInvoiceId ? <Link className="link" href={routes.invoice(openInvoiceId)}>{old('payNow')}</Link> : null}
+          </p>
+        </Notice>
       ) : null}
       {waitingInvoiceId ? <Notice look="warning" title={t('waiting')}>{t('waitingBody')} <Link className="link" href={routes.invoice(waitingInvoiceId)}>{old('payNow')}</Link></Notice> : null}
       {status === 'trialing' && trialEndsAt && !subscription.cancelAtPeriodEnd ? (

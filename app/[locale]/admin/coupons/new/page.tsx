@@ -1,17 +1,19 @@
 import { getTranslations } from 'next-intl/server'
 import { PageHeader } from '@/components/data/page-header'
+import { CheckboxField } from '@/components/form/checkbox-field'
 import { Field } from '@/components/form/field'
 import { Form } from '@/components/form/form'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Card, CardBody, CardFooter } from '@/components/ui/card'
 import { Input, Select } from '@/components/ui/input'
+import { listPlans } from '@/lib/domain/catalog'
 import { routes } from '@/lib/routes'
 import { staffPage } from '../../_components/staff-page'
 import { createCouponAction } from '../actions'
 
 export default async function NewCouponPage() {
-  await staffPage('admin.createCoupon')
-  const t = await getTranslations('admin.coupons')
+  const ctx = await staffPage('admin.createCoupon')
+  const [t, { data: plans }] = await Promise.all([getTranslations('admin.coupons'), listPlans(ctx, {})])
   return (
     <div className="grid max-w-form gap-6">
       <PageHeader title={t('create')} crumbs={[{ label: t('title'), href: routes.adminCoupons() }]} />
@@ -30,6 +32,13 @@ export default async function NewCouponPage() {
             <Field name="perClientLimit" label={t('perClientLimit')}><Input type="number" min={1} max={100} defaultValue={1} required /></Field>
             <Field name="redeemBy" label={t('redeemBy')} hint={t('utc')} isOptional><Input type="datetime-local" dir="ltr" /></Field>
             <Field name="code" label={t('code')} hint={t('codeHint')}><Input dir="ltr" autoComplete="off" autoCapitalize="characters" required placeholder="WELCOME25" /></Field>
+            <fieldset className="grid gap-2 sm:col-span-2">
+              <legend className="mb-1.5 font-medium">{t('plans')}</legend>
+              <p className="text-caption text-text-3">{t('plansHint')}</p>
+              <div className="flex flex-wrap gap-x-6 gap-y-2">
+                {plans.map((plan) => <CheckboxField key={plan.code} name="planCodes" value={plan.code} label={<bdi>{plan.name[ctx.locale]}</bdi>} tellsAbsence={false} />)}
+              </div>
+            </fieldset>
           </CardBody>
           <CardFooter><SubmitButton>{t('create')}</SubmitButton></CardFooter>
         </Form>
