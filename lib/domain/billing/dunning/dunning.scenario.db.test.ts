@@ -107,6 +107,14 @@ describe('an unpaid renewal', () => {
     expect(await mailsOf(client, 'dunning')).toEqual(['dunning_final', 'dunning_recovered'])
   })
 
+  it('is tried with the new card, which becomes the default, while the one that was declined is still there', async () => {
+    const { client, look } = await renewal('declines_soft')
+    await addCard(client, 'pays')
+    await work(client)
+    expect(await look()).toEqual({ invoice: 'paid', subscription: 'active', ...served, case: 'recovered' })
+    expect((await listMethods(client.ctx, {})).data.map(({ last4, isDefault }) => [last4, isDefault])).toEqual([['4242', true], ['9995', false]])
+  })
+
   it('goes on from where the schedule was when the new card is declined too', async () => {
     const { client, endsAt, tries } = await renewal('declines_final')
     await workAt(client, ...daysAfter(endsAt, 3))

@@ -8,8 +8,9 @@ import { retryNow } from '../dunning/retry-now'
 type Running = { db: Db; clientId: string; clock: Clock; enqueue: Enqueue }
 
 /**
- * Keeps a way to pay that the provider holds now. The first of a client is the default; one that is kept already stays as it is.
- * Invoices being collected are tried again at once. Inside the caller's transaction, which holds the client's row.
+ * Keeps a way to pay that the provider holds now. The first of a client is the default, and so is one saved while an invoice cannot
+ * be collected: that invoice is tried with it at once. One that is kept already stays as it is. Inside the caller's transaction,
+ * which holds the client's row.
  * @returns its id
  */
 export async function storeMethod(
@@ -19,6 +20,8 @@ export async function storeMethod(
   const now = clock.now()
   const known = await db.savedMethod.findFirst({ where: { clientId, ...from, externalId: ref, removedAt: null }, select: { id: true } })
   if (known) return known.id
+  const isWanted = (await db.dunningCase.count({ where: { clientId, state: { in: ['open', 'suspended'] } } })) > 0
+  if (isWanted) await db.savedMethod.updateMany({ where: { clientId, isDefault: true, removedAt: null }, data: { isDefault: false, updatedAt: now } })
   const hasDefault = await db.savedMethod.count({ where: { clientId, isDefault: true, removedAt: null } })
   const id = newId('mth', now)
   await db.savedMethod.create({
