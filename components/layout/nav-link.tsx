@@ -3,7 +3,7 @@ import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 import { Link, usePathname } from '@/lib/i18n/navigation'
 
-/** True on the page itself and on what lies under it; the first page of an area (`isExact`) only on itself. */
+/** True on the page itself and on what lies under it; where a line of its own stands for something under it (`isExact`), only on itself. */
 export const isCurrentPath = (path: string, href: string, isExact: boolean): boolean => path === href || (!isExact && path.startsWith(`${href}/`))
 
 /** One line of a sidebar. Closes the phone's menu that it may stand in. */

@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 async function columns(): Promise<Column<DisputeView>[]> {
-  const [t, names] = [await getTranslations('admin.disputes'), await getTranslations('checkout.provider')]
+  const [t, names] = [await getTranslations('admin.disputes'), await getTranslations('admin.providers.names')]
   const amount = (minor: bigint, currency: string) => (minor === 0n ? <NoValue /> : <Money minor={minor} currency={currency} />)
   return [
     { key: 'client', header: t('client'), phone: 'title', cell: (row) => <Link href={routes.adminClient(row.clientId)} className="link"><bdi>{row.clientName}</bdi></Link> },

@@ -32,12 +32,12 @@ export default async function ProvidersPage() {
 const toneOf = ({ isConfigured, health }: ProviderView) => (!isConfigured ? 'neutral' : health?.ok ? 'success' : 'danger')
 
 async function ProviderCard({ provider }: { provider: ProviderView }) {
-  const [t, names] = [await getTranslations('admin.providers'), await getTranslations('checkout.provider')]
+  const t = await getTranslations('admin.providers')
   const { id, isConfigured, health, mode, webhookUrl } = provider
   const word = !isConfigured ? t('unset') : t(health?.ok ? 'up' : 'down')
   return (
     <Card>
-      <CardHeader title={<span className="inline-flex flex-wrap items-center gap-3">{names(id)}<ToneBadge tone={toneOf(provider)}>{word}</ToneBadge></span>} />
+      <CardHeader title={<span className="inline-flex flex-wrap items-center gap-3"><bdi>{t(`names.${id}`)}</bdi><ToneBadge tone={toneOf(provider)}>{word}</ToneBadge></span>} />
       <CardBody className="grid gap-4">
         {isConfigured && health && !health.ok ? <Notice look="danger" title={t('downTitle')}>{health.reason ? <Code>{health.reason}</Code> : null}</Notice> : null}
         {isConfigured ? null : <p className="text-text-2">{t('unsetHint')}</p>}

@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReconciliationPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await staffPage('admin.listFindings')
   const [t, names, { state: asked }, paging] = await Promise.all([
-    getTranslations('admin.reconciliation'), getTranslations('checkout.provider'), readQuery(searchParams, ['state']), readPaging(searchParams),
+    getTranslations('admin.reconciliation'), getTranslations('admin.providers.names'), readQuery(searchParams, ['state']), readPaging(searchParams),
   ])
   const state = oneOf(states, asked) ?? 'open'
   const [page, runs, { data: providers }] = await Promise.all([listFindings(ctx, { state, cursor: paging.cursor }), listReconciliations(ctx, {}), listPaymentProviders(ctx, {})])

@@ -17,7 +17,7 @@ import { resolveFindingAction } from '../../../actions'
 const amount = (minor: bigint | null, currency: string) => (minor === null ? <NoValue /> : <Money minor={minor} currency={currency} />)
 
 export async function findingColumns(): Promise<Column<FindingView>[]> {
-  const [t, names] = [await getTranslations('admin.reconciliation'), await getTranslations('checkout.provider')]
+  const [t, names] = [await getTranslations('admin.reconciliation'), await getTranslations('admin.providers.names')]
   return [
     { key: 'kind', header: t('finding'), phone: 'title', cell: (row) => <span className="grid gap-0.5"><span>{t(`kinds.${row.kind}.${row.about}`)}</span><Code className="text-text-2">{row.reference}</Code></span> },
     { key: 'provider', header: t('provider'), phone: 'fact', cell: (row) => names(row.provider) },
@@ -42,7 +42,7 @@ async function ResolveButton({ id }: { id: string }) {
 const tones = { running: 'running', done: 'done', failed: 'failed' } as const
 
 export async function runColumns(): Promise<Column<ReconciliationView>[]> {
-  const [t, names] = [await getTranslations('admin.reconciliation'), await getTranslations('checkout.provider')]
+  const [t, names] = [await getTranslations('admin.reconciliation'), await getTranslations('admin.providers.names')]
   return [
     { key: 'day', header: t('day'), phone: 'title', cell: (row) => <DateTime at={row.from} timeZone={staffZone} show="date" /> },
     { key: 'provider', header: t('provider'), phone: 'fact', cell: (row) => names(row.provider) },
