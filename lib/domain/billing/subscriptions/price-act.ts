@@ -6,7 +6,7 @@ import { totalOf } from '../tax/total'
 import { hashOf, nextTotal, planLine, unusedLine, type ActQuote, type Sold } from './act-quote'
 import type { Holding, Offer, Terms } from './change-terms'
 import type { HeldSpan } from './holding'
-import { toSecond, unusedOf } from './proration'
+import { toSecond, unusedOf, usedAheadOf, type Allowance } from './proration'
 
 /** Everything a price depends on besides the act itself. */
 export type PriceFacts = {
@@ -96,10 +96,10 @@ export function priceChange(facts: PriceFacts, { holding, span, held, next, term
 const followingPeriod = (anchor: Anchor, endsAt: Date, next: Offer, isTrial: boolean): Period =>
   isTrial ? firstPeriod(endsAt, anchor.timeZone, next.interval).period : nextPeriod(anchor, endsAt, next.interval)
 
-/** The end of service today: what is given back for the rest (nothing where the operator's policy says so). */
-export function priceStop(facts: PriceFacts, holding: Holding, span: HeldSpan | null, held: Named, isCredited: boolean): ActQuote {
+/** The end of service today: what is given back for the rest that was not used ahead (nothing where the operator's policy says so). */
+export function priceStop(facts: PriceFacts, holding: Holding, span: HeldSpan | null, held: Named, isCredited: boolean, allowance: Allowance | null = null): ActQuote {
   const at = toSecond(facts.frozenAt)
-  const unusedMinor = isCredited && span ? unusedOf(span, at) : 0n
+  const unusedMinor = isCredited && span ? unusedOf(span, at) - (allowance ? usedAheadOf(span, at, allowance) : 0n) : 0n
   const lines = span && unusedMinor > 0n ? [unusedLine(held, span, unusedMinor, at, facts.tax)] : []
   const period = { startsAt: at, endsAt: span?.endsAt ?? holding.period.endsAt }
   return finish(facts, {

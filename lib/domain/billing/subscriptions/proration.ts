@@ -25,6 +25,25 @@ export function unusedOf(span: Span, at: Date): bigint {
   return span.netMinor - used - span.creditedMinor
 }
 
+/** The allowance of a month, and how much of it is used. */
+export type Allowance = Period & { includedTokens: bigint; usedTokens: bigint }
+
+const least = <T extends bigint | Date>(a: T, b: T): T => (a < b ? a : b)
+
+/**
+ * What of a span's rest was used ahead of its time. Tokens beyond the share of the month that has passed are taken from the month's rest, by
+ * their part of the tokens that were meant for it; whoever used no more than their time's share loses nothing.
+ */
+export function usedAheadOf(span: Span, at: Date, { startsAt, endsAt, includedTokens, usedTokens }: Allowance): bigint {
+  const until = least(endsAt, span.endsAt)
+  if (includedTokens === 0n || at < startsAt || at >= until) return 0n
+  const [passed, whole] = [between(startsAt, at), between(startsAt, endsAt)]
+  const ahead = usedTokens * whole - includedTokens * passed
+  const left = includedTokens * (whole - passed)
+  const rest = unusedOf(span, at) - unusedOf(span, until)
+  return ahead <= 0n ? 0n : divideHalfEven(rest * least(ahead, left), left)
+}
+
 /** The span as it stands after its service ended at `at` and the rest was given back (or not). */
 export function cutAt<S extends Span>(span: S, at: Date, creditMinor: bigint): S {
   const endsAt = at < span.startsAt ? span.startsAt : at

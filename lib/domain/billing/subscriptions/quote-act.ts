@@ -9,6 +9,7 @@ import { cancelNowPolicy } from './cancel-policy'
 import { holdingOf, intervalOf, owedInvoices, planOf, type HeldRow } from './holding'
 import { offerOf, planVersion, soldPlan } from './offer'
 import { priceChange, priceStart, priceStop } from './price-act'
+import type { Allowance } from './proration'
 import type { ActInput } from './schema'
 
 export type ActName = ActInput['act']
@@ -61,14 +62,19 @@ async function quoteChange(db: Db, row: HeldRow, input: ActInput, frozenAt: Date
   return { row, act: 'change', timing: terms.timing, plan, offer, terms, quote, buyer }
 }
 
-/** Stopping today. What is owed stays owed, and only what was paid is given back. */
+/** The allowance that runs at an instant. */
+const allowanceAt = (db: Db, { clientId, id }: HeldRow, at: Date): Promise<Allowance | null> => db.usagePeriod.findFirst({
+  where: { clientId, subscriptionId: id, startsAt: { lte: at }, endsAt: { gt: at } }, select: { startsAt: true, endsAt: true, includedTokens: true, usedTokens: true },
+})
+
+/** Stopping today. What is owed stays owed, and only what was paid and not used is given back. */
 async function quoteStop(db: Db, row: HeldRow, input: ActInput, frozenAt: Date): Promise<Quoted> {
   assertRuns(row, frozenAt)
   const { act } = input
   const isCredited = owedInvoices(row).length === 0 && (act === 'pause_now' || (await cancelNowPolicy(db)) === 'credit')
   const { plan, offer } = await wishedOffer(db, row, { act }, frozenAt)
   const { facts, buyer } = await priceFacts(db, row.clientId, row, plan.code, frozenAt)
-  const quote = priceStop({ ...facts, state: { ...facts.state, act } }, holdingOf(row), row.spans[0] ?? null, plan, isCredited)
+  const quote = priceStop({ ...facts, state: { ...facts.state, act } }, holdingOf(row), row.spans[0] ?? null, plan, isCredited, await allowanceAt(db, row, frozenAt))
   return { row, act, timing: 'now', plan, offer, terms: null, quote, buyer }
 }
 

@@ -88,7 +88,7 @@ async function Today({ ctx, held, act }: Part) {
   const { preview, refusal } = await tryPreview(ctx, held.id, { act: act === 'pause' ? 'pause_now' : 'cancel_now' })
   const words = act === 'pause' ? (['nowPause.0', 'nowPause.1'] as const) : (['nowCancel.0', 'nowCancel.1'] as const)
   const isPaidPlan = held.amountMinor > 0n && held.status !== 'trialing'
-  const back = !preview || preview.creditMinor > 0n || !isPaidPlan ? null : held.openInvoiceId ? t('owed') : t('noCredit')
+  const back = !preview || !isPaidPlan ? null : preview.creditMinor > 0n ? t('ahead') : held.openInvoiceId ? t('owed') : t('noCredit')
   return (
     <Card>
       <CardHeader title={t('nowTitle')} />
