@@ -67,10 +67,10 @@ export function priceTrial(facts: PriceFacts, plan: Named, offer: Offer, timeZon
   })
 }
 
-type Change = { holding: Holding; span: HeldSpan | null; held: Named; next: Named; terms: Terms }
+type Change = { holding: Holding; span: HeldSpan | null; held: Named; next: Named; terms: Terms; allowance?: Allowance | null }
 
 /** A change of plan, interval or seats, as its terms say: charged today less what is not used up, or from the next period on. */
-export function priceChange(facts: PriceFacts, { holding, span, held, next, terms }: Change): ActQuote {
+export function priceChange(facts: PriceFacts, { holding, span, held, next, terms, allowance }: Change): ActQuote {
   assert(terms.timing !== 'none', 'there is something to change')
   const { currency, discounts, nextDiscounts, tax } = facts
   const offer = sold(next, terms.next)
@@ -83,11 +83,14 @@ export function priceChange(facts: PriceFacts, { holding, span, held, next, term
     })
   }
   const charge = planLine({ ...offer, amountMinor: terms.chargeMinor }, terms.period, !terms.beginsAnew)
-  const unused = span && terms.unusedMinor > 0n ? [unusedLine(held, span, terms.unusedMinor, terms.at, tax)] : []
+  // A period that begins anew brings tokens of its own, so those used ahead of the old one's time are not paid back.
+  const aheadMinor = terms.beginsAnew && span && allowance ? usedAheadOf(span, terms.at, allowance) : 0n
+  const unusedMinor = terms.unusedMinor - aheadMinor
+  const unused = span && unusedMinor > 0n ? [unusedLine(held, span, unusedMinor, terms.at, tax)] : []
   const priced = totalOf({ currency, lines: [...unused, charge], discounts, tax })
   const following = nextPeriod(terms.anchor, terms.period.endsAt, terms.next.interval)
   return finish(facts, {
-    effectiveAt: terms.at, priced, period: terms.period, anchor: terms.anchor, netMinor: netOf(facts, charge), unusedMinor: terms.unusedMinor,
+    effectiveAt: terms.at, priced, period: terms.period, anchor: terms.anchor, netMinor: netOf(facts, charge), unusedMinor,
     next: { at: terms.period.endsAt, totalMinor: nextTotal(offer, following, currency, nextDiscounts, tax) },
   })
 }

@@ -58,7 +58,7 @@ async function quoteChange(db: Db, row: HeldRow, input: ActInput, frozenAt: Date
   if (terms.timing === 'none') return quoteUndo(db, row, input, frozenAt, row.pendingPlanVersionId !== null ? null : 'noChange')
   if (terms.timing === 'now' && owedInvoices(row).length > 0) throw refuseAct('payFirst')
   const { facts, buyer } = await priceFacts(db, row.clientId, row, plan.code, frozenAt)
-  const quote = priceChange(facts, { holding, span: row.spans[0] ?? null, held: planOf(row), next: plan, terms })
+  const quote = priceChange(facts, { holding, span: row.spans[0] ?? null, held: planOf(row), next: plan, terms, allowance: await allowanceAt(db, row, frozenAt) })
   return { row, act: 'change', timing: terms.timing, plan, offer, terms, quote, buyer }
 }
 

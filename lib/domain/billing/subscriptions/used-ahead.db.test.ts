@@ -30,3 +30,18 @@ it('whoever used the month’s tokens ahead gets no money back for them, and a p
   expect(await pauseSubscription(client.ctx, { id, kind: 'service_now', frozenAt, hash })).toMatchObject({ status: 'paused' })
   expect(await ledgerBalance(platformDb, { clientId: client.clientId, kind: 'wallet', currency: 'USD', mode: 'test' })).toBe(0n)
 })
+
+it('a new period that begins today takes nothing off for tokens that were used ahead; seats within the period are charged as ever', async () => {
+  const client = await createPayingClient(begin)
+  const { subscriptionId: id } = await buyPlan(client)
+  const { includedTokens } = await platformDb.usagePeriod.findFirstOrThrow({ where: { clientId: client.clientId } })
+  client.clock.set(new Date('2026-03-16T12:00:00Z'))
+  const yearly = () => previewAct(client.ctx, { id, act: 'change', interval: 'year' })
+  const seats = () => previewAct(client.ctx, { id, act: 'change', quantity: 2 })
+  const [before, seatsBefore] = [await yearly(), await seats()]
+  await platformDb.usagePeriod.updateMany({ where: { clientId: client.clientId }, data: { usedTokens: includedTokens } })
+  const after = await yearly()
+  expect(after.totalMinor - before.totalMinor).toBe(1_450n)
+  expect(after.lines.map(({ amountMinor }) => amountMinor > 0n)).toEqual([true])
+  expect((await seats()).totalMinor).toBe(seatsBefore.totalMinor)
+})
