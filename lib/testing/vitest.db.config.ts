@@ -10,9 +10,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**'],
     environment: 'node',
     globalSetup: 'lib/testing/database.ts',
-    setupFiles: ['lib/testing/own-database.ts'],
+    setupFiles: ['lib/testing/own-database.ts', 'lib/testing/property-seed.ts'],
     maxWorkers: 2,
-    testTimeout: process.env.LONG_TESTS === '1' ? 600_000 : 30_000,
+    testTimeout: process.env.LONG_TESTS === '1' ? 600_000 : 60_000,
     hookTimeout: 60_000,
   },
 })

@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['**/*.test.ts', '**/*.test.tsx', 'scripts/**/*.test.mjs'],
     exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**', '**/*.db.test.ts', '**/*.long.test.ts'],
     environment: 'node',
+    setupFiles: ['lib/testing/property-seed.ts'],
     maxWorkers: 2,
     testTimeout: 20_000,
   },

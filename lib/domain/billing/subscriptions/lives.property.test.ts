@@ -1,45 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { days, hours, plus, seconds } from '@/lib/kernel/clock'
+import { plus } from '@/lib/kernel/clock'
 import { MemoryLife } from '@/lib/testing/memory-life'
-import { jpy, kwd, usd, vat15, vat19inside, type Life } from './lives.fixture'
+import { usd } from './lives.fixture'
+import { history, replay, sum, wish } from './lives.history'
 import { shareOf, unusedOf } from './proration'
-
-const zones = ['UTC', 'Asia/Kolkata', 'America/Bogota', 'America/Los_Angeles', 'Africa/Cairo', 'America/Sao_Paulo', 'Pacific/Apia', 'Australia/Lord_Howe']
-const wish = fc.record({ plan: fc.constantFrom('pro', 'enterprise'), interval: fc.constantFrom('month' as const, 'year' as const), quantity: fc.integer({ min: 1, max: 4 }) }, { requiredKeys: [] })
-const act = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(wish, fc.boolean()).map(([what, isPaid]) => (life: MemoryLife) => void life.change(what, isPaid)) },
-  { weight: 1, arbitrary: fc.boolean().map((isCredited) => (life: MemoryLife) => void life.stop('pause_now', isCredited)) },
-  { weight: 1, arbitrary: fc.constantFrom((life: MemoryLife) => life.pauseAtEnd(), (life: MemoryLife) => life.pauseCollection(), (life: MemoryLife) => life.cancel(), (life: MemoryLife) => life.uncancel()) },
-  { weight: 2, arbitrary: fc.boolean().map((isPaid) => (life: MemoryLife) => void (life.pauseKind && life.resume(isPaid))) },
-  { weight: 2, arbitrary: fc.constant((life: MemoryLife) => life.payAll()) },
-  { weight: 2, arbitrary: fc.constant((life: MemoryLife) => life.settle()) },
-)
-const step = fc.tuple(fc.oneof(fc.integer({ min: 0, max: 7_200 }).map(seconds), fc.integer({ min: 1, max: 96 }).map(hours), fc.integer({ min: 1, max: 70 }).map(days)), act)
-const market = fc.constantFrom({ currency: 'USD', plans: usd }, { currency: 'JPY', plans: jpy }, { currency: 'KWD', plans: kwd })
-const history = fc.record({
-  at: fc.date({ min: new Date('2011-01-01T00:00:00Z'), max: new Date('2030-01-01T00:00:00Z'), noInvalidDate: true }), timeZone: fc.constantFrom(...zones), market,
-  tax: fc.constantFrom(undefined, vat15, vat19inside), interval: fc.constantFrom('month' as const, 'year' as const), pays: fc.boolean(), steps: fc.array(step, { maxLength: 40 }),
-})
-type History = typeof history extends fc.Arbitrary<infer T> ? T : never
-
-function replay({ at, timeZone, market: { currency, plans }, tax, interval, pays, steps }: History, afterEach: (life: MemoryLife) => void = () => undefined): MemoryLife {
-  const given: Life['given'] = { at: '', plan: 'pro', timeZone, currency, plans, interval, pays, ...(tax ? { tax } : {}) }
-  const life = new MemoryLife({ ...given, plans, at })
-  life.payAll()
-  for (const [wait, does] of steps) {
-    life.advance(plus(life.now, wait))
-    does(life)
-    afterEach(life)
-  }
-  return life
-}
-
-const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => a + b, 0n)
 
 describe('any history of changes and runs', () => {
   it('bills each instant of service exactly once: spans follow each other and never overlap', () => {
-    fc.assert(fc.property(history, (told) => {
+    fc.assert(fc.property(history(), (told) => {
       const { spans } = replay(told)
       for (const [i, span] of spans.entries()) {
         const before = spans[i - 1]
@@ -50,7 +19,7 @@ describe('any history of changes and runs', () => {
   })
 
   it('is in a billed span whenever it gives service', () => {
-    fc.assert(fc.property(history, (told) => {
+    fc.assert(fc.property(history(), (told) => {
       replay(told, (life) => {
         if (!['active', 'past_due'].includes(life.status) || life.period.endsAt <= life.now) return
         expect(life.spans.filter((span) => span.startsAt <= life.now && life.now < span.endsAt)).toHaveLength(1)
@@ -59,7 +28,7 @@ describe('any history of changes and runs', () => {
   })
 
   it('never gives back more than was billed, of any span and of the whole', () => {
-    fc.assert(fc.property(history, (told) => {
+    fc.assert(fc.property(history(), (told) => {
       const { spans, chargedMinor, creditMinor } = replay(told)
       for (const span of spans) expect(span.creditedMinor >= 0n && span.creditedMinor <= span.netMinor).toBe(true)
       expect(creditMinor <= chargedMinor).toBe(true)
@@ -67,7 +36,7 @@ describe('any history of changes and runs', () => {
   })
 
   it('charges without tax exactly what its spans are worth, less what they gave back', () => {
-    fc.assert(fc.property(history, (told) => {
+    fc.assert(fc.property(history(), (told) => {
       const life = replay({ ...told, tax: undefined })
       const waits = life.waiting?.invoice
       const charged = sum(life.invoices.filter((one) => one.state !== 'void' && one !== waits).map(({ totalMinor, carryMinor }) => totalMinor - carryMinor))
@@ -76,7 +45,7 @@ describe('any history of changes and runs', () => {
   })
 
   it('charges what the preview of the same instant says', () => {
-    fc.assert(fc.property(history, wish, (told, wanted) => {
+    fc.assert(fc.property(history(), wish, (told, wanted) => {
       const life = replay(told)
       const preview = life.status === 'active' ? life.quoteChange(wanted) : null
       const issued = life.invoices.length
