@@ -109,6 +109,16 @@ describe('a dispute', () => {
     expect(await platformDb.dispute.count({ where: { clientId: purchase.clientId, state: 'open' } })).toBe(1)
   })
 
+  it('that is only an inquiry of the bank moves nothing', async () => {
+    const purchase = await orderPro(rails.providers, 'stripe')
+    await rails.stripe.payOnPage(purchase.externalId ?? '')
+    await syncPayment(janitor(purchase), purchase.paymentId)
+    await rails.stripe.dispute(purchase.externalId ?? '', 'warning_needs_response')
+    await tell()
+    expect(await invoiceOf(purchase)).toMatchObject({ paymentStatus: 'paid', disputedAt: null })
+    expect(await platformDb.dispute.count({ where: { clientId: purchase.clientId } })).toBe(0)
+  })
+
   it('that is won leaves everything as it was', async () => {
     const { purchase, before, id } = await disputed()
     await rails.stripe.dispute(purchase.externalId ?? '', 'won', id)

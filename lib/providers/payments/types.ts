@@ -97,7 +97,8 @@ export type ProviderTransaction = {
 /** A customer's bank took the money back, or asks for it. */
 export type DisputeSnapshot = {
   externalId: string
-  state: 'open' | 'won' | 'lost'
+  /** `inquiry`: the bank asks, and no money has moved. */
+  state: 'inquiry' | 'open' | 'won' | 'lost'
   amount: Money
   reason: string | null
   /** Our own payment id as the provider echoes it. */

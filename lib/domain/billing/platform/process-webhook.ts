@@ -39,6 +39,7 @@ async function processDispute(ctx: BaseCtx, webhookEventId: string, { provider, 
   const payment = snapshot?.paymentId ? await platformDb.payment.findFirst({ where: { id: snapshot.paymentId, provider, mode }, select: { id: true, clientId: true } }) : null
   if (!snapshot || !payment) return unknownObject(ctx, webhookEventId, objectId)
   const { externalId, state, amount, reason, respondBy } = snapshot
+  if (state === 'inquiry') return finishWithoutEffect(ctx, webhookEventId)
   const system = { ...(await billingCtxOf(ctx, payment.clientId)), actor: { kind: 'system' as const, job: 'webhook.process' } }
   await applyDispute(system, { paymentId: payment.id, externalId, state, amountMinor: amount.minor, currency: amount.currency, reason, respondBy, webhookEventId })
 }
@@ -49,8 +50,12 @@ async function processMethod(ctx: BaseCtx, webhookEventId: string, { provider, m
   if (/detached|DELETED/.test(type)) {
     await platformDb.savedMethod.updateMany({ where: { provider, mode, externalId: objectId, removedAt: null }, data: { removedAt: now, isDefault: false, updatedAt: now } })
   }
-  await platformDb.webhookEvent.update({ where: { id: webhookEventId }, data: { state: 'processed', processedAt: now }, select: { id: true } })
+  await finishWithoutEffect(ctx, webhookEventId)
 }
+
+/** Genuine, and nothing of ours moves by it. */
+const finishWithoutEffect = async (ctx: BaseCtx, id: string): Promise<void> =>
+  void (await platformDb.webhookEvent.update({ where: { id }, data: { state: 'processed', processedAt: ctx.clock.now() }, select: { id: true } }))
 
 async function unknownObject(ctx: BaseCtx, webhookEventId: string, objectId: string): Promise<never> {
   await failWebhook({ ...ctx, actor: { kind: 'system', job: 'webhook.process' } }, { id: webhookEventId, error: 'no payment belongs to this object' })

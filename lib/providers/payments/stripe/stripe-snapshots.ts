@@ -68,13 +68,15 @@ export function refundSnapshot(refund: Stripe.Refund): RefundSnapshot {
   }
 }
 
-const closedDisputes: Record<string, DisputeSnapshot['state']> = { won: 'won', lost: 'lost', warning_closed: 'won', prevented: 'won' }
+const disputeStates: Record<string, DisputeSnapshot['state']> = {
+  won: 'won', lost: 'lost', prevented: 'inquiry', warning_needs_response: 'inquiry', warning_under_review: 'inquiry', warning_closed: 'inquiry',
+}
 
 /** `payment_intent` must be expanded: our id lies on it. */
 export function disputeSnapshot(dispute: Stripe.Dispute): DisputeSnapshot {
   const due = dispute.evidence_details.due_by
   return {
-    externalId: dispute.id, state: closedDisputes[dispute.status] ?? 'open', amount: fromStripeAmount(dispute.amount, dispute.currency), reason: dispute.reason,
+    externalId: dispute.id, state: disputeStates[dispute.status] ?? 'open', amount: fromStripeAmount(dispute.amount, dispute.currency), reason: dispute.reason,
     paymentId: expanded(dispute.payment_intent)?.metadata.payment_id ?? null, respondBy: due === null ? null : new Date(due * 1000),
   }
 }
