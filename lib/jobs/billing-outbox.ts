@@ -21,7 +21,7 @@ export const webhookHandler: OutboxHandler = async (ctx, { payload }) => process
 export const invoiceFinalisedHandler: OutboxHandler = async (ctx, { payload }) => afterFinaliseById(ctx, OfInvoice.parse(payload).invoiceId)
 
 /** Collects an invoice that nobody stands at a checkout for. */
-export const collectInvoiceHandler: OutboxHandler = async (ctx, { payload }) => collectInvoiceById(ctx, OfInvoice.parse(payload).invoiceId)
+export const collectInvoiceHandler: OutboxHandler = async (ctx, { payload, createdAt }) => collectInvoiceById(ctx, OfInvoice.parse(payload).invoiceId, createdAt)
 
 /** Asks a provider to give money back. */
 export const startRefundHandler: OutboxHandler = async (ctx, { payload }) => startRefundById(ctx, OfRefund.parse(payload).refundId)

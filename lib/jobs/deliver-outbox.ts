@@ -16,7 +16,7 @@ const textOf = (error: unknown): string => maskSecrets(error instanceof Error ? 
 /** Runs the topic's handler for one outbox row and marks the row. No row stays locked meanwhile: handlers reach outside. */
 export const deliverOutbox: Task = async (payload, helpers) => {
   const { id } = Payload.parse(payload)
-  const row = await platformDb.outboxMessage.findUnique({ where: { id }, select: { topic: true, clientId: true, payload: true, processedAt: true, deadAt: true } })
+  const row = await platformDb.outboxMessage.findUnique({ where: { id }, select: { topic: true, clientId: true, payload: true, createdAt: true, processedAt: true, deadAt: true } })
   if (!row || row.processedAt || row.deadAt) return
   const dueAt = Deferred.safeParse(row.payload).data?.notBefore
   const ctx = jobCtx(row.topic)
@@ -25,7 +25,7 @@ export const deliverOutbox: Task = async (payload, helpers) => {
     return
   }
   const isLastAttempt = helpers.job.attempts >= helpers.job.max_attempts
-  await attempt({ id, clientId: row.clientId, payload: row.payload, isLastAttempt }, row.topic)
+  await attempt({ id, clientId: row.clientId, payload: row.payload, createdAt: row.createdAt, isLastAttempt }, row.topic)
 }
 
 async function attempt(message: OutboxDelivery, topic: string): Promise<void> {

@@ -19,11 +19,11 @@ export async function drainOutbox(ctx: BaseCtx, clientIds: readonly string[]): P
   for (let done = 0; ;) {
     const rows = await platformDb.outboxMessage.findMany({
       where: { clientId: { in: [...clientIds] }, topic: { in: Object.keys(moneyHandlers) }, processedAt: null, deadAt: null }, orderBy: { id: 'asc' },
-      select: { id: true, clientId: true, topic: true, payload: true },
+      select: { id: true, clientId: true, topic: true, payload: true, createdAt: true },
     })
     if (rows.length === 0) return done
-    for (const { id, clientId, topic, payload } of rows) {
-      await handlerOf(topic)?.({ ...ctx, actor: { kind: 'system', job: topic } }, { id, clientId, payload, isLastAttempt: false })
+    for (const { id, clientId, topic, payload, createdAt } of rows) {
+      await handlerOf(topic)?.({ ...ctx, actor: { kind: 'system', job: topic } }, { id, clientId, payload, createdAt, isLastAttempt: false })
       await platformDb.outboxMessage.update({ where: { id }, data: { processedAt: ctx.clock.now(), attempts: { increment: 1 } }, select: { id: true } })
       done++
     }

@@ -3,7 +3,7 @@ import { advanceClockHandler } from './advance-clock'
 import { cancelPaymentHandler, collectInvoiceHandler, invoiceFinalisedHandler, removeMethodHandler, sandboxNoticeHandler, startPaymentHandler, startRefundHandler, webhookHandler } from './billing-outbox'
 import { deliverMail } from './mail/deliver-mail'
 
-export type OutboxDelivery = { id: string; clientId: string | null; payload: unknown; isLastAttempt: boolean }
+export type OutboxDelivery = { id: string; clientId: string | null; payload: unknown; createdAt: Date; isLastAttempt: boolean }
 
 /**
  * Carries out one stored effect. It may be called again for the same id after a crash, so it must be safe to repeat.

@@ -77,7 +77,7 @@ describe('an outside effect', () => {
 })
 
 describe('a mail', () => {
-  const message = (id: string, payload: object) => ({ id, clientId: null, payload, isLastAttempt: false })
+  const message = (id: string, payload: object) => ({ id, clientId: null, payload, createdAt: new Date(), isLastAttempt: false })
 
   it('that the server refused is tried again and sent once, under one id', async () => {
     const [content, smtp, id] = [mail(), carrier(1), newId('out')]

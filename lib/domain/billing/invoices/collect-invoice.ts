@@ -42,11 +42,12 @@ export const payFromWallet = command('billing.payFromWallet', CollectInput, asyn
 
 /**
  * Collects an open invoice without the customer: wallet credit first, then the default saved method. What is left below the least
- * amount that providers take stays open and is paid from the wallet or by hand. Safe to repeat.
+ * amount that providers take stays open and is paid from the wallet or by hand. Safe to repeat; with `askedAt`, a method that was tried
+ * since then is not tried again.
  */
-export async function collectInvoice(ctx: ClientCtx, invoiceId: string): Promise<Collected> {
+export async function collectInvoice(ctx: ClientCtx, invoiceId: string, askedAt?: Date): Promise<Collected> {
   const { balanceMinor, currency } = await payFromWallet({ ...ctx, actor: { kind: 'system', job: 'invoice.collect' } }, { invoiceId })
   if (balanceMinor === 0n) return { outcome: 'paid_from_wallet' }
   if (balanceMinor < minimumChargeMinor(currency)) return { outcome: 'below_minimum' }
-  return chargeSaved({ ...ctx, actor: { kind: 'system', job: 'invoice.collect' } }, invoiceId)
+  return chargeSaved({ ...ctx, actor: { kind: 'system', job: 'invoice.collect' } }, invoiceId, askedAt)
 }

@@ -15,16 +15,16 @@ import { methodsOf } from './method-row'
 /** What became of charging an invoice without the customer. */
 export type SavedCharge =
   | { outcome: 'paid' | 'declined' | 'declined_finally' | 'needs_customer' | 'unknown'; paymentId: string; failureCode: string | null }
-  /** Nothing was tried: nothing is owed, nothing can be charged, the customer is paying just now, or disputes it. */
-  | { outcome: 'nothing_due' | 'no_method' | 'busy' }
+  /** Nothing was tried: nothing is owed, nothing can be charged, the customer is paying just now or disputes it, or it was tried already. */
+  | { outcome: 'nothing_due' | 'no_method' | 'busy' | 'tried' }
 
 /** A customer on the provider's page is left alone this long. */
 const patienceMs = minutes(30)
 
-const ChargeInput = z.object({ invoiceId: z.string(), methodId: z.string() })
+const ChargeInput = z.object({ invoiceId: z.string(), methodId: z.string(), askedAt: z.date().optional() })
 
 /** The attempt to charge, or why there is none. One at a time for an invoice. */
-const createSavedAttempt = command('billing.chargeSaved', ChargeInput, async (ctx, { invoiceId, methodId }): Promise<string | 'nothing_due' | 'busy'> => {
+const createSavedAttempt = command('billing.chargeSaved', ChargeInput, async (ctx, { invoiceId, methodId, askedAt }): Promise<string | 'nothing_due' | 'busy' | 'tried'> => {
   const { db, clientId } = ctx
   await lockClient(db, clientId)
   const invoice = await lockInvoice(db, clientId, invoiceId)
@@ -36,6 +36,7 @@ const createSavedAttempt = command('billing.chargeSaved', ChargeInput, async (ct
   await ctx.record(invoiceId, { methodId, balanceMinor, isBusy })
   if (balanceMinor === 0n) return 'nothing_due'
   if (isBusy) return 'busy'
+  if (askedAt && (await db.payment.count({ where: { clientId, invoiceId, savedMethodId: methodId, createdAt: { gte: askedAt } } })) > 0) return 'tried'
   if (open) {
     await db.payment.update({ where: { clientId_id: { clientId, id: open.id } }, data: { state: 'canceled', updatedAt: ctx.clock.now() }, select: { id: true } })
     await ctx.enqueue('payment.cancel', { paymentId: open.id })
@@ -56,13 +57,13 @@ async function chargeable(ctx: ClientCtx): Promise<string | null> {
 
 /**
  * Charges what is left of an open invoice to the client's default method, without the customer. Safe to repeat: a second call while the
- * first is under way is `busy`, and an attempt whose end is unknown is settled by asking the provider, never by charging again.
+ * first is under way is `busy`, one for the same `askedAt` after a decline is `tried`, and an attempt whose end is unknown is settled by asking the provider, never by charging again.
  */
-export async function chargeSaved(ctx: ClientCtx, invoiceId: string): Promise<SavedCharge> {
+export async function chargeSaved(ctx: ClientCtx, invoiceId: string, askedAt?: Date): Promise<SavedCharge> {
   const methodId = await chargeable(ctx)
   if (!methodId) return { outcome: 'no_method' }
-  const paymentId = await createSavedAttempt(ctx, { invoiceId, methodId })
-  if (paymentId === 'nothing_due' || paymentId === 'busy') return { outcome: paymentId }
+  const paymentId = await createSavedAttempt(ctx, { invoiceId, methodId, askedAt })
+  if (paymentId === 'nothing_due' || paymentId === 'busy' || paymentId === 'tried') return { outcome: paymentId }
   await openPayment(ctx, paymentId)
   const { state, failureCode, isFinal } = await clientDb(ctx.clientId).payment.findUniqueOrThrow({
     where: { clientId_id: { clientId: ctx.clientId, id: paymentId } }, select: { state: true, failureCode: true, isFinal: true },

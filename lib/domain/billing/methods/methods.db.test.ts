@@ -106,6 +106,16 @@ describe('charging it without the customer', () => {
     expect((await chargeSaved(system, invoiceId)).outcome).toBe('nothing_due')
   })
 
+  it('is tried once for one asking, however many workers answer it and however often; a later asking tries again', async () => {
+    const { client, system, invoiceId } = await withRenewal()
+    await setCards(client, 'declines_soft')
+    const askedAt = system.clock.now()
+    await Promise.all(Array.from({ length: 8 }, () => chargeSaved(system, invoiceId, askedAt)))
+    expect(await chargeSaved(system, invoiceId, askedAt)).toEqual({ outcome: 'tried' })
+    expect(await platformDb.payment.count({ where: { invoiceId } })).toBe(1)
+    expect((await chargeSaved(system, invoiceId)).outcome).toBe('declined')
+  })
+
   it('takes nothing for an invoice whose money a bank is deciding about', async () => {
     const { system, invoiceId, client } = await withRenewal()
     const disputed = (disputedAt: Date | null) => platformDb.invoice.update({ where: { id: invoiceId }, data: { disputedAt } })

@@ -20,9 +20,9 @@ export async function afterFinaliseById(ctx: BaseCtx, invoiceId: string): Promis
   await afterFinalise(await ctxOfInvoice(ctx, invoiceId), { id: invoiceId })
 }
 
-/** Outbox `invoice.collect`: see `collectInvoice`. A decline is an answer; what follows from it is dunning. */
-export async function collectInvoiceById(ctx: BaseCtx, invoiceId: string): Promise<void> {
-  await collectInvoice(await ctxOfInvoice(ctx, invoiceId), invoiceId)
+/** Outbox `invoice.collect`, asked at that instant: see `collectInvoice`. A decline is an answer, and a repeat tries no second time; what follows from it is dunning. */
+export async function collectInvoiceById(ctx: BaseCtx, invoiceId: string, askedAt: Date): Promise<void> {
+  await collectInvoice(await ctxOfInvoice(ctx, invoiceId), invoiceId, askedAt)
 }
 
 type Due = { id: string; clientId: string; act: 'period' | 'threshold' | 'late' }
