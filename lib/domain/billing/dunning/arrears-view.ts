@@ -28,6 +28,12 @@ function plannedOf(row: ArrearsRow): ArrearsStepView[] {
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
+const closing: readonly string[] = ['recovered', 'deleted'] satisfies DunningEventKind[]
+
+/** By time; what ends the case stands last of its instant, whose ids come from several processes. */
+const inOrder = (a: ArrearsStepView, b: ArrearsStepView): number =>
+  a.at.getTime() - b.at.getTime() || Number(closing.includes(a.kind)) - Number(closing.includes(b.kind))
+
 /** A case as client and staff see it: one timeline of what happened and what will. */
 export function arrearsView(row: ArrearsRow): ArrearsView {
   const { invoice, events } = row
@@ -36,6 +42,6 @@ export function arrearsView(row: ArrearsRow): ArrearsView {
     id: row.id, invoiceId: row.invoiceId, invoiceNumber: invoice.number, currency: invoice.currency, balanceMinor: balanceOf(invoice),
     state: row.state as ArrearsView['state'], // held to its list by a CHECK
     nextRetryAt: row.nextRetryAt, suspendAt: row.suspendAt, deleteAt: row.deleteAt, isFinal: row.finalDeclineAt !== null, extendedDays: row.extendedDays,
-    timeline: [...done, ...plannedOf(row)],
+    timeline: [...done.sort(inOrder), ...plannedOf(row)],
   }
 }

@@ -112,6 +112,7 @@ describe('an unpaid renewal', () => {
     await addCard(client, 'pays')
     await work(client)
     expect(await look()).toEqual({ invoice: 'paid', subscription: 'active', ...served, case: 'recovered' })
+    expect((await getArrears(client.ctx, {})).data[0]?.timeline.map(({ kind }) => kind)).toEqual(['opened', 'retry_failed', 'card_changed', 'recovered'])
     expect((await listMethods(client.ctx, {})).data.map(({ last4, isDefault }) => [last4, isDefault])).toEqual([['4242', true], ['9995', false]])
   })
 
