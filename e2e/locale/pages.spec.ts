@@ -17,7 +17,7 @@ const inBothThemes: Record<Role, readonly string[]> = {
 const states: Partial<Record<Role, State>> = {}
 const addresses: Record<Role, string[]> = { visitor: [], newcomer: [], demo: [], staff: [] }
 
-test.describe.configure({ mode: 'parallel', retries: 0 })
+test.describe.configure({ mode: 'parallel' })
 
 test.beforeAll(async ({ playwright, browser, baseURL }) => {
   test.setTimeout(120_000)
