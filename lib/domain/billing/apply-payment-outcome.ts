@@ -3,10 +3,10 @@ import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
 import { lockClient } from '@/lib/db/locks'
 import { creditWallet, postTransaction } from '@/lib/domain/ledger'
-import { toJson } from '@/lib/domain/events/record'
 import { money, type Money } from '@/lib/kernel/money'
 import type { AttemptState, SavedMethodSnapshot } from '@/lib/providers/payments/types'
 import { canMove } from './attempt-state'
+import { finishNotice } from './finish-notice'
 import { lockInvoice, lockPayment } from './invoices/lock-invoice'
 import { addPaid } from './invoices/pay-from'
 import { balanceOf } from './invoices/settled'
@@ -51,7 +51,7 @@ export const applyPaymentOutcome = command('billing.applyPaymentOutcome', Paymen
   const invoice = await lockInvoice(ctx.db, ctx.clientId, invoiceId)
   const payment = await lockPayment(ctx.db, ctx.clientId, outcome.paymentId)
   const result = !isBound(payment, outcome) ? 'mismatch' : await move(ctx, payment, invoice, outcome)
-  await finishNotice(ctx, outcome, result)
+  await finishNotice(ctx, outcome.webhookEventId, 'payment', result !== 'mismatch')
   await ctx.record(payment.id, { result, from: payment.state, to: outcome.state, externalId: outcome.externalId, amountMinor: outcome.amountMinor, currency: outcome.currency })
   return result
 })
@@ -103,18 +103,4 @@ async function book(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnTyp
   })
   await addPaid(ctx, invoice.id, { minor: used })
   await sendReceipt(ctx, { paymentId: payment.id, invoiceId: invoice.id })
-}
-
-/** The inbox row of the notice, with what was checked, in the same transaction as its effect. */
-async function finishNotice(ctx: ClientRun, outcome: Outcome, result: OutcomeResult): Promise<void> {
-  if (!outcome.webhookEventId) return
-  const checks = { signature: true, knownObject: true, notDuplicate: true, amountMatches: result !== 'mismatch', effectApplied: result !== 'mismatch' }
-  await ctx.db.webhookEvent.update({
-    where: { id: outcome.webhookEventId },
-    data: {
-      state: result === 'mismatch' ? 'failed' : 'processed', checks: toJson(checks), processedAt: ctx.clock.now(),
-      error: result === 'mismatch' ? 'amount, currency, mode or object differs from the payment' : null,
-    },
-    select: { id: true },
-  })
 }

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
-import { toJson } from '@/lib/domain/events/record'
 import { creditWallet, debitWalletUpTo, postTransaction } from '@/lib/domain/ledger'
 import { newId } from '@/lib/kernel/id'
 import { money, type Money } from '@/lib/kernel/money'
+import { finishNotice } from '../finish-notice'
 import { lockInvoice, lockPayment } from '../invoices/lock-invoice'
 import { addPaid, settleStatus } from '../invoices/pay-from'
 import { balanceOf } from '../invoices/settled'
@@ -33,7 +33,7 @@ export const applyDispute = command('billing.applyDispute', DisputeOutcomeInput,
   const payment = await lockPayment(db, clientId, outcome.paymentId)
   const isBound = payment.state === 'succeeded' && payment.currency === outcome.currency && outcome.amountMinor > 0n && outcome.amountMinor <= payment.amountMinor
   const result = isBound ? await move(ctx, payment, invoice, outcome) : 'mismatch'
-  await finishNotice(ctx, outcome.webhookEventId, result)
+  await finishNotice(ctx, outcome.webhookEventId, 'dispute', result !== 'mismatch')
   await ctx.record(payment.id, { result, dispute: outcome.externalId, state: outcome.state, amountMinor: outcome.amountMinor, currency: outcome.currency })
   return result
 })
@@ -109,16 +109,4 @@ type Side = readonly [Parameters<typeof postTransaction>[2]['entries'][number]['
 async function post({ db, clock }: ClientRun, source: Omit<Parameters<typeof postTransaction>[2], 'entries'>, sides: readonly Side[]): Promise<void> {
   const entries = sides.map(([account, amount]) => ({ account, amount })).filter(({ amount }) => amount.minor !== 0n)
   if (entries.length > 0) await postTransaction(db, clock, { ...source, entries })
-}
-
-async function finishNotice(ctx: ClientRun, id: string | null, result: string): Promise<void> {
-  if (id === null) return
-  const isApplied = result !== 'mismatch'
-  await ctx.db.webhookEvent.update({
-    where: { id }, select: { id: true },
-    data: {
-      state: isApplied ? 'processed' : 'failed', processedAt: ctx.clock.now(), error: isApplied ? null : 'amount, currency or state differs from the payment',
-      checks: toJson({ signature: true, knownObject: true, notDuplicate: true, amountMatches: isApplied, effectApplied: isApplied }),
-    },
-  })
 }

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
-import { toJson } from '@/lib/domain/events/record'
 import { creditWallet, postTransaction } from '@/lib/domain/ledger'
 import { notFound } from '@/lib/kernel/error'
 import { money } from '@/lib/kernel/money'
+import { finishNotice } from '../../finish-notice'
 
 export const refundStates = ['requested', 'pending', 'succeeded', 'failed'] as const
 
@@ -45,7 +45,7 @@ export const applyRefundOutcome = command('billing.applyRefundOutcome', RefundOu
     (refund.externalId === null || outcome.externalId === null || refund.externalId === outcome.externalId)
   const result = !isBound ? 'mismatch' : next[refund.state]?.includes(outcome.state) ? 'moved' : 'nothing_new'
   if (result === 'moved') await move(ctx, refund, outcome)
-  if (outcome.webhookEventId) await finishNotice(ctx, outcome.webhookEventId, result)
+  await finishNotice(ctx, outcome.webhookEventId, 'refund', result !== 'mismatch')
   await ctx.record(refund.id, { result, from: refund.state, to: outcome.state, amountMinor: refund.amountMinor, currency: refund.currency })
   return result
 })
@@ -74,15 +74,4 @@ async function move(ctx: ClientRun, refund: Refund, outcome: z.output<typeof Ref
       from: { clientId, kind: 'receivable' }, grant: { kind: 'credit' },
     })
   }
-}
-
-async function finishNotice(ctx: ClientRun, id: string, result: string): Promise<void> {
-  const isApplied = result !== 'mismatch'
-  await ctx.db.webhookEvent.update({
-    where: { id }, select: { id: true },
-    data: {
-      state: isApplied ? 'processed' : 'failed', processedAt: ctx.clock.now(), error: isApplied ? null : 'amount, currency or object differs from the refund',
-      checks: toJson({ signature: true, knownObject: true, notDuplicate: true, amountMatches: isApplied, effectApplied: isApplied }),
-    },
-  })
 }
