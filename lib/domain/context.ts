@@ -27,7 +27,7 @@ export type RecordEvent = (objectId: string | null, data?: { [key: string]: unkn
 export type Enqueue = (topic: OutboxTopic, payload: { [key: string]: unknown }) => Promise<void>
 
 /** Closed list of outside effects; each has one handler in lib/jobs. */
-export const outboxTopics = ['mail', 'payment.start', 'payment.cancel', 'sandbox.webhook', 'webhook.process', 'invoice.finalised', 'invoice.collect', 'refund.start', 'instance.reconcile', 'method.remove', 'clock.advance'] as const
+export const outboxTopics = ['mail', 'payment.start', 'payment.cancel', 'sandbox.webhook', 'webhook.process', 'invoice.finalised', 'invoice.collect', 'refund.start', 'instance.reconcile', 'method.remove', 'clock.advance', 'coins.settle'] as const
 export type OutboxTopic = (typeof outboxTopics)[number]
 
 type Running = { db: Db; record: RecordEvent; enqueue: Enqueue }

@@ -1,4 +1,5 @@
 import { env } from '@/lib/env'
+import { configuredChains } from './chains/configured'
 import { localMail } from './mail/local'
 import { smtpMail } from './mail/smtp'
 import { configuredPayments } from './payments/configured'
@@ -9,6 +10,6 @@ let built: Providers | undefined
 /** The outside world as this deployment's configuration names it; built once a process. */
 export function configuredProviders(): Providers {
   const { SMTP_URL, MAIL_FROM } = env()
-  built ??= { mail: SMTP_URL ? smtpMail(SMTP_URL, MAIL_FROM) : localMail, payments: configuredPayments() }
+  built ??= { mail: SMTP_URL ? smtpMail(SMTP_URL, MAIL_FROM) : localMail, payments: configuredPayments(), chains: configuredChains() }
   return built
 }

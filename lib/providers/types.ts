@@ -1,3 +1,4 @@
+import type { ChainSource } from './chains/types'
 import type { MailProvider } from './mail/types'
 import type { PaymentProvider, PaymentProviderId } from './payments/types'
 
@@ -6,4 +7,6 @@ export type Providers = {
   mail: MailProvider
   /** Only the providers that are configured. */
   payments: Partial<Record<PaymentProviderId, PaymentProvider>>
+  /** The chains coins are received on; empty unless the operator configured one. */
+  chains: readonly ChainSource[]
 }
