@@ -68,6 +68,7 @@ export const routes = {
   adminClients: (query: Query = {}) => withQuery('/admin/clients', query),
   adminClient: (id: string) => `/admin/clients/${segment(id)}`,
   adminClientWallet: (id: string, query: Query = {}) => withQuery(`/admin/clients/${segment(id)}/wallet`, query),
+  adminClientLimits: (id: string) => `/admin/clients/${segment(id)}/limits`,
   adminLedger: () => '/admin/ledger',
   adminMails: (query: Query = {}) => withQuery('/admin/mail', query),
   adminMail: (id: string) => `/admin/mail/${segment(id)}`,

@@ -1,7 +1,7 @@
 'use server'
 import {
   activateClient, createInvoice, creditInvoice, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice,
-  linkModelUpstream, removeUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, suspendClient, switchUpstream, testUpstream,
+  linkModelUpstream, removeUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, setClientLimits, suspendClient, switchUpstream, testUpstream,
   resolveFinding, runReconciliation, testPaymentProvider,
 } from '@/lib/domain/admin'
 import { adminAction } from '@/lib/http/action'
@@ -17,6 +17,7 @@ export const writeOffInvoiceAction = adminAction(writeOffInvoice, toInvoice)
 
 export const suspendClientAction = adminAction(suspendClient)
 export const activateClientAction = adminAction(activateClient)
+export const setClientLimitsAction = adminAction(setClientLimits)
 export const createModelAction = adminAction(saveModel, { redirectTo: (model) => routes.adminModel(model.id) })
 export const saveModelAction = adminAction(saveModel)
 export const setModelPriceAction = adminAction(setModelPrice)

@@ -14,7 +14,7 @@ describe('a client\'s own limits', () => {
     const plan = { requestsPerMinute: 60, requestsPerHour: null, requestsPerDay: 500, tokensPerMinute: 1_000, concurrentRequests: null }
     expect(await limits()).toEqual(plan)
     const set = await setClientLimits(staffCtx('support'), { id: clientId, requestsPerMinute: 600, concurrentRequests: 4 })
-    expect(set).toEqual({ own: { requestsPerMinute: 600, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: 4 }, plan })
+    expect(set).toEqual({ clientName: expect.any(String), own: { requestsPerMinute: 600, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: 4 }, plan })
     expect(await limits()).toEqual({ ...plan, requestsPerMinute: 600, concurrentRequests: 4 })
     await setClientLimits(staffCtx('owner'), { id: clientId })
     expect(await limits()).toEqual(plan)

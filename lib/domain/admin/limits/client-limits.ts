@@ -9,12 +9,12 @@ const none = { requestsPerMinute: null, requestsPerHour: null, requestsPerDay: n
 
 /** @throws DomainError not_found */
 async function readLimits(db: Db, clientId: string): Promise<ClientLimitsView> {
-  const client = await db.client.findUnique({ where: { id: clientId }, select: { limits: { select: sizes } } })
+  const client = await db.client.findUnique({ where: { id: clientId }, select: { name: true, limits: { select: sizes } } })
   if (!client) throw notFound('client')
   const running = await db.subscription.findFirst({
     where: { clientId, status: { in: ['trialing', 'active', 'past_due'] } }, select: { planVersion: { select: sizes } },
   })
-  return { own: client.limits ?? none, plan: running?.planVersion ?? null }
+  return { clientName: client.name, own: client.limits ?? none, plan: running?.planVersion ?? null }
 }
 
 /** A client's own limits beside its plan's. @throws DomainError not_found */

@@ -15,7 +15,10 @@ export const SetClientLimitsInput = z.strictObject({
 const sizes = z.object({
   requestsPerMinute: z.int().nullable(), requestsPerHour: z.int().nullable(), requestsPerDay: z.int().nullable(), tokensPerMinute: z.int().nullable(), concurrentRequests: z.int().nullable(),
 })
+export const limitSizes = ['requestsPerMinute', 'requestsPerHour', 'requestsPerDay', 'tokensPerMinute', 'concurrentRequests'] as const
+
 export const ClientLimitsView = z.object({
+  clientName: z.string(),
   own: sizes.meta({ description: 'Set by staff; null = as the plan has it.' }),
   plan: sizes.nullable().meta({ description: 'What the running plan has; null without one. null inside = no such limit.' }),
 })

@@ -13,6 +13,7 @@ import type { ClientDetailView } from '@/lib/domain/admin/view'
 import { formatNumber } from '@/lib/i18n/format'
 import { isolated } from '@/lib/i18n/isolate'
 import { isLocale } from '@/lib/i18n/locale'
+import { Link } from '@/lib/i18n/navigation'
 import { Code } from '../../_components/list-page'
 import { staffZone } from '../../_components/staff-page'
 import { activateClientAction, suspendClientAction } from '../../actions'
@@ -38,9 +39,10 @@ export async function StandingAction({ client }: { client: ClientDetailView }) {
   )
 }
 
-export async function SubscriptionCard({ subscription }: { subscription: ClientDetailView['subscription'] }) {
+export async function SubscriptionCard({ subscription, limitsHref }: { subscription: ClientDetailView['subscription']; limitsHref: string | null }) {
   const [t, raw] = await Promise.all([getTranslations('admin.client'), getLocale()])
-  if (!subscription) return <Card><CardHeader title={t('subscription')} /><CardBody className="text-text-2">{t('noSubscription')}</CardBody></Card>
+  const limits = limitsHref ? <Link className="link justify-self-start" href={limitsHref}>{t('limits')}</Link> : null
+  if (!subscription) return <Card><CardHeader title={t('subscription')} /><CardBody className="grid gap-4 text-text-2">{t('noSubscription')}{limits}</CardBody></Card>
   const { planName, status, amountMinor, currency, interval, currentPeriodEnd, cancelAtPeriodEnd, includedTokens, usedTokens } = subscription
   return (
     <Card>
@@ -52,6 +54,7 @@ export async function SubscriptionCard({ subscription }: { subscription: ClientD
           { label: t(cancelAtPeriodEnd ? 'endsOn' : 'renewsOn'), value: <DateTime at={currentPeriodEnd} timeZone={staffZone} show="date" /> },
         ]} />
         {includedTokens !== null && usedTokens !== null ? <LimitBar label={t('tokens')} used={usedTokens} limit={includedTokens} usedText={formatNumber(usedTokens)} limitText={formatNumber(includedTokens)} /> : null}
+        {limits}
       </CardBody>
     </Card>
   )

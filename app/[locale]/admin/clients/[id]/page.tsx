@@ -69,7 +69,7 @@ export default async function ClientPage({ params }: { params: Promise<{ id: str
           <Card><CardHeader title={t('timeline')} /><CardBody>{timeline.length > 0 ? <Timeline items={timeline} /> : <p className="text-text-2">{t('noTimeline')}</p>}</CardBody></Card>
         </div>
         <div className="grid gap-5">
-          <SubscriptionCard subscription={client.subscription} />
+          <SubscriptionCard subscription={client.subscription} limitsHref={can(ctx.actor, 'admin.getClientLimits') ? routes.adminClientLimits(id) : null} />
           <MembersCard members={client.members} />
           <KeysCard keys={client.keys} now={now} />
         </div>
