@@ -19,7 +19,7 @@ const isWorker = process.argv.includes('--worker')
 async function work(): Promise<void> {
   const totals = await runClients({
     actor: { kind: 'system', job: 'bench' }, clock: new FixedClock(endsAt), requestId: newId('req'), locale: 'en',
-    providers: { mail: { id: 'local', send: async () => undefined }, payments: {} },
+    providers: { mail: { id: 'local', send: async () => undefined }, payments: {}, chains: [] },
   }, { worker: `bench ${process.pid}` })
   process.send?.({ ...totals, memoryMb: Math.round(process.memoryUsage().rss / 1_048_576) })
   await closePool()
