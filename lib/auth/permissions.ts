@@ -52,6 +52,7 @@ export const permissions = {
   'billing.startPayment': { roles: payers, scope: 'manage', whenSuspended: true },
   'billing.cancelPayment': { roles: payers, scope: 'manage', whenSuspended: true },
   'billing.getPayment': { roles: all, scope: 'manage' },
+  'billing.getPaymentHistory': { roles: all, scope: 'manage' },
   'billing.listTransactions': { roles: all, scope: 'manage' },
   'billing.listPayments': { roles: all, scope: 'manage' },
   'billing.listInvoices': { roles: all, scope: 'manage' },

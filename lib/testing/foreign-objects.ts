@@ -155,6 +155,7 @@ export const foreignObjects: Record<string, ForeignObject> = {
   },
   'billing.startPayment': onInvoice('invoiceId'),
   'billing.getPayment': onPayment,
+  'billing.getPaymentHistory': onPayment,
   'billing.cancelPayment': onPayment,
   'billing.setDefaultMethod': onMethod,
   'billing.removeMethod': onMethod,

@@ -5,6 +5,7 @@ export { getCreditNote, listCreditNotes } from './invoices/credit/get-credit-not
 export { collectInvoice } from './invoices/collect-invoice'
 export { getInvoice, listInvoices } from './invoices/get-invoice'
 export { getPayment, listPayments } from './get-payment'
+export { getPaymentHistory } from './history/get-payment-history'
 export { listTransactions } from './list-transactions'
 export { getSubscription, listSubscriptions } from './subscriptions/get-subscription'
 export { cancelAtProvider, openPayment, syncPayment } from './open-payment'

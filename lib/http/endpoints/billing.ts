@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import {
   addMethod, finishMethod, listMethods, removeMethod, setDefaultMethod,
-  cancelPayment, getPayment, listPayments, listTransactions, startPayment,
+  cancelPayment, getPayment, getPaymentHistory, listPayments, listTransactions, startPayment,
 } from '@/lib/domain/billing'
+import { PaymentHistoryView } from '@/lib/domain/billing/history/view'
 import { PaymentView, TransactionView } from '@/lib/domain/billing/view'
 import { MethodAddedView, MethodRemovedView, MethodSetupView, SavedMethodView } from '@/lib/domain/billing/methods/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
@@ -16,6 +17,9 @@ export const listPaymentIntentsEndpoint = pageEndpoint(listPayments, {
 })
 export const getPaymentEndpoint = endpoint(getPayment, {
   ...payments, method: 'GET', path: '/api/payment-intents/{id}', summary: 'One attempt; while it is open its provider is asked first', response: PaymentView,
+})
+export const getPaymentHistoryEndpoint = endpoint(getPaymentHistory, {
+  ...payments, method: 'GET', path: '/api/payment-intents/{id}/history', summary: 'What happened to an attempt: its moves, refunds, disputes and other tries', response: PaymentHistoryView,
 })
 export const confirmPaymentEndpoint = endpoint(getPayment, {
   ...payments, method: 'POST', path: '/api/payment-intents/{id}/confirm', summary: 'Ask the provider how the attempt stands and book the result', response: PaymentView,
@@ -55,6 +59,6 @@ export const webhookEndpoint = handWritten({
 
 export const billingEndpoints: readonly Endpoint[] = [
   startPaymentEndpoint,
-  listPaymentIntentsEndpoint, getPaymentEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, webhookEndpoint,
+  listPaymentIntentsEndpoint, getPaymentEndpoint, getPaymentHistoryEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, webhookEndpoint,
   listMethodsEndpoint, addMethodEndpoint, finishMethodEndpoint, setDefaultMethodEndpoint, removeMethodEndpoint,
 ]

@@ -17,6 +17,7 @@ import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { PaymentActs } from '../_components/payment-acts'
+import { PaymentPast } from '../_components/payment-past'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('checkout.payment'))('title') }
@@ -52,6 +53,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
         ]}
       />
       <PaymentActs payment={payment} amount={amount} />
+      <PaymentPast ctx={ctx} payment={payment} />
       {isMoving ? <AutoRefresh everyMs={2_500} /> : null}
     </div>
   )
