@@ -1,11 +1,11 @@
-import { PrismaPg } from '@prisma/adapter-pg'
+import { PoolAdapter } from './adapter'
 import { PrismaClient } from './generated/client'
 import { pool } from './pool'
 
 const held = globalThis as { matrixPrisma?: PrismaClient }
 
 function connect(): PrismaClient {
-  held.matrixPrisma ??= new PrismaClient({ adapter: new PrismaPg(pool(), { disposeExternalPool: false }) })
+  held.matrixPrisma ??= new PrismaClient({ adapter: new PoolAdapter(pool()) })
   return held.matrixPrisma
 }
 
