@@ -1,10 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bundle } from '../../scripts/lib/bundle.mjs'
+import { TestProgram } from './test-program'
 
 export type GatewayProcess = { origin: string; child: ChildProcess }
 export type GatewayProcesses = { all: GatewayProcess[]; start: () => Promise<GatewayProcess>; stop: () => Promise<void> }
@@ -28,30 +26,16 @@ async function untilListening(origin: string, child: ChildProcess): Promise<void
 
 /** Real gateway processes (ROLE=gateway, no web behind them) over this test's database, each on a free port. */
 export async function startGateways(count: number, env: Record<string, string> = {}): Promise<GatewayProcesses> {
-  const folder = join(process.cwd(), '.build', `test-gateway-${process.pid}-${Math.random().toString(36).slice(2)}`)
-  await bundle({ gateway: 'lib/processes/gateway.ts' }, folder)
+  const program = await TestProgram.of('lib/processes/gateway.ts')
   const all: GatewayProcess[] = []
   const start = async (): Promise<GatewayProcess> => {
     const port = await freePort()
-    const child = spawn(process.execPath, [join(folder, 'gateway.js')], {
-      stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, NODE_ENV: 'test', ROLE: 'gateway', PORT: String(port), WEB_ORIGIN: '', LOG_LEVEL: 'fatal', ...env },
-    })
+    const child = program.start({ ROLE: 'gateway', PORT: String(port), WEB_ORIGIN: '', ...env })
     const started = { origin: `http://127.0.0.1:${port}`, child }
     all.push(started)
     await untilListening(started.origin, child)
     return started
   }
   await Promise.all(Array.from({ length: count }, start))
-  return {
-    all, start,
-    stop: async () => {
-      await Promise.all(all.map(async ({ child }) => {
-        if (child.exitCode !== null || child.signalCode !== null) return
-        const ended = once(child, 'exit')
-        child.kill('SIGKILL')
-        await ended
-      }))
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  return { all, start, stop: () => program.stop() }
 }

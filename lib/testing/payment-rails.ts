@@ -15,8 +15,13 @@ import { StripePeer } from './stripe-peer/stripe-peer'
 
 const stripeSecret = 'whsec_rails_secret'
 const paypalWebhook = 'WHRAILS1'
+const stripeKey = 'sk_test_rails'
 
-export type Rails = { stripe: StripePeer; paypal: PayPalPeer; providers: Providers; close: () => Promise<void> }
+export type Rails = {
+  stripe: StripePeer; paypal: PayPalPeer; providers: Providers; close: () => Promise<void>
+  /** With these another process reaches the same peers. */
+  settings: Record<string, string>
+}
 
 /** Both real rails against their peers; notices are kept by the peers and delivered by the test, in the order it likes. */
 export async function startRails(): Promise<Rails> {
@@ -25,10 +30,14 @@ export async function startRails(): Promise<Rails> {
   const client = new PayPalClient({ clientId: 'id', clientSecret: 'secret', origin: paypal.origin })
   const notices = new PayPalNotices(client, 'test', paypalWebhook, { origin: paypal.origin, roots: [certificate.root] })
   const payments = {
-    stripe: new StripeProvider(stripeClient('sk_test_rails', stripe.origin), 'test', stripeSecret),
+    stripe: new StripeProvider(stripeClient(stripeKey, stripe.origin), 'test', stripeSecret),
     paypal: new PayPalProvider(client, 'test', notices),
   }
-  return { stripe, paypal, providers: { ...noProviders, payments }, close: async () => { await Promise.all([stripe.close(), paypal.close()]) } }
+  const settings = {
+    STRIPE_SECRET_KEY: stripeKey, STRIPE_WEBHOOK_SECRET: stripeSecret, STRIPE_API_BASE: stripe.origin,
+    PAYPAL_CLIENT_ID: 'id', PAYPAL_CLIENT_SECRET: 'secret', PAYPAL_ENVIRONMENT: 'sandbox', PAYPAL_WEBHOOK_ID: paypalWebhook, PAYPAL_API_BASE: paypal.origin,
+  }
+  return { stripe, paypal, settings, providers: { ...noProviders, payments }, close: async () => { await Promise.all([stripe.close(), paypal.close()]) } }
 }
 
 export type Purchase = { ctx: ClientCtx; clientId: string; invoiceId: string; paymentId: string; externalId: string | null; subscriptionId: string }

@@ -119,6 +119,16 @@ describe('a dispute', () => {
     expect(await platformDb.dispute.count({ where: { clientId: purchase.clientId } })).toBe(0)
   })
 
+  it('whose notice overtakes that of its payment books that first', async () => {
+    const purchase = await orderPro(rails.providers, 'stripe')
+    await rails.stripe.payOnPage(purchase.externalId ?? '')
+    await rails.stripe.dispute(purchase.externalId ?? '', 'needs_response')
+    await tell()
+    expect(await bookings(purchase.clientId)).toBe(1)
+    expect(await invoiceOf(purchase)).toMatchObject({ paymentStatus: 'unpaid', disputedAt: expect.any(Date) })
+    expect(await platformDb.webhookEvent.count({ where: { about: 'dispute', state: { notIn: ['processed', 'ignored'] } } })).toBe(0)
+  })
+
   it('that is won leaves everything as it was', async () => {
     const { purchase, before, id } = await disputed()
     await rails.stripe.dispute(purchase.externalId ?? '', 'won', id)

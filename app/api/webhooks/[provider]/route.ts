@@ -1,8 +1,7 @@
-import { processWebhook, receiveWebhook, webhookBodyLimitBytes } from '@/lib/domain/billing'
+import { takeNotice, webhookBodyLimitBytes } from '@/lib/domain/billing'
 import { apiHandler } from '@/lib/http/api-route'
 import { baseCtx } from '@/lib/http/context'
 import { DomainError } from '@/lib/kernel/error'
-import { log } from '@/lib/log'
 
 /** The body as it came, because signatures are over bytes; never more than the limit is read. */
 async function rawBody(request: Request): Promise<string> {
@@ -24,15 +23,12 @@ function asBadRequest(error: unknown): Response | undefined {
 
 export const POST = apiHandler(async (request, { provider = '' }, facts) => {
   const ctx = baseCtx({ kind: 'system', job: 'webhook' }, facts)
-  let id: string | null
   try {
-    id = await receiveWebhook(ctx, provider, await rawBody(request), Object.fromEntries(request.headers))
+    await takeNotice(ctx, provider, await rawBody(request), Object.fromEntries(request.headers))
   } catch (error) {
     const answer = asBadRequest(error)
     if (answer) return answer
     throw error
   }
-  // The row is stored and its job queued, so the answer is 200 whatever this first try gives.
-  if (id) await processWebhook(ctx, id).catch((error: unknown) => log.warn({ requestId: facts.requestId, err: error, webhookEventId: id }, 'webhook is left to its job'))
   return Response.json({ received: true })
 })

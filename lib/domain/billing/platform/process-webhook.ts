@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { platformDb } from '@/lib/db/platform-db'
-import type { BaseCtx } from '@/lib/domain/context'
+import type { BaseCtx, ClientCtx } from '@/lib/domain/context'
 import { platformCommand } from '@/lib/domain/platform/command'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import type { PaymentProviderId } from '@/lib/providers/payments/types'
 import { applyDispute } from '../disputes/apply-dispute'
 import { syncRefund } from '../invoices/refund/carry-out-refund'
 import { syncPayment } from '../open-payment'
+import { readPayment } from '../start-payment'
 import { billingCtxOf } from './billing-ctx'
 
 const FailWebhookInput = z.object({ id: z.string(), error: z.string() })
@@ -36,12 +37,19 @@ type Event = { provider: string; mode: string; type: string; objectId: string }
 /** Asks the provider about a dispute and books what it says of the payment behind it. */
 async function processDispute(ctx: BaseCtx, webhookEventId: string, { provider, mode, objectId }: Event): Promise<void> {
   const snapshot = await ctx.providers.payments[provider as PaymentProviderId]?.disputes?.fetch(objectId)
-  const payment = snapshot?.paymentId ? await platformDb.payment.findFirst({ where: { id: snapshot.paymentId, provider, mode }, select: { id: true, clientId: true } }) : null
+  const payment = snapshot?.paymentId ? await platformDb.payment.findFirst({ where: { id: snapshot.paymentId, provider, mode }, select: { id: true, clientId: true, state: true } }) : null
   if (!snapshot || !payment) return unknownObject(ctx, webhookEventId, objectId)
   const { externalId, state, amount, reason, respondBy } = snapshot
   if (state === 'inquiry') return finishWithoutEffect(ctx, webhookEventId)
   const system = { ...(await billingCtxOf(ctx, payment.clientId)), actor: { kind: 'system' as const, job: 'webhook.process' } }
+  if (payment.state !== 'succeeded') await bookFirst(system, payment.id)
   await applyDispute(system, { paymentId: payment.id, externalId, state, amountMinor: amount.minor, currency: amount.currency, reason, respondBy, webhookEventId })
+}
+
+/** News of a dispute may overtake those of its payment. @throws DomainError upstream_failed while that is not booked: the job comes again */
+async function bookFirst(ctx: ClientCtx, paymentId: string): Promise<void> {
+  await syncPayment(ctx, paymentId)
+  if ((await readPayment(ctx, paymentId)).state !== 'succeeded') throw new DomainError('upstream_failed', { internal: `${paymentId} is disputed and not booked yet` })
 }
 
 /** A method that is gone at the provider is gone here. Other news of methods changes nothing of ours. */
