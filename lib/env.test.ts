@@ -124,3 +124,40 @@ function catchMessage(run: () => unknown): string {
   }
   return ''
 }
+
+describe('coins', () => {
+  const [zpub, xpub] = ['zpub6rFR7y4Q2AijBEqTUquhVz398htDFrtymD9xYYfG1m4wAcvPhXNfE3EfH1r1ADqtfSdVCToUG868RvUUkgDKf31mGDtKsAYz2oz2AGutZYs',
+    'xpub6DCoCpSuQZB2jawqnGMEPS63ePKWkwWPH4TU45Q7LPXWuNd8TMtVxRrgjtEshuqpK3mdhaWHPFsBngh5GFZaM6si3yZdUsT8ddYM3PwnATt']
+  const zprv = 'zprvAdG4iTXWBoARxkkzNpNh8r6Qag3irQB8PzEMkAFeTRXxHpbF9z4QgEvBRmfvqWvGp42t42nvgGpNgYSJA9iefm1yYNZKEm7z6qUWCroSQnE'
+  const live = { BILLING_MODE: 'live', PUBLIC_ORIGIN: 'https://ai.example.com' }
+  const bitcoin = { ...live, BTC_XPUB: zpub, BTC_RPC_URL: 'http://u:p@127.0.0.1:8332' }
+  const evm = { ...live, EVM_XPUB: xpub, EVM_RPC_URLS: 'https://one.example.com, https://two.example.com' }
+
+  test('are received in live mode on the chains where they have worth', () => {
+    expect(reading(bitcoin)).not.toThrow()
+    expect(reading(evm)).not.toThrow()
+    expect(parseEnv({ ...complete, ...evm }).EVM_RPC_URLS).toHaveLength(2)
+  })
+
+  test.each([
+    ['a private key', { ...bitcoin, BTC_XPUB: zprv }, 'BTC_XPUB: a PRIVATE key'],
+    ['a private key for EVM', { ...evm, EVM_XPUB: zprv }, 'EVM_XPUB: a PRIVATE key'],
+    ['a test network in live mode', { ...bitcoin, BTC_NETWORK: 'regtest' }, 'BTC_NETWORK: '],
+    ['the test node of the tests in live mode', { ...bitcoin, BTC_NETWORK: 'litecoin-regtest' }, 'BTC_NETWORK: '],
+    ['coins with worth in test mode', { ...bitcoin, BILLING_MODE: 'test', PUBLIC_ORIGIN: 'http://localhost', BTC_NETWORK: 'mainnet' }, 'BTC_NETWORK: '],
+    ['a key for mainnet in test mode', { ...bitcoin, BILLING_MODE: 'test', PUBLIC_ORIGIN: 'http://localhost' }, 'BTC_XPUB: '],
+    ['no source of blocks', { ...live, BTC_XPUB: zpub }, 'BTC_RPC_URL: '],
+    ['two sources of blocks', { ...bitcoin, BTC_ESPLORA_URL: 'https://e.example.com' }, 'BTC_ESPLORA_URL: '],
+    ['a node without a key', { ...live, BTC_RPC_URL: 'http://127.0.0.1:8332' }, 'BTC_XPUB: missing'],
+    ['one EVM node in live mode', { ...evm, EVM_RPC_URLS: 'https://one.example.com' }, 'EVM_RPC_URLS: '],
+    ['the same EVM node twice', { ...evm, EVM_RPC_URLS: 'https://one.example.com,https://one.example.com' }, 'EVM_RPC_URLS: '],
+    ['a test chain in live mode', { ...evm, EVM_CHAIN_ID: '11155111' }, 'EVM_CHAIN_ID: '],
+    ['Ethereum in test mode', { ...evm, BILLING_MODE: 'test', PUBLIC_ORIGIN: 'http://localhost', EVM_CHAIN_ID: '1' }, 'EVM_CHAIN_ID: '],
+    ['another token in live mode', { ...evm, USDT_TOKEN_ADDRESS: `0x${'1'.repeat(40)}` }, 'USDT_TOKEN_ADDRESS: '],
+    ['a key of Bitcoin for EVM', { ...evm, EVM_XPUB: zpub }, 'EVM_XPUB: '],
+  ])('%s is refused by name, without the key', (_what, values, message) => {
+    const failure = catchMessage(reading(values))
+    expect(failure).toContain(message)
+    expect(failure).not.toContain(zprv.slice(4, 30))
+  })
+})

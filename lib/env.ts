@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkCoins, coinShape } from './env-coins'
 
 const whole = (min: number, max: number, fallback: number) =>
   z.coerce.number(`must be a whole number from ${min} to ${max}`)
@@ -62,6 +63,7 @@ const shape = z.object({
   PAYPAL_ENVIRONMENT: z.enum(['live', 'sandbox'], 'must be live or sandbox').optional(),
   PAYPAL_WEBHOOK_ID: z.string().regex(/^[A-Za-z0-9]+$/, 'must be the id of the webhook, letters and digits').optional(),
   PAYPAL_API_BASE: webUrl.optional(),
+  ...coinShape,
 
   ENGINE_URL: webUrl.optional(),
   ENGINE_TOKEN: secret(16).optional(),
@@ -93,6 +95,7 @@ const withRules = shape.transform((values, context) => {
   if (values.PAYPAL_CLIENT_ID !== undefined && (values.PAYPAL_ENVIRONMENT ?? 'sandbox') !== (values.BILLING_MODE === 'live' ? 'live' : 'sandbox')) {
     refuse('PAYPAL_ENVIRONMENT', `${values.PAYPAL_ENVIRONMENT ?? 'sandbox'}, but BILLING_MODE=${values.BILLING_MODE}`)
   }
+  checkCoins(values, refuse)
   // In live mode the sandbox is simply absent, unless somebody asks for it.
   const wantsSandbox = values.BILLING_MODE === 'test' || values.ALLOW_SANDBOX_PAYMENTS !== undefined
   const refusal = wantsSandbox ? sandboxRefusal(complete) : null
