@@ -58,6 +58,7 @@ export const routes = {
   transactions: (query: Query = {}) => withQuery('/billing/transactions', query),
   /** The sandbox provider's own page: what a card provider's hosted checkout is. */
   sandboxCharge: (id: string) => `/sandbox-payments/${segment(id)}`,
+  sandboxDispute: (id: string) => `/sandbox-payments/${segment(id)}/dispute`,
   sandboxDecision: (id: string) => `/sandbox-payments/${segment(id)}/decide`,
   profile: () => '/settings/profile',
   prompts: () => '/settings/prompts',
@@ -92,6 +93,9 @@ export const routes = {
   adminTestClocks: () => '/admin/test-clocks',
   adminInvoices: (query: Query = {}) => withQuery('/admin/invoices', query),
   adminPayments: (query: Query = {}) => withQuery('/admin/payments', query),
+  adminPayment: (id: string) => `/admin/payments/${segment(id)}`,
+  adminRefunds: (query: Query = {}) => withQuery('/admin/payments/refunds', query),
+  adminDispute: (id: string) => `/admin/payments/disputes/${segment(id)}`,
   adminDisputes: (query: Query = {}) => withQuery('/admin/payments/disputes', query),
   adminProviders: () => '/admin/payments/providers',
   adminReconciliation: (query: Query = {}) => withQuery('/admin/payments/reconciliation', query),

@@ -6,7 +6,7 @@ import type { PaymentEventView } from '@/lib/domain/billing/history/view'
 import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 
-type Props = { events: readonly PaymentEventView[]; currency: string; timeZone: string }
+type Props = { events: readonly PaymentEventView[]; currency: string; timeZone: string; isForStaff?: boolean }
 
 const tones: Partial<Record<PaymentEventView['kind'], Tone>> = {
   succeeded: 'success', failed: 'danger', mismatch: 'danger', processing: 'info', unknown: 'info', awaiting_customer: 'warning',
@@ -14,16 +14,19 @@ const tones: Partial<Record<PaymentEventView['kind'], Tone>> = {
 }
 
 /** Everything that happened to a payment and who caused it, newest first. */
-export function PaymentHistory({ events, currency, timeZone }: Props) {
+export function PaymentHistory({ events, currency, timeZone, isForStaff = false }: Props) {
   const t = useTranslations('billing.history')
-  const reasons = useTranslations('checkout.payment.reason')
+  const [reasons, declines] = [useTranslations('billing.history.reason'), useTranslations('checkout.payment.reason')]
   /** A provider's reason in words where we know it, else as it said it. */
-  const reasonOf = (reason: string) => (reasons.has(reason as 'refused') ? reasons(reason as 'refused') : <bdi dir="ltr" className="font-mono text-mono">{reason}</bdi>)
+  const reasonOf = (reason: string) => {
+    if (reasons.has(reason as 'fraudulent')) return reasons(reason as 'fraudulent')
+    return declines.has(reason as 'refused') ? declines(reason as 'refused') : <bdi dir="ltr" className="font-mono text-mono">{reason}</bdi>
+  }
   return (
     <Timeline
       items={events.map(({ kind, at, by, reason, amountMinor }, index) => ({
         id: String(index), title: t(`event.${kind}`, { amount: amountMinor === null ? '' : ltr(formatMoney({ minor: amountMinor, currency })) }),
-        time: <DateTime at={at} timeZone={timeZone} />, actor: t(`by.${by}`), detail: reason ? reasonOf(reason) : null, tone: tones[kind] ?? 'neutral',
+        time: <DateTime at={at} timeZone={timeZone} />, actor: t(`${isForStaff ? 'staffBy' : 'by'}.${by}`), detail: reason ? reasonOf(reason) : null, tone: tones[kind] ?? 'neutral',
       }))}
     />
   )

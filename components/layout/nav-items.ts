@@ -1,6 +1,6 @@
 import {
   Activity, BellRing, Boxes, ChartNoAxesColumn, Clock, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare,
-  MessageSquareLock, Percent, ReceiptText, RefreshCw, Repeat, Scale, ScrollText, Server, Shield, TicketPercent, User, Users,
+  MessageSquareLock, Percent, ReceiptText, RefreshCw, Repeat, Scale, ScrollText, Server, Shield, TicketPercent, Undo2, User, Users,
   type LucideIcon,
 } from 'lucide-react'
 import { routes } from '@/lib/routes'
@@ -68,6 +68,7 @@ export const adminNav: readonly NavSection[] = [
       { id: 'adminSubscriptions', href: routes.adminSubscriptions(), icon: Repeat },
       { id: 'adminInvoices', href: routes.adminInvoices(), icon: FileText },
       { id: 'adminPayments', href: routes.adminPayments(), icon: ReceiptText },
+      { id: 'adminRefunds', href: routes.adminRefunds(), icon: Undo2 },
       { id: 'adminDisputes', href: routes.adminDisputes(), icon: Gavel },
       { id: 'adminProviders', href: routes.adminProviders(), icon: CreditCard },
       { id: 'adminReconciliation', href: routes.adminReconciliation(), icon: Scale },

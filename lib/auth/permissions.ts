@@ -104,6 +104,7 @@ export const permissions = {
   'billing.uncancelSubscription': { roles: payers, scope: 'manage' },
   'billing.moveToVersion': {},
   'billing.getSandboxCharge': { anyone: true },
+  'billing.decideSandboxDispute': { anyone: true },
   'billing.decideSandboxCharge': { anyone: true },
 
   'keys.create': { roles: builders, scope: 'manage' },
@@ -171,6 +172,9 @@ export const permissions = {
   'admin.getWebhookEvent': { staff: ['owner', 'finance'] },
   'admin.replayWebhookEvent': { staff: ['owner', 'finance'] },
   'admin.listPayments': { staff: ['owner', 'finance'] },
+  'admin.getPayment': { staff: ['owner', 'finance'] },
+  'admin.listRefunds': { staff: ['owner', 'finance'] },
+  'admin.getDispute': { staff: ['owner', 'finance'] },
   'admin.listPaymentProviders': { staff: ['owner', 'finance'] },
   'admin.testPaymentProvider': { staff: ['owner', 'finance'] },
   'admin.listDisputes': { staff: ['owner', 'finance'] },

@@ -13,6 +13,16 @@ export const SandboxDecisionInput = z.object({
 })
 export type SandboxDecision = z.output<typeof SandboxDecisionInput>
 
+export const disputeReasons = ['fraudulent', 'product_not_received', 'duplicate'] as const
+
+/** What the test page lets the card holder's bank do about a payment that succeeded. */
+export const SandboxDisputeInput = z.object({
+  id: z.string().regex(/^test_[0-9A-Z]{26}$/),
+  act: z.enum(['open', 'win', 'lose']),
+  reason: z.enum(disputeReasons).default('fraudulent'),
+  share: z.enum(['whole', 'half']).default('whole'),
+})
+
 export const SandboxChargeView = z.object({
   id: z.string(),
   amountMinor: z.bigint(),
@@ -25,5 +35,6 @@ export const SandboxChargeView = z.object({
   expiresAt: z.date(),
   kind: z.enum(['payment', 'setup']),
   savesCard: z.boolean(),
+  dispute: z.object({ state: z.enum(['open', 'won', 'lost']), amountMinor: z.bigint() }).nullable(),
 })
 export type SandboxChargeView = z.infer<typeof SandboxChargeView>

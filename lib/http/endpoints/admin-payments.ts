@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { listDisputes, listFindings, listPaymentProviders, listReconciliations, resolveFinding, runReconciliation, testPaymentProvider } from '@/lib/domain/admin'
-import { DisputeView, FindingView, ProvidersView, ProviderTestView, ReconciliationsView } from '@/lib/domain/admin/payments/view'
+import {
+  getDispute, getPaymentDetail, listDisputes, listFindings, listPaymentProviders, listReconciliations, listRefunds, resolveFinding, runReconciliation, testPaymentProvider,
+} from '@/lib/domain/admin'
+import { AdminRefundView, DisputeDetailView, DisputeView, FindingView, PaymentDetailView, ProvidersView, ProviderTestView, ReconciliationsView } from '@/lib/domain/admin/payments/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
 const tag = 'Admin'
@@ -13,8 +15,11 @@ export const listFindingsEndpoint = pageEndpoint(listFindings, { method: 'GET', 
 export const resolveFindingEndpoint = endpoint(resolveFinding, { method: 'POST', path: '/api/admin/reconciliation/findings/{id}/resolve', tag, summary: 'Say what became of a difference', response: FindingView })
 
 export const listDisputesEndpoint = pageEndpoint(listDisputes, { method: 'GET', path: '/api/admin/disputes', tag, summary: 'Payments that banks took back', response: DisputeView })
+export const getDisputeEndpoint = endpoint(getDispute, { method: 'GET', path: '/api/admin/disputes/{id}', tag, summary: 'One dispute, where it is answered and what led to it', response: DisputeDetailView })
+export const getPaymentDetailEndpoint = endpoint(getPaymentDetail, { method: 'GET', path: '/api/admin/payments/{id}', tag, summary: 'One attempt with its history, notices and bookings', response: PaymentDetailView })
+export const listRefundsEndpoint = pageEndpoint(listRefunds, { method: 'GET', path: '/api/admin/refunds', tag, summary: 'Refunds of all clients', response: AdminRefundView })
 
 export const adminPaymentEndpoints: readonly Endpoint[] = [
   listPaymentProvidersEndpoint, testPaymentProviderEndpoint, listReconciliationsEndpoint, runReconciliationEndpoint, listFindingsEndpoint, resolveFindingEndpoint,
-  listDisputesEndpoint,
+  listDisputesEndpoint, getDisputeEndpoint, getPaymentDetailEndpoint, listRefundsEndpoint,
 ]

@@ -34,7 +34,7 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
       <PageHeader title={t('title')} lead={t('lead')} />
       <ListToolbar filterLabel={t('state')} filters={filters} />
       <DataTable
-        caption={t('title')} columns={await paymentColumns()} rows={page.data} rowKey={(row) => row.id}
+        caption={t('title')} columns={await paymentColumns()} rows={page.data} rowKey={(row) => row.id} rowHref={(row) => routes.adminPayment(row.id)}
         empty={<NothingHere isFiltered={Boolean(state ?? clientId)} none={t('none')} noMatch={t('noMatch')} clearLabel={t('clearFilters')} clearHref={routes.adminPayments()} />}
         footer={<Pagination previousHref={previous && routes.adminPayments(previous)} nextHref={next && routes.adminPayments(next)} />}
       />

@@ -10,6 +10,7 @@ import type { SandboxChargeView } from '@/lib/domain/billing/sandbox-schema'
 import { visitorContext } from '@/lib/http/context'
 import { DomainError } from '@/lib/kernel/error'
 import { formatMoney } from '@/lib/kernel/money'
+import { BankForm } from './_components/bank-form'
 import { DecideForm } from './_components/decide-form'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -42,6 +43,7 @@ export default async function SandboxPage({ params }: { params: Promise<{ charge
                 <Button asChild look="primary" size="lg"><a href={charge.returnUrl}>{t('back')}</a></Button>
               </>
             )}
+            {charge.state === 'succeeded' && charge.kind === 'payment' ? <BankForm charge={charge} locale={ctx.locale} /> : null}
           </CardBody>
         </Card>
       </main>

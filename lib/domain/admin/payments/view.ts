@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { PaymentEventView, PaymentHistoryView } from '@/lib/domain/billing/history/view'
+import { RefundView } from '@/lib/domain/billing/view'
 import { paymentProviderIds } from '@/lib/providers/payments/types'
+import { AdminPaymentView, WebhookRowView } from '../view'
 
 const mode = z.enum(['test', 'live'])
 
@@ -56,3 +59,30 @@ export const DisputeView = z.object({
   openedAt: z.date(), closedAt: z.date().nullable(),
 })
 export type DisputeView = z.infer<typeof DisputeView>
+
+export const DisputeDetailView = DisputeView.extend({
+  providerPage: z.string().nullable().meta({ description: 'Where it is answered; null where the provider has no such page.' }),
+  testPage: z.string().nullable().meta({ description: 'Test payments: the page whose bank decides it.' }),
+  events: z.array(PaymentEventView).meta({ description: 'What happened to the payment, newest first.' }),
+})
+export type DisputeDetailView = z.infer<typeof DisputeDetailView>
+
+export const AdminRefundView = RefundView.extend({
+  clientId: z.string(), clientName: z.string(), mode: z.string(), invoiceId: z.string(), invoiceNumber: z.string().nullable(), reason: z.string(), externalId: z.string().nullable(),
+})
+export type AdminRefundView = z.infer<typeof AdminRefundView>
+
+export const BookingView = z.object({
+  id: z.string(), sourceKind: z.string(), description: z.string(), createdAt: z.date(),
+  entries: z.array(z.object({ id: z.string(), account: z.string(), isClients: z.boolean(), amountMinor: z.bigint().meta({ description: 'Debits positive, credits negative.' }), currency: z.string() })),
+})
+export type BookingView = z.infer<typeof BookingView>
+
+export const PaymentDetailView = AdminPaymentView.extend({
+  updatedAt: z.date(), checkedAt: z.date().nullable().meta({ description: 'When the provider was last asked about it.' }), refundedMinor: z.bigint(),
+  isFinal: z.boolean().meta({ description: 'The failure will not change with this method.' }), locale: z.string(),
+  savedMethod: z.object({ brand: z.string().nullable(), last4: z.string().nullable() }).nullable(),
+  history: PaymentHistoryView, notices: z.array(WebhookRowView), ledger: z.array(BookingView),
+  providerPage: z.string().nullable(),
+})
+export type PaymentDetailView = z.infer<typeof PaymentDetailView>

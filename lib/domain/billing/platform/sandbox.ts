@@ -18,7 +18,8 @@ export const getSandboxCharge = platformQuery('billing.getSandboxCharge', Charge
   const row = await ctx.db.sandboxCharge.findUnique({ where: { id }, select: chargeFields })
   if (!row) throw notFound('charge')
   const isOver = ['open', 'needs_second_step'].includes(row.state) && row.expiresAt <= ctx.clock.now()
-  return SandboxChargeView.parse({ ...row, state: isOver ? 'expired' : row.state })
+  const dispute = await ctx.db.sandboxDispute.findUnique({ where: { chargeId: id }, select: { state: true, amountMinor: true } })
+  return SandboxChargeView.parse({ ...row, dispute, state: isOver ? 'expired' : row.state })
 })
 
 /** The card is kept with the decision that may lead to success; it counts once the charge has succeeded. */

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { plus, type Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
-import type { AttemptSnapshot, PaymentProvider, ProviderNotice, Refunds, SavedMethods, StartInput, StartResult } from '../types'
+import type { AttemptSnapshot, Disputes, PaymentProvider, ProviderNotice, Refunds, SavedMethods, StartInput, StartResult } from '../types'
 import { cancelCharge, findCharge, openCharge } from './books'
 import { cardSnapshot, findCard } from './cards'
 import { pageLifeMs, pageOf, snapshotOf, stateOf } from './charge'
+import { sandboxDisputes } from './disputes'
 import { sandboxMethods } from './methods'
 import { sandboxRefunds } from './refunds'
 import { assertSigned, signatureHeader } from './signature'
@@ -20,6 +21,7 @@ export class SandboxProvider implements PaymentProvider {
   readonly currencies = 'any'
   readonly savedMethods: SavedMethods
   readonly refunds: Refunds
+  readonly disputes: Disputes = sandboxDisputes
 
   constructor(private readonly options: Options) {
     this.savedMethods = sandboxMethods(options)
@@ -54,13 +56,15 @@ export class SandboxProvider implements PaymentProvider {
     const notice = Notice.safeParse(parseJson(rawBody))
     if (!notice.success) throw new DomainError('invalid_input', { internal: 'webhook body is not a notice' })
     const { id, type, charge, mode } = notice.data
-    return { eventId: id, type, externalId: charge, about: type.startsWith('refund.') ? 'refund' : 'payment', mode }
+    return { eventId: id, type, externalId: charge, about: aboutOf(type), mode }
   }
 
   async health(): Promise<{ ok: boolean; reason?: string }> {
     return this.options.webhookSecret ? { ok: true } : { ok: false, reason: 'SANDBOX_WEBHOOK_SECRET is not set' }
   }
 }
+
+const aboutOf = (type: string): ProviderNotice['about'] => (type.startsWith('refund.') ? 'refund' : type.startsWith('dispute.') ? 'dispute' : 'payment')
 
 function parseJson(text: string): unknown {
   try {

@@ -25,7 +25,7 @@ async function columns(): Promise<Column<DisputeView>[]> {
   const [t, names] = [await getTranslations('admin.disputes'), await getTranslations('admin.providers.names')]
   const amount = (minor: bigint, currency: string) => (minor === 0n ? <NoValue /> : <Money minor={minor} currency={currency} />)
   return [
-    { key: 'client', header: t('client'), phone: 'title', cell: (row) => <Link href={routes.adminClient(row.clientId)} className="link"><bdi>{row.clientName}</bdi></Link> },
+    { key: 'client', header: t('client'), phone: 'title', cell: (row) => <Link href={routes.adminClient(row.clientId)} className="link relative"><bdi>{row.clientName}</bdi></Link> },
     { key: 'amount', header: t('amount'), phone: 'fact', align: 'end', cell: (row) => <Money minor={row.amountMinor} currency={row.currency} /> },
     { key: 'state', header: t('state'), phone: 'status', cell: (row) => <Status domain="dispute" state={row.state} /> },
     { key: 'respondBy', header: t('respondBy'), phone: 'fact', cell: (row) => (row.state === 'open' ? <DateTime at={row.respondBy} timeZone={staffZone} /> : <NoValue />) },
@@ -50,7 +50,7 @@ export default async function DisputesPage({ searchParams }: { searchParams: Sea
       <PageHeader title={t('title')} lead={t('lead')} />
       <ListToolbar filterLabel={t('state')} filters={filters} />
       <DataTable
-        caption={t('title')} columns={await columns()} rows={page.data} rowKey={(row) => row.id}
+        caption={t('title')} columns={await columns()} rows={page.data} rowKey={(row) => row.id} rowHref={(row) => routes.adminDispute(row.id)}
         empty={<NothingHere isFiltered={state !== undefined} none={t('none')} noMatch={t('noMatch')} clearLabel={t('clearFilters')} clearHref={routes.adminDisputes()} />}
         footer={<Pagination previousHref={previous && routes.adminDisputes(previous)} nextHref={next && routes.adminDisputes(next)} />}
       />

@@ -46,7 +46,7 @@ async function Subject({ payment }: { payment: WebhookDetailView['payment'] }) {
       <CardBody>
         {payment ? (
           <div className="grid gap-2">
-            <p className="flex flex-wrap items-center gap-2"><Money minor={payment.amountMinor} currency={payment.currency} /><Status domain="payment" state={payment.state} /></p>
+            <p className="flex flex-wrap items-center gap-2"><Link href={routes.adminPayment(payment.id)} className="link"><Money minor={payment.amountMinor} currency={payment.currency} /></Link><Status domain="payment" state={payment.state} /></p>
             <p><Link href={routes.adminClient(payment.clientId)} className="link"><bdi>{payment.clientName}</bdi></Link></p>
             {payment.invoiceNumber ? <p className="text-text-2">{t('invoice')} <Code>{payment.invoiceNumber}</Code></p> : null}
           </div>

@@ -8,6 +8,9 @@ export const refundFields = {
 
 type Row = Prisma.RefundGetPayload<{ select: typeof refundFields }>
 
-export function refundView({ payment, ...row }: Row): RefundView {
-  return { ...row, provider: payment.provider as RefundView['provider'], state: row.state as RefundView['state'] } // held to their lists by CHECKs
+export function refundView({ id, paymentId, creditNoteId, amountMinor, currency, state, failureCode, createdAt, updatedAt, payment }: Row): RefundView {
+  return {
+    id, paymentId, creditNoteId, amountMinor, currency, failureCode, createdAt, updatedAt,
+    provider: payment.provider as RefundView['provider'], state: state as RefundView['state'], // held to their lists by CHECKs
+  }
 }
