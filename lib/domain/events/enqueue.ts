@@ -11,7 +11,8 @@ import { toJson } from './record'
 export async function enqueue(db: Db, clock: Clock, clientId: string | null, topic: OutboxTopic, payload: object): Promise<string> {
   const now = clock.now()
   const id = newId('out', now)
-  await db.outboxMessage.create({ select: { id: true }, data: { id, topic, clientId, payload: toJson(payload), createdAt: now } })
-  await db.$executeRaw`SELECT graphile_worker.add_job('deliver_outbox', json_build_object('id', ${id}::text), max_attempts := 12, job_key := ${id})`
+  await db.$executeRaw`
+    WITH stored AS (INSERT INTO "Outbox" ("id", "topic", "clientId", "payload", "createdAt") VALUES (${id}, ${topic}, ${clientId}, ${JSON.stringify(toJson(payload))}::jsonb, ${now}))
+    SELECT graphile_worker.add_job('deliver_outbox', json_build_object('id', ${id}::text), max_attempts := 12, job_key := ${id})`
   return id
 }

@@ -1,7 +1,7 @@
 export { creditWallet, openWallet, type WalletCredit } from './credit-wallet'
 export { debitWallet, debitWalletUpTo, type WalletDebit } from './debit-wallet'
 export { settleGrants } from './expire-grants'
-export { ledgerAccountId, ledgerBalance, type LedgerAccountKind, type LedgerAccountRef } from './ledger-account'
+export { ledgerBalance, type LedgerAccountKind, type LedgerAccountRef } from './ledger-account'
 export { lockWallet } from './lock-wallet'
 export { postTransaction, type LedgerPost, type LedgerPosting } from './post-transaction'
 export { postWalletUsage } from './post-wallet-usage'

@@ -1,6 +1,4 @@
 import type { Db } from '@/lib/db/transaction'
-import { required } from '@/lib/kernel/assert'
-import { newId } from '@/lib/kernel/id'
 
 /**
  * The chart of accounts. Debit-natured: receivable, clearing_*, refunds, promotions, write_offs. Credit-natured: wallet (what we owe the
@@ -13,14 +11,6 @@ export type LedgerAccountKind =
 
 /** `clientId` null = the platform's own account of that kind. */
 export type LedgerAccountRef = { clientId: string | null; kind: LedgerAccountKind; currency: string; mode: string }
-
-/** The account's id, making it on first use. Two that make it at once get the same one. */
-export async function ledgerAccountId(db: Db, ref: LedgerAccountRef): Promise<string> {
-  const found = await find(db, ref)
-  if (found) return found
-  await db.ledgerAccount.createMany({ data: [{ id: newId('lac'), ...ref }], skipDuplicates: true })
-  return required(await find(db, ref), `ledger account ${ref.kind}`)
-}
 
 async function find(db: Db, ref: LedgerAccountRef): Promise<string | undefined> {
   const row = await db.ledgerAccount.findFirst({ where: ref, select: { id: true } })
