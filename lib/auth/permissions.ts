@@ -202,6 +202,7 @@ export const permissions = {
   'admin.setCancelPolicy': { staff: ['owner', 'finance'] },
   'admin.listPlans': { staff: ['owner', 'finance'] },
   'admin.getPlan': { staff: ['owner', 'finance'] },
+  'admin.previewPlanMonth': { staff: ['owner', 'finance'] },
   'admin.publishPlanVersion': { staff: ['owner', 'finance'] },
   'admin.migrateSubscribers': { staff: ['owner', 'finance'] },
   'admin.getPlanMigration': { staff: ['owner', 'finance'] },

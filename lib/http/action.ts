@@ -7,7 +7,7 @@ import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
 import { redirect } from '@/lib/i18n/navigation'
 import type { ActionState } from './action-state'
 import { personContext, portalContext, staffContext, visitorContext } from './context'
-import { decodeFields } from './decode'
+import { decodeFields, formFieldOf } from './decode'
 import { asDomainError, errorMessage, fieldMessages } from './problem'
 
 export type FormAction<T> = (previous: ActionState<T>, form: FormData) => Promise<ActionState<T>>
@@ -34,7 +34,7 @@ export function formFailure(thrown: unknown, ctx: PlatformCtx, form: FormData): 
     message: errorMessage(ctx.locale, error.code, error.params, ctx.requestId),
     requestId: ctx.requestId,
     values: typedValues(form),
-    ...(error.fields ? { fields: fieldMessages(ctx.locale, error.fields) } : {}),
+    ...(error.fields ? { fields: Object.fromEntries(Object.entries(fieldMessages(ctx.locale, error.fields)).map(([path, message]) => [formFieldOf(path, form), message])) } : {}),
   }
 }
 

@@ -22,7 +22,7 @@ export function shapeOf(schema: z.ZodType): Shape {
 
 function typesOf(shape: Shape | undefined): unknown[] {
   if (!shape) return []
-  return shape.anyOf ? shape.anyOf.flatMap(typesOf) : [shape.type]
+  return shape.anyOf ? shape.anyOf.flatMap(typesOf) : [shape.type].flat()
 }
 
 function decodeText(text: string, shape: Shape | undefined): unknown {
@@ -34,15 +34,44 @@ function decodeText(text: string, shape: Shape | undefined): unknown {
   return text
 }
 
+const rowField = /^([A-Za-z]+)\.(\d+)\.([A-Za-z]+)$/
+
+/** The rows of a list of objects that somebody filled in, by the number that stands in their fields' names (`prices.2.month`). */
+function filledRows(name: string, fields: URLSearchParams | FormData): Map<number, Map<string, string>> {
+  const rows = new Map<number, Map<string, string>>()
+  for (const [key, value] of fields) {
+    const [, list, at, field] = rowField.exec(key) ?? []
+    if (list !== name || typeof value !== 'string' || value.trim() === '') continue
+    rows.set(Number(at), (rows.get(Number(at)) ?? new Map<string, string>()).set(field ?? '', value))
+  }
+  return new Map([...rows].sort(([a], [b]) => a - b))
+}
+
+/** The lists of objects that a form has fields for. Rows that are empty are left out, so numbers close up. */
+function decodeRows(properties: Record<string, Shape>, fields: URLSearchParams | FormData): Record<string, unknown> {
+  const names = new Set([...fields.keys()].flatMap((key) => rowField.exec(key)?.[1] ?? []))
+  return Object.fromEntries([...names].map((name) => {
+    const shape = properties[name]?.items?.properties
+    return [name, [...filledRows(name, fields).values()].map((row) => Object.fromEntries([...row].map(([field, value]) => [field, decodeText(value, shape?.[field])])))]
+  }))
+}
+
+/** The field of the form that a problem with the decoded rows belongs to: the verb counts filled rows only. */
+export function formFieldOf(path: string, fields: URLSearchParams | FormData): string {
+  const [, list, at, field] = rowField.exec(path) ?? []
+  if (list === undefined || at === undefined || field === undefined) return path
+  return `${list}.${[...filledRows(list, fields).keys()][Number(at)] ?? at}.${field}`
+}
+
 /**
  * Text fields (a form or a query string) as the schema's own types: numbers, booleans, lists. What does not convert stays
- * text, so that the schema refuses it with a message about that field. An empty field is absent.
+ * text, so that the schema refuses it with a message about that field. An empty field is absent. `prices.0.month` is a field of a row.
  */
 export function decodeFields(schema: z.ZodType, fields: URLSearchParams | FormData): Record<string, unknown> {
   const properties = shapeOf(schema).properties ?? {}
-  const input: Record<string, unknown> = {}
+  const input: Record<string, unknown> = decodeRows(properties, fields)
   for (const key of new Set(fields.keys())) {
-    if (key.startsWith('$ACTION')) continue // Next's own bookkeeping in forms
+    if (key.startsWith('$ACTION') || rowField.test(key)) continue // Next's own bookkeeping in forms; rows are decoded already
     const shape = properties[key]
     const values = fields.getAll(key).filter((value): value is string => typeof value === 'string')
     const isList = typesOf(shape).includes('array')

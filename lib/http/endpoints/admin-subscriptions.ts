@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import {
-  changeClientSubscription, getAnyPlan, getAnySubscription, getCancelPolicy, getMigration, listAllPlans, listAllSubscriptions, migrateSubscribers, previewClientSubscription, publishPlanVersion,
+  changeClientSubscription, getAnyPlan, getAnySubscription, getCancelPolicy, getMigration, listAllPlans, listAllSubscriptions, migrateSubscribers, previewClientSubscription, previewPlanMonth, publishPlanVersion,
   setCancelPolicy, setCustomPrice,
 } from '@/lib/domain/admin'
-import { AdminPlanView, MigrationDetailView, MigrationView } from '@/lib/domain/admin/plans/view'
+import { AdminPlanView, MigrationDetailView, MigrationView, PlanMonthView } from '@/lib/domain/admin/plans/view'
 import { AdminSubscriptionDetailView, AdminSubscriptionView, CustomPriceView } from '@/lib/domain/admin/subscriptions/view'
 import { ActPreviewView } from '@/lib/domain/billing/subscriptions/view'
 import { SubscriptionView } from '@/lib/domain/billing/view'
@@ -24,6 +24,7 @@ export const getCancelPolicyEndpoint = endpoint(getCancelPolicy, { method: 'GET'
 export const setCancelPolicyEndpoint = endpoint(setCancelPolicy, { method: 'PUT', path: '/api/admin/settings/cancel-now', tag, summary: 'Set what ending a paid period today gives back', response: z.object({ policy: z.enum(['credit', 'nothing']) }) })
 export const listAllPlansEndpoint = pageEndpoint(listAllPlans, { method: 'GET', path: '/api/admin/plans', tag, summary: 'Plans with all versions and who holds them', response: AdminPlanView })
 export const createPlanEndpoint = endpoint(publishPlanVersion, { method: 'POST', path: '/api/admin/plans', tag, status: 201, summary: 'Make a plan with its first version', response: AdminPlanView })
+export const previewPlanMonthEndpoint = endpoint(previewPlanMonth, { method: 'POST', path: '/api/admin/plans/preview', tag, summary: 'What a month would cost under a draft of a plan', response: PlanMonthView })
 export const getAnyPlanEndpoint = endpoint(getAnyPlan, { method: 'GET', path: '/api/admin/plans/{id}', tag, summary: 'One plan', response: AdminPlanView })
 export const publishPlanVersionEndpoint = endpoint(publishPlanVersion, { method: 'POST', path: '/api/admin/plans/{id}/versions', tag, status: 201, summary: 'Publish the next version of a plan', response: AdminPlanView })
 export const migrateSubscribersEndpoint = endpoint(migrateSubscribers, { method: 'POST', path: '/api/admin/plan-migrations', tag, status: 202, summary: 'Move the subscribers of one version to another', response: MigrationView })
@@ -31,5 +32,5 @@ export const getMigrationEndpoint = endpoint(getMigration, { method: 'GET', path
 
 export const adminSubscriptionEndpoints: readonly Endpoint[] = [
   listAllSubscriptionsEndpoint, getAnySubscriptionEndpoint, previewClientSubscriptionEndpoint, changeClientSubscriptionEndpoint, setCustomPriceEndpoint, getCancelPolicyEndpoint, setCancelPolicyEndpoint,
-  listAllPlansEndpoint, createPlanEndpoint, getAnyPlanEndpoint, publishPlanVersionEndpoint, migrateSubscribersEndpoint, getMigrationEndpoint,
+  listAllPlansEndpoint, createPlanEndpoint, previewPlanMonthEndpoint, getAnyPlanEndpoint, publishPlanVersionEndpoint, migrateSubscribersEndpoint, getMigrationEndpoint,
 ]

@@ -1,6 +1,6 @@
 'use server'
 import { refresh } from 'next/cache'
-import { changeClientSubscription, migrateSubscribers, publishPlanVersion, setCancelPolicy, setCustomPrice } from '@/lib/domain/admin'
+import { changeClientSubscription, migrateSubscribers, setCancelPolicy, setCustomPrice } from '@/lib/domain/admin'
 import type { SubscriptionView } from '@/lib/domain/billing/view'
 import { adminAction } from '@/lib/http/action'
 import type { ActionState } from '@/lib/http/action-state'
@@ -17,5 +17,4 @@ export async function changeClientSubscriptionAction(previous: ActionState<Subsc
 
 export const setCustomPriceAction = adminAction(setCustomPrice)
 export const setCancelPolicyAction = adminAction(setCancelPolicy)
-export const publishPlanVersionAction = adminAction(publishPlanVersion, { redirectTo: ({ id }) => routes.adminPlan(id) })
 export const migrateSubscribersAction = adminAction(migrateSubscribers)

@@ -4,16 +4,22 @@ import { notFound } from '@/lib/kernel/error'
 import { platformQuery } from '../../platform/command'
 import { migrationsOf } from './migrate-subscribers'
 import { GetPlanInput, ListPlansInput } from './schema'
+import { currenciesOf, usageTermsView } from './usage-terms'
 import type { AdminPlanView, PlanVersionView } from './view'
 
 const alive: string[] = ['trialing', 'active', 'past_due', 'paused']
+
+const usageFields = {
+  usageTierMode: true, usageTierBasis: true, minimumCommitmentMinor: true, thresholdInvoiceMinor: true,
+  usageTiers: { orderBy: { position: 'asc' }, select: { upTo: true, ratePpm: true, microsPerMillion: true, flatMinor: true, packageSize: true, packageMinor: true } },
+} as const
 
 const fields = {
   id: true, code: true, rank: true, isPublic: true,
   versions: {
     orderBy: { version: 'desc' },
     select: {
-      ...planVersionFields, publishedAt: true, retiredAt: true,
+      ...planVersionFields, ...usageFields, publishedAt: true, retiredAt: true,
       _count: { select: { subscriptions: { where: { status: { in: alive } } } } },
     },
   },
@@ -26,8 +32,9 @@ export async function readPlans(db: Db, now: Date, where: { id?: string } = {}):
     const sold = versions.find(({ publishedAt, retiredAt }) => publishedAt <= now && (!retiredAt || retiredAt > now))
     return {
       ...plan, migrations: await migrationsOf(db, plan.id),
-      versions: versions.map(({ _count, publishedAt, retiredAt, ...version }): PlanVersionView => ({
+      versions: versions.map(({ _count, publishedAt, retiredAt, usageTiers, usageTierMode, usageTierBasis, minimumCommitmentMinor, thresholdInvoiceMinor, ...version }): PlanVersionView => ({
         ...planView(version), publishedAt, retiredAt, isSold: version.id === sold?.id, subscribers: _count.subscriptions,
+        usage: usageTermsView({ usageTierMode, usageTierBasis, minimumCommitmentMinor, thresholdInvoiceMinor, tiers: usageTiers }, currenciesOf(version.prices)),
       })),
     }
   }))

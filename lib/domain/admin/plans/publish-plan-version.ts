@@ -3,11 +3,12 @@ import type { Db } from '@/lib/db/transaction'
 import { required } from '@/lib/kernel/assert'
 import { invalidField, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
-import { exponentOf, parseMoney } from '@/lib/kernel/money'
+import { exponentOf } from '@/lib/kernel/money'
 import type { PlatformRun } from '../../context'
 import { platformCommand } from '../../platform/command'
 import { readPlans } from './list-plans'
 import { PublishPlanVersionInput } from './schema'
+import { currenciesOf, minorOf, usageTermsOf, type UsageTerms } from './usage-terms'
 import type { AdminPlanView } from './view'
 
 type Input = z.output<typeof PublishPlanVersionInput>
@@ -28,33 +29,44 @@ async function planOf({ db, clock }: PlatformRun, input: Input): Promise<string>
   return id
 }
 
-function minorOf(field: 'monthPrice' | 'yearPrice' | 'spendLimit', input: Input, currency: string): bigint | null {
-  const text = input[field]
-  if (text === null || text === undefined) return null
-  const amount = parseMoney(text, currency)
-  if (!amount) throw invalidField(field, 'invalid')
-  return amount.minor
+type Price = { currency: string; interval: 'month' | 'year'; amountMinor: bigint }
+
+/** Every price a draft names. @throws DomainError invalid_input */
+export function pricesOf(rows: Input['prices']): Price[] {
+  return rows.flatMap(({ currency, ...amounts }, at) => {
+    if (rows.findIndex((other) => other.currency === currency) !== at) throw invalidField(`prices.${at}.currency`, 'taken')
+    const own = (['month', 'year'] as const).flatMap((interval) => {
+      const amountMinor = minorOf(`prices.${at}.${interval}`, amounts[interval], currency)
+      return amountMinor === null ? [] : [{ currency, interval, amountMinor }]
+    })
+    if (own.length === 0) throw invalidField(`prices.${at}.month`, 'required')
+    return own
+  })
 }
 
-/** What the form does not name comes from the version before: finer limits, how usage is priced. */
+/** What the form does not name comes from the version before: finer limits. */
 const keptFields = {
   requestsPerHour: true, requestsPerDay: true, concurrentRequests: true, keyRequestsPerMinute: true, keyTokensPerMinute: true, keyRequestsPerHour: true, keyRequestsPerDay: true,
-  keyConcurrentRequests: true, usageGraceMinutes: true, minimumCommitmentMinor: true, thresholdInvoiceMinor: true, usageTierMode: true, usageTierBasis: true,
+  keyConcurrentRequests: true, usageGraceMinutes: true,
 } as const
-const tierFields = { position: true, upTo: true, ratePpm: true, microsPerMillion: true, flatMinor: true, packageSize: true, packageMinor: true } as const
+const none: UsageTerms = { usageTierMode: null, usageTierBasis: null, minimumCommitmentMinor: null, thresholdInvoiceMinor: null, tiers: [] }
 
-/** The version before: its other currencies, its models, its tiers. */
-async function carryOver(db: Db, planId: string, version: number, currency: string) {
-  const before = await db.planVersion.findFirst({
-    where: { planId, version: version - 1 },
-    select: { id: true, ...keptFields, prices: { where: { currency: { not: currency } }, select: { currency: true, interval: true, amountMinor: true } }, models: { select: { modelId: true } } },
-  })
-  if (!before) {
-    const models = await db.model.findMany({ where: { retiredAt: null }, select: { id: true } })
-    return { kept: {}, prices: [], models: models.map(({ id }) => ({ modelId: id })), tiers: [] }
-  }
-  const { id, prices, models, ...kept } = before
-  return { kept, prices, models, tiers: await db.planUsageTier.findMany({ where: { planVersionId: id }, select: tierFields }) }
+/** The version before: its finer limits and its models. A plan's first offers every model. */
+async function carryOver(db: Db, planId: string) {
+  const before = await db.planVersion.findFirst({ where: { planId }, orderBy: { version: 'desc' }, select: { version: true, ...keptFields, models: { select: { modelId: true } } } })
+  if (before) return before
+  const models = await db.model.findMany({ where: { retiredAt: null }, select: { id: true } })
+  return { version: 0, models: models.map(({ id }) => ({ modelId: id })) }
+}
+
+/** How usage is priced: as the draft says, or as the version before did. @throws DomainError invalid_input */
+async function termsOf(db: Db, planId: string, input: Input): Promise<UsageTerms> {
+  const currencies = currenciesOf(input.prices)
+  if (input.usagePrice !== undefined) return usageTermsOf(input, currencies)
+  const [plan] = await readPlans(db, new Date(0), { id: planId })
+  const before = plan?.versions[0]?.usage
+  // Amounts kept from before are of the currency they had then.
+  return before ? usageTermsOf(before, [...new Set([before.currency, ...currencies])]) : none
 }
 
 /**
@@ -64,31 +76,28 @@ async function carryOver(db: Db, planId: string, version: number, currency: stri
  */
 export const publishPlanVersion = platformCommand('admin.publishPlanVersion', PublishPlanVersionInput, async (ctx, input): Promise<AdminPlanView> => {
   const { db, clock } = ctx
-  const [now, { currency }] = [clock.now(), input]
+  const now = clock.now()
+  const prices = pricesOf(input.prices)
   const planId = await planOf(ctx, input)
-  const newest = await db.planVersion.findFirst({ where: { planId }, orderBy: { version: 'desc' }, select: { version: true } })
-  const version = (newest?.version ?? 0) + 1
-  const carried = await carryOver(db, planId, version, currency)
-  const spendLimit = minorOf('spendLimit', input, 'USD')
+  const { version: last, models, ...kept } = await carryOver(db, planId)
+  const version = last + 1
+  const { tiers, ...usage } = await termsOf(db, planId, input)
+  const spendLimit = minorOf('spendLimit', input.spendLimit, 'USD')
   const id = newId('plv', now)
   await db.planVersion.create({
     select: { id: true },
     data: {
-      ...carried.kept,
+      ...kept, ...usage,
       id, planId, version, name: { en: input.nameEn, ar: input.nameAr }, description: { en: input.descriptionEn, ar: input.descriptionAr }, trialDays: input.trialDays,
       includedTokens: input.includedTokens, requestsPerMinute: input.requestsPerMinute, tokensPerMinute: input.tokensPerMinute, maxOutputTokens: input.maxOutputTokens,
       maxKeys: input.maxKeys, maxInstances: input.maxInstances, overage: input.overage, supportHours: input.supportHours ?? null,
       defaultSpendLimitMicros: spendLimit === null ? null : spendLimit * 10n ** BigInt(6 - exponentOf('USD')), publishedAt: now,
     },
   })
-  const own = (['month', 'year'] as const).flatMap((interval) => {
-    const amountMinor = minorOf(interval === 'month' ? 'monthPrice' : 'yearPrice', input, currency)
-    return amountMinor === null ? [] : [{ currency, interval, amountMinor }]
-  })
-  await db.planPrice.createMany({ data: [...carried.prices, ...own].map((price) => ({ ...price, id: newId('prc', now), planVersionId: id })) })
-  await db.planModel.createMany({ data: carried.models.map(({ modelId }) => ({ planVersionId: id, modelId })) })
-  await db.planUsageTier.createMany({ data: carried.tiers.map((tier) => ({ ...tier, id: newId('prc', now), planVersionId: id })) })
-  await ctx.record(planId, { version, currency, prices: own })
+  await db.planPrice.createMany({ data: prices.map((price) => ({ ...price, id: newId('prc', now), planVersionId: id })) })
+  await db.planModel.createMany({ data: models.map(({ modelId }) => ({ planVersionId: id, modelId })) })
+  await db.planUsageTier.createMany({ data: tiers.map((tier, position) => ({ ...tier, position, id: newId('tir', now), planVersionId: id })) })
+  await ctx.record(planId, { version, prices, usagePrice: usage.usageTierMode ?? 'list' })
   const [plan] = await readPlans(db, now, { id: planId })
   return required(plan, 'the plan')
 })

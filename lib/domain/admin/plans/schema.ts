@@ -1,13 +1,26 @@
 import { z } from 'zod'
+import { tierBases, tierModes } from '@/lib/domain/billing/invoices/usage/tiers'
 
 const id = z.string().min(1).max(64)
 const text = (max: number) => z.string().trim().min(1).max(max)
 const count = (max: number) => z.coerce.number().int().min(0).max(max)
 const positive = (max: number) => z.coerce.number().int().min(1).max(max)
+const decimal = (whole: number, digits: number) => z.string().trim().regex(new RegExp(`^\\d{1,${whole}}(\\.\\d{1,${digits}})?$`)).nullish()
+const currencyCode = z.string().trim().toUpperCase().regex(/^[A-Z]{3}$/)
 const amount = z.string().trim().regex(/^\d{1,12}(\.\d{1,3})?$/).nullish().meta({ description: 'In the major unit, before tax; absent = not sold that way.' })
 
 export const ListPlansInput = z.object({})
 export const GetPlanInput = z.object({ id })
+
+const PriceInput = z.strictObject({ currency: currencyCode, month: amount, year: amount })
+const TierInput = z.strictObject({
+  upTo: decimal(15, 12).meta({ description: 'The step’s last unit: tokens, or (basis value) what they are worth at list price. Absent at the last step: no end.' }),
+  rate: decimal(9, 6).meta({ description: 'Basis tokens: the price of a million tokens. Basis value: percent of the list price.' }),
+  flat: amount.meta({ description: 'Asked once when the step is reached.' }),
+  packageSize: decimal(15, 12).meta({ description: 'Units in a package; with usage_price package only.' }),
+  packagePrice: amount.meta({ description: 'What a begun package costs.' }),
+})
+export type TierInput = z.output<typeof TierInput>
 
 /** A whole version: versions never change, so the next one is written whole. */
 export const PublishPlanVersionInput = z.object({
@@ -23,8 +36,24 @@ export const PublishPlanVersionInput = z.object({
   overage: z.enum(['allow', 'stop']),
   spendLimit: amount,
   supportHours: positive(10_000).nullish(),
-  currency: z.string().regex(/^[A-Z]{3}$/).default('USD'),
-  monthPrice: amount, yearPrice: amount,
+  prices: z.array(PriceInput).max(20).meta({ description: 'Every currency it is sold in; none = its price is agreed with each client.' }),
+  usagePrice: z.enum(['list', ...tierModes]).optional().meta({
+    description: 'How usage beyond the allowance is priced: at list price, graduated (each unit at its step’s rate), volume (all units at the rate of the last one’s step) or by package. Absent: this and what follows stays as in the version before.',
+  }),
+  usageBasis: z.enum(tierBases).default('tokens').meta({ description: 'What the steps count: tokens, or their value at list price.' }),
+  tiers: z.array(TierInput).max(20).default([]),
+  minimumCommitment: amount.meta({ description: 'The least a period’s usage costs.' }),
+  thresholdInvoice: amount.meta({ description: 'Overage above this is invoiced at once.' }),
+})
+export type PlanDraft = z.output<typeof PublishPlanVersionInput>
+
+/** A draft with a month that a client might have. */
+export const PreviewPlanMonthInput = PublishPlanVersionInput.pick({
+  nameEn: true, nameAr: true, includedTokens: true, overage: true, spendLimit: true, prices: true, usagePrice: true, usageBasis: true, tiers: true, minimumCommitment: true, thresholdInvoice: true,
+}).extend({
+  sampleModel: text(100).meta({ description: 'The slug of a model.' }),
+  sampleCurrency: currencyCode.nullish().meta({ description: 'Absent: the first one it is sold in.' }),
+  sampleRequests: count(1_000_000_000), sampleInputTokens: count(1_000_000_000_000), sampleOutputTokens: count(1_000_000_000_000),
 })
 
 export const StartMigrationInput = z.object({ fromVersionId: id, toVersionId: id, reason: z.string().trim().min(3).max(500) })

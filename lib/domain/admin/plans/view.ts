@@ -1,7 +1,31 @@
 import { z } from 'zod'
+import { QuoteLineView } from '@/lib/domain/billing/view'
 import { PlanView } from '@/lib/domain/catalog/view'
 
-export const PlanVersionView = PlanView.extend({ publishedAt: z.date(), retiredAt: z.date().nullable(), isSold: z.boolean(), subscribers: z.int() })
+/** How usage beyond the allowance is priced, written as `publishPlanVersion` takes it. */
+export const UsageTermsView = z.object({
+  currency: z.string().meta({ description: 'Of the amounts among these terms.' }),
+  usagePrice: z.enum(['list', 'graduated', 'volume', 'package']),
+  usageBasis: z.enum(['value', 'tokens']),
+  minimumCommitment: z.string().nullable(),
+  thresholdInvoice: z.string().nullable(),
+  tiers: z.array(z.object({ upTo: z.string().nullable(), rate: z.string().nullable(), flat: z.string().nullable(), packageSize: z.string().nullable(), packagePrice: z.string().nullable() })),
+})
+export type UsageTermsView = z.infer<typeof UsageTermsView>
+
+/** What a month would cost under a version, before tax. */
+export const PlanMonthView = z.object({
+  currency: z.string(),
+  lines: z.array(QuoteLineView),
+  subtotalMinor: z.bigint(),
+  usedTokens: z.bigint(),
+  beyondTokens: z.bigint().meta({ description: 'Tokens beyond the allowance that are served.' }),
+  refusedTokens: z.bigint().meta({ description: 'Tokens that the plan would refuse: it stops, or its spend limit is reached.' }),
+  interimInvoices: z.bigint().meta({ description: 'Invoices within the month because overage passes the threshold.' }),
+})
+export type PlanMonthView = z.infer<typeof PlanMonthView>
+
+export const PlanVersionView = PlanView.extend({ usage: UsageTermsView, publishedAt: z.date(), retiredAt: z.date().nullable(), isSold: z.boolean(), subscribers: z.int() })
 export type PlanVersionView = z.infer<typeof PlanVersionView>
 
 export const MigrationView = z.object({

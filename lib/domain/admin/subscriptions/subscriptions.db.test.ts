@@ -69,7 +69,7 @@ describe('staff', () => {
 describe('a new version of a plan', () => {
   const version = {
     nameEn: 'Pro', nameAr: 'Pro', descriptionEn: 'More', descriptionAr: 'المزيد', trialDays: 0, includedTokens: 8_000_000n, requestsPerMinute: 400, tokensPerMinute: 300_000, maxOutputTokens: 2_048,
-    maxKeys: 20, maxInstances: 1, overage: 'allow' as const, spendLimit: '60', monthPrice: '35', yearPrice: '350', isPublic: true,
+    maxKeys: 20, maxInstances: 1, overage: 'allow' as const, spendLimit: '60', prices: [{ currency: 'USD', month: '35', year: '350' }], isPublic: true,
   }
 
   it('is sold from now on; who holds the one before keeps it until staff move them, each at the end of the period', async () => {
@@ -96,6 +96,6 @@ describe('a new version of a plan', () => {
 
   it('of a plan with a code that is taken is refused', async () => {
     await expect(publishPlanVersion(staffCtx('owner'), { code: 'pro', ...version })).rejects.toMatchObject({ fields: { code: { code: 'taken' } } })
-    await expect(publishPlanVersion(staffCtx('owner'), { code: 'team', ...version, monthPrice: '35.555' })).rejects.toMatchObject({ fields: { monthPrice: { code: 'invalid' } } })
+    await expect(publishPlanVersion(staffCtx('owner'), { code: 'team', ...version, prices: [{ currency: 'USD', month: '35.555' }] })).rejects.toMatchObject({ fields: { 'prices.0.month': { code: 'invalid' } } })
   })
 })

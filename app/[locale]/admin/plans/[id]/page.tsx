@@ -51,7 +51,7 @@ export default async function PlanPage({ params }: { params: Promise<{ id: strin
         />
       </section>
       {plan.migrations.length > 0 ? <Migrations plan={plan} /> : null}
-      {mayPublish ? <Card className="max-w-form"><CardHeader title={t('publish')} hint={t('publishHint')} /><CardBody><PlanForm key={newest?.versionId} plan={plan} newest={newest} /></CardBody></Card> : null}
+      {mayPublish ? <Card className="max-w-form"><CardHeader title={t('publish')} hint={t('publishHint')} /><CardBody><PlanForm ctx={ctx} key={newest?.versionId} plan={plan} newest={newest} /></CardBody></Card> : null}
     </div>
   )
 }

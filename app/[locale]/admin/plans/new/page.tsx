@@ -11,12 +11,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NewPlanPage() {
-  await staffPage('admin.publishPlanVersion')
+  const ctx = await staffPage('admin.publishPlanVersion')
   const t = await getTranslations('admin.plans')
   return (
     <div className="grid max-w-form gap-5">
       <PageHeader title={t('newTitle')} crumbs={[{ label: t('title'), href: routes.adminPlans() }]} />
-      <Card><CardBody><PlanForm /></CardBody></Card>
+      <Card><CardBody><PlanForm ctx={ctx} /></CardBody></Card>
     </div>
   )
 }

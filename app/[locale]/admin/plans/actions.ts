@@ -1,0 +1,17 @@
+'use server'
+import { previewPlanMonth, publishPlanVersion } from '@/lib/domain/admin'
+import type { PlanMonthView } from '@/lib/domain/admin/plans/view'
+import { adminAction } from '@/lib/http/action'
+import type { ActionState } from '@/lib/http/action-state'
+import { routes } from '@/lib/routes'
+
+const publish = adminAction(publishPlanVersion, { redirectTo: ({ id }) => routes.adminPlan(id) })
+const preview = adminAction(previewPlanMonth)
+
+/** One form, two buttons: work out a sample month of what is typed, or publish it. */
+export async function planAction(previous: ActionState<PlanMonthView>, form: FormData): Promise<ActionState<PlanMonthView>> {
+  if (form.get('act') === 'preview') return preview(previous, form)
+  // Published, it goes to the plan's page: an answer comes back only when it was refused.
+  const state = await publish({ status: 'idle' }, form)
+  return state.status === 'ok' ? { status: 'idle' } : state
+}
