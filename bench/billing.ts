@@ -35,7 +35,7 @@ async function work(): Promise<void> {
   const memory = watchMemory()
   const totals = await runClients({
     actor: { kind: 'system', job: 'bench' }, clock: new FixedClock(endsAt), requestId: newId('req'), locale: 'en',
-    providers: { mail: { id: 'local', send: async () => undefined }, payments: {}, chains: [] },
+    providers: { mail: { id: 'local', send: async () => undefined }, payments: {}, chains: [], rates: [] },
   }, { worker: `bench ${process.pid}` })
   const { user, system } = process.cpuUsage()
   process.send?.({ invoices: totals.invoices, cpuMs: (user + system) / 1_000, ...memory() } satisfies Report)

@@ -25,6 +25,10 @@ const masterKey = z.string('must be 32 bytes in base64 (openssl rand -base64 32)
 const formerMasterKeys = z.string().default('').transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
   .refine((keys) => keys.every(isMasterKey), 'must be keys of 32 bytes in base64, separated by commas')
 
+const rateSources = z.string().default('')
+  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .pipe(z.array(z.enum(['coingecko', 'kraken'], 'must be coingecko, kraken or both, separated by commas')))
+
 const shape = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   ROLE: z.enum(['web', 'gateway', 'worker', 'manager', 'tool']).default('tool'),
@@ -64,6 +68,12 @@ const shape = z.object({
   PAYPAL_WEBHOOK_ID: z.string().regex(/^[A-Za-z0-9]+$/, 'must be the id of the webhook, letters and digits').optional(),
   PAYPAL_API_BASE: webUrl.optional(),
   ...coinShape,
+  COIN_RATE_SOURCES: rateSources,
+  COIN_RATE_SPREAD_BPS: whole(0, 1_000, 0),
+  ALLOW_STATIC_RATES: z.enum(['0', '1'], 'must be 0 or 1').default('0').transform((text) => text === '1'),
+  COINGECKO_API_KEY: z.string().optional(),
+  COINGECKO_API_BASE: webUrl.optional(),
+  KRAKEN_API_BASE: webUrl.optional(),
 
   ENGINE_URL: webUrl.optional(),
   ENGINE_TOKEN: secret(16).optional(),

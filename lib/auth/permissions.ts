@@ -180,6 +180,8 @@ export const permissions = {
   'admin.listDisputes': { staff: ['owner', 'finance'] },
   'admin.listFindings': { staff: ['owner', 'finance'] },
   'admin.listReconciliations': { staff: ['owner', 'finance'] },
+  'admin.listCoinRates': { staff: ['owner', 'finance'] },
+  'admin.setStaticRate': { staff: ['owner', 'finance'] },
   'admin.resolveFinding': { staff: ['owner', 'finance'] },
   'admin.reconcile': { staff: ['owner', 'finance'] },
   'admin.listInvoices': { staff: ['owner', 'finance'] },

@@ -8,6 +8,7 @@ const lines: readonly Line[] = [
   { task: 'sweep_outbox', match: '* * * * *' },
   { task: 'sweep_holds', match: '* * * * *' },
   { task: 'settle_payments', match: '* * * * *' },
+  { task: 'refresh_rates', match: '* * * * *' },
   { task: 'invoice_usage', match: '*/5 * * * *' },
   { task: 'billing_run', match: '* * * * *' },
   { task: 'move_subscribers', match: '* * * * *' },

@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import { billingRun, invoiceUsage, movePlanSubscribers, reconcilePayments, settlePayments } from './billing-tasks'
+import { refreshCoinRates } from './coin-tasks'
 import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
@@ -12,6 +13,7 @@ export const tasks = {
   invoice_usage: invoiceUsage,
   move_subscribers: movePlanSubscribers,
   reconcile_payments: reconcilePayments,
+  refresh_rates: refreshCoinRates,
   settle_payments: settlePayments,
   billing_run: billingRun,
   sweep_outbox: sweepOutbox,

@@ -9,6 +9,7 @@ export const idPrefixes = [
   'spn', 'chg', 'cpr', 'tri', 'mig',
   'grt', 'top', 'rvs', 'rec', 'adj', 'dif', 'chk',
   'mth', 'mst', 'cpn', 'prm', 'red', 'dun', 'dev', 'run', 'prk', 'clk',
+  'crt', 'cqt', 'crf',
   'cad', 'car',
 ] as const
 export type IdPrefix = (typeof idPrefixes)[number]

@@ -6,7 +6,7 @@ import { newId } from '@/lib/kernel/id'
 import type { Providers } from '@/lib/providers/types'
 
 /** Mail goes nowhere and nothing can be paid: suites that need a provider pass their own. */
-export const noProviders: Providers = { mail: { id: 'local', send: async () => undefined }, payments: {}, chains: [] }
+export const noProviders: Providers = { mail: { id: 'local', send: async () => undefined }, payments: {}, chains: [], rates: [] }
 
 type ClientOptions = {
   role?: ClientRole

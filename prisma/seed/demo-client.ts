@@ -42,7 +42,7 @@ async function findOrCreate(db: PrismaClient, at: Date, passwordHash: string): P
     } })
     await tx.membership.create({ select: { id: true }, data: { id: newId('mbr', at), clientId, userId, role: 'owner', createdAt: at } })
     await writeAuditEvent(
-      { actor: { kind: 'system', job: 'seed' }, clock: new FixedClock(at), requestId: newId('req', at), locale: 'en', providers: { mail: localMail, payments: {}, chains: [] } },
+      { actor: { kind: 'system', job: 'seed' }, clock: new FixedClock(at), requestId: newId('req', at), locale: 'en', providers: { mail: localMail, payments: {}, chains: [], rates: [] } },
       tx, { action: 'accounts.signUp', clientId, objectId: userId, data: {} },
     )
   })
@@ -76,7 +76,7 @@ export async function seedDemoClient(db: PrismaClient, now: Date): Promise<(Acco
   const { clientId, userId } = await findOrCreate(db, clock.now(), await hashPassword(password))
   const ctx: ClientCtx = {
     actor: { kind: 'user', userId, sessionId: newId('ses', clock.now()), role: 'owner' }, clientId, isSuspended: false, clock, requestId: newId('req', clock.now()),
-    locale: 'en', providers: { mail: localMail, payments, chains: [] },
+    locale: 'en', providers: { mail: localMail, payments, chains: [], rates: [] },
   }
   await buyPro(ctx, clock)
   clock.advance(minutes(5))

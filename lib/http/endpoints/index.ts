@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint'
 import { accountsEndpoints } from './accounts'
 import { adminEndpoints } from './admin'
 import { adminBillingEndpoints } from './admin-billing'
+import { adminCoinEndpoints } from './admin-coins'
 import { adminLimitsEndpoints } from './admin-limits'
 import { adminPaymentEndpoints } from './admin-payments'
 import { adminMoneyEndpoints } from './admin-money'
@@ -24,5 +25,5 @@ import { walletEndpoints } from './wallet'
  */
 export const endpoints: readonly Endpoint[] = [
   ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
-  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
+  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminCoinEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
 ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { coinAssetIds, coinRefundStates } from '../../billing/coins/view'
 import { PageInput } from '@/lib/kernel/cursor'
+import { coinAssets } from '@/lib/providers/chains/types'
+import { coinRefundStates } from '../../billing/coins/view'
 
 const id = z.string().min(1).max(64)
 
@@ -13,7 +14,7 @@ export const MarkCoinRefundSentInput = z.object({ id, txHash: z.string().trim().
 export const CancelCoinRefundInput = z.object({ id, note: z.string().trim().min(3).max(500) })
 export const SetCoinRefundDestinationInput = z.object({ id, address: z.string().trim().min(20).max(100) })
 export const SetStaticRateInput = z.object({
-  asset: z.enum(coinAssetIds), currency: z.string().regex(/^[A-Z]{3}$/),
+  asset: z.enum(coinAssets), currency: z.string().regex(/^[A-Z]{3}$/),
   rate: z.string().trim().regex(/^(?!0+(\.0+)?$)\d{1,12}(\.\d{1,12})?$/).meta({ description: 'One coin in this currency, as decimal text.' }),
   validHours: z.coerce.number().int().min(1).max(24).default(24),
 })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { coinAssetIds, CoinRefundView } from '../../billing/coins/view'
+import { coinAssets } from '@/lib/providers/chains/types'
+import { CoinRefundView } from '../../billing/coins/view'
 
-const asset = z.enum(coinAssetIds)
+const asset = z.enum(coinAssets)
 const mode = z.enum(['test', 'live'])
 
 export const CoinAddressView = z.object({
@@ -26,7 +27,7 @@ export const CoinBalancesView = z.object({ data: z.array(CoinChainView) })
 export const CoinRateView = z.object({
   asset, currency: z.string(),
   rate: z.string().nullable().meta({ description: 'What quotes are made at now, less the spread; null when there is none to use.' }),
-  problem: z.enum(['none', 'stale', 'deviation', 'jump', 'parity', 'static_refused']).nullable(),
+  problem: z.enum(['none', 'stale', 'deviation', 'jump', 'static_refused']).nullable(),
   isFresh: z.boolean(), isStatic: z.boolean(),
   observedAt: z.date().nullable(), validUntil: z.date().nullable(),
   sources: z.array(z.object({ source: z.string(), bid: z.string(), last: z.string(), observedAt: z.date() })),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { coinAssetIds } from './view'
+import { coinAssets } from '@/lib/providers/chains/types'
 
 const id = z.string().min(1).max(64)
-const asset = z.enum(coinAssetIds)
+const asset = z.enum(coinAssets)
 const address = z.string().trim().min(20).max(100).meta({ description: 'Where the coins are to be sent: an address of the coin’s network.' })
 
 export const CoinPaymentInput = z.object({ paymentId: id })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { coinAssets } from '@/lib/providers/chains/types'
 
-export const coinAssetIds = ['BTC', 'ETH', 'USDT'] as const
 /** How a payment with coins stands for whoever pays it. */
 export const coinPaymentStatuses = ['waiting', 'seen', 'partly', 'paid', 'late', 'expired'] as const
 export const coinArrivalStatuses = ['seen', 'confirmed', 'booked', 'gone'] as const
@@ -8,7 +8,7 @@ export const coinArrivalStatuses = ['seen', 'confirmed', 'booked', 'gone'] as co
 export const coinReasons = ['chain_down', 'no_rate', 'below_minimum', 'under_way', 'closed'] as const
 export const coinRefundStates = ['needs_address', 'needs_operator', 'sent', 'canceled'] as const
 
-const asset = z.enum(coinAssetIds)
+const asset = z.enum(coinAssets)
 
 export const CoinOptionView = z.object({
   asset, network: z.string(), isAvailable: z.boolean(),
