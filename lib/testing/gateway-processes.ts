@@ -1,19 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from './free-port'
 import { TestProgram } from './test-program'
 
 export type GatewayProcess = { origin: string; child: ChildProcess }
 export type GatewayProcesses = { all: GatewayProcess[]; start: () => Promise<GatewayProcess>; stop: () => Promise<void> }
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 async function untilListening(origin: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { freePort } from './gateway-processes'
+import { freePort } from './free-port'
 
 /** A model server in a process of its own; killed, it is started again on its port. */
 export class ModelServer {

@@ -31,16 +31,22 @@ export interface ChainSource {
   readonly network: string
   readonly mode: 'live' | 'test'
   readonly assets: readonly CoinAsset[]
+  /** Following every address there ever was costs what following one does: none needs a visit of its own. */
+  readonly followsAll?: boolean
   tip(): Promise<ChainPosition>
   /** The height that the chain itself calls final; null where it has no such notion. */
   finalizedHeight(): Promise<number | null>
   /** Null above the tip. */
   hashAt(height: number): Promise<string | null>
-  /** Everything that arrived at these addresses in the blocks `from` to `to`, both included. */
-  arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]>
+  /**
+   * Everything that arrived at these addresses in the blocks `from` to `to`, both included.
+   * @param recorded the wei known to have arrived at an address before `from`: spares questions where nothing is new, and stands in
+   *   for the past where the nodes no longer tell it
+   */
+  arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>, recorded?: ReadonlyMap<string, bigint>): Promise<CoinArrivalFact[]>
   /** The same of the mempool; nothing where the chain's nodes do not show theirs. */
   pending(addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]>
-  /** What the address has of the asset in the confirmed chain, for reconciliation. */
+  /** What the address has of the asset in the confirmed chain now (all that ever came, where the source can tell): for reconciliation. */
   received(address: string, asset: CoinAsset): Promise<bigint>
   /** The address of this index under the operator's extended public key. */
   addressAt(index: number): string
