@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { methodName } from '@/components/billing/method-name'
 import { Button } from '@/components/ui/button'
 import type { AttentionView } from '@/lib/domain/portal/view'
 import { formatDate } from '@/lib/i18n/format'
@@ -53,6 +54,8 @@ function lineOf(item: AttentionView, t: Translate, date: (instant: Date) => stri
       return { key: item.id, text: t('subscriptionEnding', { plan: isolated(item.planName[locale]), date: date(item.endsAt) }), act: t('openSubscription'), href: routes.subscription() }
     case 'keyExpiring':
       return { key: item.id, text: t('keyExpiring', { name: isolated(item.name), date: date(item.expiresAt) }), act: t('openKey'), href: routes.key(item.id) }
+    case 'methodEnding':
+      return { key: item.id, text: t(item.isExpired ? 'methodExpired' : 'methodEnding', { name: ltr(methodName({ brand: item.brand, last4: item.last4 })) }), act: t('openMethods'), href: routes.methods() }
     case 'allowance':
       return { key: item.kind, text: t('allowance', { percent: ltr(`${item.percent}%`), date: date(item.resetsAt) }), act: t('openUsage'), href: routes.usage({ period: 'current' }) }
     case 'spendLimit':

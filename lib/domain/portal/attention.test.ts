@@ -3,13 +3,18 @@ import { attentionOf, type AttentionFacts } from './attention'
 
 const now = new Date('2026-11-21T12:00:00Z')
 const name = { en: 'Pro', ar: 'Pro' }
-const quiet: AttentionFacts = { now, invoices: [], subscription: null, keys: [], period: null }
+const quiet: AttentionFacts = { now, invoices: [], subscription: null, keys: [], endingMethod: null, period: null }
 const invoice = { id: 'inv_1', number: 'A-1', subscriptionId: null, balanceMinor: 2_000n, currency: 'USD', dueAt: new Date('2026-11-20T00:00:00Z') }
 const active = { id: 'sub_1', status: 'active', planName: name, cancelAtPeriodEnd: false, periodEnd: new Date('2026-12-01T00:00:00Z') }
 const period = { endsAt: new Date('2026-12-01T00:00:00Z'), includedTokens: 1_000n, usedTokens: 799n, spendLimitPicos: 1_000n, overagePicos: 0n }
 const kinds = (facts: Partial<AttentionFacts>): string[] => attentionOf({ ...quiet, ...facts }).map((note) => note.kind)
 
 describe('attentionOf', () => {
+  it('names the card that is charged first once it ends', () => {
+    const ending = { id: 'mth_1', brand: 'visa', last4: '4242', isExpired: false }
+    expect(attentionOf({ ...quiet, endingMethod: ending })).toEqual([{ kind: 'methodEnding', ...ending }])
+  })
+
   it('says nothing when all is well', () => {
     expect(kinds({ subscription: active, period, keys: [{ id: 'key_1', name: 'site', expiresAt: null }] })).toEqual([])
   })

@@ -7,6 +7,8 @@ export type AttentionFacts = {
   invoices: { id: string; number: string | null; subscriptionId: string | null; balanceMinor: bigint; currency: string; dueAt: Date | null }[]
   subscription: { id: string; status: string; planName: LocalizedText; cancelAtPeriodEnd: boolean; periodEnd: Date | null } | null
   keys: { id: string; name: string; expiresAt: Date | null }[]
+  /** The saved method that is charged first, when its card has ended or ends soon. */
+  endingMethod: { id: string; brand: string | null; last4: string | null; isExpired: boolean } | null
   period: { endsAt: Date; includedTokens: bigint; usedTokens: bigint; spendLimitPicos: bigint; overagePicos: bigint } | null
 }
 
@@ -36,6 +38,8 @@ function invoiceNotes({ invoices, subscription, now }: AttentionFacts): Attentio
     }))
 }
 
+const methodNotes = ({ endingMethod }: AttentionFacts): AttentionView[] => (endingMethod ? [{ kind: 'methodEnding', ...endingMethod }] : [])
+
 function keyNotes({ keys, now }: AttentionFacts): AttentionView[] {
   return keys.flatMap(({ id, name, expiresAt }) =>
     expiresAt && expiresAt > now && expiresAt.getTime() - now.getTime() <= keyWarningMs ? [{ kind: 'keyExpiring' as const, id, name, expiresAt }] : [])
@@ -50,5 +54,5 @@ function limitNotes({ period }: AttentionFacts): AttentionView[] {
 
 /** What needs the client, money first. Empty when all is well. */
 export function attentionOf(facts: AttentionFacts): AttentionView[] {
-  return [...invoiceNotes(facts), ...subscriptionNotes(facts), ...limitNotes(facts), ...keyNotes(facts)]
+  return [...invoiceNotes(facts), ...subscriptionNotes(facts), ...methodNotes(facts), ...limitNotes(facts), ...keyNotes(facts)]
 }

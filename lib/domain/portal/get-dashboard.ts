@@ -1,4 +1,5 @@
 import { balanceOf, settledFields } from '@/lib/domain/billing/invoices/settled'
+import { validityOf } from '@/lib/domain/billing/methods/method-row'
 import type { Db } from '@/lib/db/transaction'
 import type { LocalizedText } from '@/lib/i18n/locale'
 import { days as daysMs } from '@/lib/kernel/clock'
@@ -27,7 +28,7 @@ const eventFields = {
 
 /** Everything the page shows, read side by side. */
 async function readFacts(db: Db, clientId: string, now: Date) {
-  const [client, subscriptions, period, wallet, keys, unpaid, invoices, events] = await Promise.all([
+  const [client, subscriptions, period, wallet, keys, unpaid, invoices, events, method] = await Promise.all([
     db.client.findUniqueOrThrow({ where: { id: clientId }, select: { currency: true, profile: { select: { timeZone: true } } } }),
     db.subscription.findMany({
       where: { clientId, status: { in: ['incomplete', 'trialing', 'active', 'past_due', 'paused'] } }, orderBy: { id: 'desc' }, select: subscriptionFields,
@@ -40,10 +41,11 @@ async function readFacts(db: Db, clientId: string, now: Date) {
     }),
     db.invoice.findMany({ where: { clientId, documentStatus: { not: 'draft' } }, orderBy: { id: 'desc' }, take: 3, select: invoiceFields }),
     db.usageEvent.findMany({ where: { clientId }, orderBy: { id: 'desc' }, take: 5, select: eventFields }),
+    db.savedMethod.findFirst({ where: { clientId, removedAt: null, isDefault: true }, select: { id: true, brand: true, last4: true, expMonth: true, expYear: true } }),
   ])
   // An unfinished purchase never hides the plan that is in force.
   const subscription = subscriptions.find((one) => one.status !== 'incomplete') ?? subscriptions[0] ?? null
-  return { client, timeZone: client.profile?.timeZone ?? 'UTC', subscription, period, wallet, keys, unpaid, invoices, events }
+  return { client, timeZone: client.profile?.timeZone ?? 'UTC', subscription, period, wallet, keys, unpaid, invoices, events, method }
 }
 type Facts = Awaited<ReturnType<typeof readFacts>>
 
@@ -94,9 +96,11 @@ function sevenDays(rows: UsageRow[], starts: Date[]): DashboardView['lastSevenDa
 }
 
 function attention(facts: Facts, now: Date): DashboardView['attention'] {
-  const { subscription, unpaid: invoices, keys, period } = facts
+  const { subscription, unpaid: invoices, keys, period, method } = facts
+  const validity = method && validityOf(method, now)
   return attentionOf({
-    now, invoices: invoices.map((row) => ({ ...row, balanceMinor: balanceOf(row) })), keys, period,
+    now, endingMethod: method && validity && (validity.isExpired || validity.endsSoon) ? { id: method.id, brand: method.brand, last4: method.last4, isExpired: validity.isExpired } : null,
+    invoices: invoices.map((row) => ({ ...row, balanceMinor: balanceOf(row) })), keys, period,
     subscription: subscription && {
       id: subscription.id, status: subscription.status, planName: subscription.planVersion.name as LocalizedText,
       cancelAtPeriodEnd: subscription.cancelAtPeriodEnd, periodEnd: subscription.currentPeriodEnd,

@@ -10,6 +10,7 @@ export const AttentionView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('subscriptionPastDue'), id: z.string(), planName: LocalizedTextView }),
   z.object({ kind: z.literal('subscriptionEnding'), id: z.string(), planName: LocalizedTextView, endsAt: z.date() }),
   z.object({ kind: z.literal('keyExpiring'), id: z.string(), name: z.string(), expiresAt: z.date() }),
+  z.object({ kind: z.literal('methodEnding'), id: z.string(), brand: z.string().nullable(), last4: z.string().nullable(), isExpired: z.boolean() }),
   z.object({ kind: z.literal('allowance'), percent: z.int(), resetsAt: z.date() }),
   z.object({ kind: z.literal('spendLimit'), percent: z.int(), resetsAt: z.date() }),
 ])

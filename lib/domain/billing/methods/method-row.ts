@@ -1,5 +1,6 @@
 import type { Prisma } from '@/lib/db/generated/client'
 import type { Db } from '@/lib/db/transaction'
+import { days } from '@/lib/kernel/clock'
 import { notFound } from '@/lib/kernel/error'
 import type { SavedMethodView } from './view'
 
@@ -8,9 +9,17 @@ export const methodFields = {
 } as const satisfies Prisma.SavedMethodSelect
 type MethodRow = Prisma.SavedMethodGetPayload<{ select: typeof methodFields }>
 
+type Validity = Pick<MethodRow, 'expMonth' | 'expYear'>
+/** Told this long before: at least one more invoice falls due on the card. */
+const soonMs = days(45)
+
 /** A card is good to the end of the month on it, counted in UTC. */
-function isExpired({ expMonth, expYear }: Pick<MethodRow, 'expMonth' | 'expYear'>, now: Date): boolean {
-  return expMonth !== null && expYear !== null && now.getTime() >= Date.UTC(expYear, expMonth, 1)
+const endOf = ({ expMonth, expYear }: Validity): number => (expMonth === null || expYear === null ? Infinity : Date.UTC(expYear, expMonth, 1))
+
+/** Whether a card can still be charged, and for how long. */
+export function validityOf(method: Validity, now: Date): { isExpired: boolean; endsSoon: boolean } {
+  const left = endOf(method) - now.getTime()
+  return { isExpired: left <= 0, endsSoon: left > 0 && left <= soonMs }
 }
 
 export function methodView(row: MethodRow, now: Date): SavedMethodView {
@@ -19,7 +28,7 @@ export function methodView(row: MethodRow, now: Date): SavedMethodView {
     provider: row.provider as SavedMethodView['provider'], // mode and kind are held to their lists by a CHECK
     mode: row.mode as SavedMethodView['mode'],
     kind: row.kind as SavedMethodView['kind'],
-    isExpired: isExpired(row, now),
+    ...validityOf(row, now),
   }
 }
 

@@ -11,6 +11,7 @@ export const SavedMethodView = z.object({
   expMonth: z.int().nullable(),
   expYear: z.int().nullable(),
   isExpired: z.boolean(),
+  endsSoon: z.boolean().meta({ description: 'Its last day is within 45 days.' }),
   isDefault: z.boolean().meta({ description: 'Charged first when an invoice falls due.' }),
   createdAt: z.date(),
 })

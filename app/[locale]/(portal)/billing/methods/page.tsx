@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { MethodName } from '@/components/billing/method-name'
+import { MethodName, methodName } from '@/components/billing/method-name'
 import { DataTable } from '@/components/data/data-table'
 import { DateTime, NoValue } from '@/components/data/date-time'
 import { EmptyState } from '@/components/data/empty-state'
@@ -9,10 +9,12 @@ import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Badge } from '@/components/ui/badge'
+import { Notice } from '@/components/ui/banner'
 import { can } from '@/lib/auth/permissions'
 import { listMethods } from '@/lib/domain/billing'
 import type { SavedMethodView } from '@/lib/domain/billing/methods/view'
 import { portalContext } from '@/lib/http/context'
+import { ltr } from '@/lib/i18n/isolate'
 import { BillingTabs } from '../_components/billing-tabs'
 import { addMethodAction } from './actions'
 import { MethodActs } from './_components/method-acts'
@@ -30,6 +32,7 @@ export default async function MethodsPage() {
   const [t, provider, { data }] = await Promise.all([getTranslations('billing.methods'), getTranslations('checkout.provider'), listMethods(ctx, {})])
   const keepers = Object.values(ctx.providers.payments).filter((one) => one?.savedMethods && one.mode === ctx.session.client.mode)
   const mayChange = can(ctx.actor, 'billing.addMethod')
+  const ending = data.find(({ isDefault, isExpired, endsSoon }) => isDefault && (isExpired || endsSoon))
   const add = mayChange && keepers.length > 0 ? (
     <div className="flex flex-wrap gap-2">
       {keepers.map((one) => one && (
@@ -44,12 +47,13 @@ export default async function MethodsPage() {
     <div className="grid gap-6">
       <PageHeader title={t('title')} lead={t('lead')} actions={data.length > 0 ? add : null} />
       <BillingTabs current="methods" />
+      {ending ? <Notice look="warning">{t(ending.isExpired ? 'defaultExpired' : 'defaultEnding', { name: ltr(methodName(ending)), date: ltr(validTo(ending) ?? '') })}</Notice> : null}
       <DataTable
         caption={t('title')} rows={data} rowKey={(row) => row.id}
         empty={<EmptyState drawing="invoice" title={t('empty')} hint={t('emptyHint')} action={add ?? undefined} />}
         columns={[
           { key: 'name', header: t('name'), phone: 'title', cell: (row) => <MethodName method={row} /> },
-          { key: 'state', header: t('state'), phone: 'status', cell: (row) => (row.isDefault ? <Badge tone="success">{t('default')}</Badge> : row.isExpired ? <Badge tone="warning">{t('expired')}</Badge> : <NoValue />) },
+          { key: 'state', header: t('state'), phone: 'status', cell: (row) => <MethodState method={row} /> },
           { key: 'valid', header: t('validTo'), phone: 'fact', cell: (row) => { const to = validTo(row); return to ? <bdi dir="ltr">{to}</bdi> : <NoValue /> } },
           { key: 'provider', header: t('provider'), phone: 'none', cell: (row) => provider(row.provider) },
           { key: 'added', header: t('added'), phone: 'fact', align: 'end', cell: (row) => <DateTime at={row.createdAt} timeZone={ctx.session.client.timeZone} show="date" /> },
@@ -57,5 +61,17 @@ export default async function MethodsPage() {
         {...(mayChange ? { rowActions: (row: SavedMethodView) => <MethodActs method={row} /> } : {})}
       />
     </div>
+  )
+}
+
+/** Charged first, over, or nearly: what somebody must know before the next invoice. */
+async function MethodState({ method: { isDefault, isExpired, endsSoon } }: { method: SavedMethodView }) {
+  const t = await getTranslations('billing.methods')
+  if (!isDefault && !isExpired && !endsSoon) return <NoValue />
+  return (
+    <span className="inline-flex flex-wrap gap-1.5">
+      {isDefault ? <Badge tone="success">{t('default')}</Badge> : null}
+      {isExpired ? <Badge tone="danger">{t('expired')}</Badge> : endsSoon ? <Badge tone="warning">{t('endsSoon')}</Badge> : null}
+    </span>
   )
 }
