@@ -15,14 +15,14 @@ import {
 import type { CouponView, RedemptionView } from './view'
 
 const fields = {
-  id: true, name: true, kind: true, percentPpm: true, amountMinor: true, currency: true, duration: true, durationPeriods: true, planCodes: true, maxRedemptions: true,
+  id: true, name: true, kind: true, percentPpm: true, amountMinor: true, currency: true, duration: true, durationPeriods: true, appliesTo: true, planCodes: true, maxRedemptions: true,
   perClientLimit: true, redemptionCount: true, redeemBy: true, disabledAt: true, createdAt: true,
   codes: { orderBy: { id: 'asc' }, select: { id: true, code: true, redemptionCount: true, maxRedemptions: true, expiresAt: true, disabledAt: true } },
 } as const satisfies Prisma.CouponSelect
 type Row = Prisma.CouponGetPayload<{ select: typeof fields }>
 
-// kind and duration are held to their lists by CHECKs
-const couponView = (row: Row): CouponView => ({ ...row, name: LocalizedTextView.parse(row.name), kind: row.kind as CouponView['kind'], duration: row.duration as CouponView['duration'] })
+// kind, duration and appliesTo are held to their lists by CHECKs
+const couponView = (row: Row): CouponView => ({ ...row, name: LocalizedTextView.parse(row.name), kind: row.kind as CouponView['kind'], duration: row.duration as CouponView['duration'], appliesTo: row.appliesTo as CouponView['appliesTo'] })
 
 async function readCoupon(db: Db, id: string): Promise<CouponView> {
   const row = await db.coupon.findUnique({ where: { id }, select: fields })
@@ -83,11 +83,11 @@ export const createCoupon = platformCommand('admin.createCoupon', CreateCouponIn
   const id = newId('cpn', now)
   await db.coupon.create({ select: { id: true }, data: {
     id, name: toJson({ en: input.nameEn, ar: input.nameAr }), kind: input.kind, ...value, duration: input.duration,
-    durationPeriods: input.duration === 'repeating' ? input.durationPeriods ?? null : null, planCodes: input.planCodes, maxRedemptions: input.maxRedemptions ?? null,
+    durationPeriods: input.duration === 'repeating' ? input.durationPeriods ?? null : null, appliesTo: input.appliesTo, planCodes: input.planCodes, maxRedemptions: input.maxRedemptions ?? null,
     perClientLimit: input.perClientLimit, redeemBy: input.redeemBy ?? null, createdAt: now, updatedAt: now,
   } })
   await db.promotionCode.create({ select: { id: true }, data: { id: newId('prm', now), couponId: id, code: input.code, createdAt: now } })
-  await ctx.record(id, { code: input.code, ...value, duration: input.duration, maxRedemptions: input.maxRedemptions ?? null })
+  await ctx.record(id, { code: input.code, ...value, duration: input.duration, appliesTo: input.appliesTo, maxRedemptions: input.maxRedemptions ?? null })
   return readCoupon(db, id)
 })
 

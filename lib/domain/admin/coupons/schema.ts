@@ -20,6 +20,7 @@ export const CreateCouponInput = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/).default('USD'),
   duration: z.enum(['once', 'repeating', 'forever']).default('once'),
   durationPeriods: z.coerce.number().int().min(1).max(120).nullish().meta({ description: 'Invoices it counts on, when repeating.' }),
+  appliesTo: z.enum(['plan', 'usage', 'all']).default('plan').meta({ description: 'The invoices it counts on: those of the plan, of usage, or both.' }),
   planCodes: z.array(z.string().max(64)).default([]).meta({ description: 'Empty = every plan.' }),
   maxRedemptions: count.nullish(),
   perClientLimit: z.coerce.number().int().min(1).max(100).default(1),

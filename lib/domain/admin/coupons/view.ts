@@ -14,6 +14,7 @@ export const CouponView = z.object({
   amountMinor: z.bigint().nullable(),
   currency: z.string().nullable(),
   duration: z.enum(['once', 'repeating', 'forever']),
+  appliesTo: z.enum(['plan', 'usage', 'all']),
   durationPeriods: z.int().nullable(),
   planCodes: z.array(z.string()),
   maxRedemptions: z.int().nullable(),

@@ -67,6 +67,6 @@ describe('a promotion code', () => {
     const { clientId } = await createTestClient()
     const redemptionId = await take(code, clientId)
     await platformDb.coupon.update({ where: { id: couponId }, data: { disabledAt: start, redeemBy: plus(start, days(1)) } })
-    expect(await discountsFor(platformDb, { clientId, subscriptionId: newId('sub'), planCode: 'pro', currency: 'USD' })).toMatchObject({ now: [{ redemptionId }], next: [{ redemptionId }] })
+    expect(await discountsFor(platformDb, { what: 'plan', clientId, subscriptionId: newId('sub'), planCode: 'pro', currency: 'USD' })).toMatchObject({ now: [{ redemptionId }], next: [{ redemptionId }] })
   })
 })

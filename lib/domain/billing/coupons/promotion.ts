@@ -1,7 +1,7 @@
 import type { Db } from '@/lib/db/transaction'
 import { invalidField } from '@/lib/kernel/error'
 import type { Discount } from '../tax/priced'
-import { couponValueFields, discountOf, fits } from './discounts-for'
+import { countsOn, couponValueFields, discountOf, fits } from './discounts-for'
 
 /** As it is stored and compared: capitals, without blanks. */
 export const normalizeCode = (typed: string): string => typed.trim().toUpperCase().replace(/\s+/g, '')
@@ -14,7 +14,7 @@ const select = {
 const isOver = (at: Date | null, now: Date): boolean => at !== null && at <= now
 const isFull = ({ maxRedemptions, redemptionCount }: { maxRedemptions: number | null; redemptionCount: number }): boolean => maxRedemptions !== null && redemptionCount >= maxRedemptions
 
-export type Promotion = { promotionCodeId: string; couponId: string; periodsLimit: number | null; discount: Discount }
+export type Promotion = { promotionCodeId: string; couponId: string; periodsLimit: number | null; discount: Discount; isForUsageOnly: boolean }
 
 /**
  * What a typed code would take off, for the preview; nothing is redeemed. The redemption itself checks again, in one statement.
@@ -34,5 +34,5 @@ export async function findPromotion(
   const mine = await db.couponRedemption.count({ where: { clientId: about.clientId, couponId: coupon.id, state: { not: 'released' }, NOT: { subscription: { status: 'incomplete' } } } })
   if (mine >= coupon.perClientLimit) throw invalidField('promotionCode', 'codeUsed')
   const periodsLimit = coupon.duration === 'forever' ? null : coupon.duration === 'once' ? 1 : coupon.durationPeriods
-  return { promotionCodeId: row.id, couponId: coupon.id, periodsLimit, discount: discountOf(`new:${row.id}`, coupon) }
+  return { promotionCodeId: row.id, couponId: coupon.id, periodsLimit, discount: discountOf(`new:${row.id}`, coupon), isForUsageOnly: !countsOn(coupon, 'plan') }
 }

@@ -74,7 +74,7 @@ export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft): P
   return { id, clientId, legalEntityId: seller.id, totalMinor: priced.totalMinor, currency: priced.currency }
 }
 
-/** Gives a draft new lines, and its buyer as they are now. */
+/** Gives a draft new lines, and its buyer as they are now. Its coupons have been given back (`uncountDiscounts`) before it was priced. */
 export async function redraftInvoice(db: Db, clock: Clock, id: string, draft: Pick<InvoiceDraft, 'clientId' | 'priced' | 'details' | 'buyer'>): Promise<void> {
   const { clientId, priced, buyer } = draft
   const now = clock.now()
@@ -85,4 +85,5 @@ export async function redraftInvoice(db: Db, clock: Clock, id: string, draft: Pi
     data: { ...amountsOf(priced), buyer: toJson(buyer.party), locale: buyer.locale, timeZone: buyer.timeZone, updatedAt: now },
     select: { id: true },
   })
+  await countDiscounts(db, clock, { clientId, invoiceId: id, currency: priced.currency }, priced.discounts)
 }

@@ -19,7 +19,7 @@ export async function priceFacts(
 ): Promise<{ facts: PriceFacts; buyer: Buyer }> {
   const buyer = await buyerOf(db, clientId)
   const currency = row?.currency ?? buyer.currency
-  const discounts = withPromotion(await discountsFor(db, { clientId, subscriptionId: row?.id ?? null, planCode, currency }), promotion)
+  const discounts = withPromotion(await discountsFor(db, { what: 'plan', clientId, subscriptionId: row?.id ?? null, planCode, currency }), promotion)
   return {
     buyer,
     facts: {

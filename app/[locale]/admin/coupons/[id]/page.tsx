@@ -45,6 +45,7 @@ export default async function CouponPage({ params, searchParams }: { params: Pro
       />
       <FactStrip facts={[
         { label: t('value'), value: <CouponValue coupon={coupon} /> },
+        { label: t('appliesTo'), value: t(`scopes.${coupon.appliesTo}`) },
         { label: t('duration'), value: <CouponDuration coupon={coupon} /> },
         { label: t('taken'), value: <Taken count={coupon.redemptionCount} max={coupon.maxRedemptions} /> },
         { label: t('plans'), value: coupon.planCodes.length > 0 ? <bdi dir="ltr">{coupon.planCodes.join(', ')}</bdi> : t('everyPlan') },

@@ -28,6 +28,7 @@ export default async function NewCouponPage() {
             <Field name="currency" label={t('currency')}><Input dir="ltr" maxLength={3} defaultValue="USD" required /></Field>
             <Field name="duration" label={t('duration')}><Select defaultValue="once">{(['once', 'repeating', 'forever'] as const).map((one) => <option key={one} value={one}>{t(`durations.${one}`)}</option>)}</Select></Field>
             <Field name="durationPeriods" label={t('durationPeriods')} isOptional><Input type="number" min={1} max={120} /></Field>
+            <Field name="appliesTo" label={t('appliesTo')}><Select defaultValue="plan">{(['plan', 'usage', 'all'] as const).map((one) => <option key={one} value={one}>{t(`scopes.${one}`)}</option>)}</Select></Field>
             <Field name="maxRedemptions" label={t('maxRedemptions')} hint={t('noLimit')} isOptional><Input type="number" min={1} /></Field>
             <Field name="perClientLimit" label={t('perClientLimit')}><Input type="number" min={1} max={100} defaultValue={1} required /></Field>
             <Field name="redeemBy" label={t('redeemBy')} hint={t('utc')} isOptional><Input type="datetime-local" dir="ltr" /></Field>

@@ -3,6 +3,7 @@ import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
 import { days, minutes, plus } from '@/lib/kernel/clock'
 import { GetByIdInput } from '../../schema'
+import { uncountDiscounts } from '../../coupons/count-discounts'
 import { draftInvoice, redraftInvoice } from '../draft-invoice'
 import { finaliseInvoice } from '../finalise-invoice'
 import { claimUsage, type Claim } from './claim'
@@ -33,8 +34,11 @@ export const draftUsageInvoice = command('billing.draftUsageInvoice', GetByIdInp
   const period = await readPeriod(ctx.db, ctx.clientId, id)
   const now = ctx.clock.now()
   if (period.endsAt > now || period.closedAt !== null) return done(ctx, id, nothing)
-  const usage = await priceUsage(ctx.db, ctx.clientId, now, { period, isFinal: true, currency: period.currency })
-  return graceEnds(period) > now ? keepDraft(ctx, period, usage) : settlePeriod(ctx, period, usage)
+  const draft = await draftOf(ctx, period)
+  // A draft's coupons count anew with its new price.
+  if (draft) await uncountDiscounts(ctx.db, ctx.clientId, draft.id)
+  const usage = await priceUsage(ctx.db, ctx.clientId, now, { of: period, takes: 'ended' })
+  return graceEnds(period) > now ? keepDraft(ctx, period, usage, draft) : settlePeriod(ctx, period, usage, draft)
 })
 
 async function done(ctx: ClientRun, id: string, result: UsageInvoiced): Promise<UsageInvoiced> {
@@ -43,21 +47,23 @@ async function done(ctx: ClientRun, id: string, result: UsageInvoiced): Promise<
 }
 
 /** The draft as the client may see it now. Nothing is taken from the period yet. */
-async function keepDraft(ctx: ClientRun, period: UsagePeriodRow, usage: PricedUsage): Promise<UsageInvoiced> {
+type Draft = Awaited<ReturnType<typeof draftOf>>
+
+async function keepDraft(ctx: ClientRun, period: UsagePeriodRow, usage: PricedUsage, draft: Draft): Promise<UsageInvoiced> {
   const { db, clock, clientId } = ctx
-  const draft = await draftOf(ctx, period)
   if (draft) await redraftInvoice(db, clock, draft.id, { clientId, ...usage })
   if (draft || usage.dueMinor <= 0n) return done(ctx, period.id, { did: draft ? 'drafted' : 'nothing', invoiceId: draft?.id ?? null })
   const made = await draftInvoice(db, clock, { clientId, subscriptionId: period.subscriptionId, reason: 'usage', period, draftUntil: graceEnds(period), ...usage })
   return done(ctx, period.id, { did: 'drafted', invoiceId: made.id })
 }
 
-const isWorth = ({ priced, dueMinor }: PricedUsage): boolean => priced.carryMinor > 0n || (dueMinor > 0n && priced.totalMinor >= minimumChargeMinor(priced.currency))
+/** Whether an invoice can be collected, or asks for nothing because coupons take all of it. */
+const isWorth = ({ priced, dueMinor }: PricedUsage): boolean =>
+  priced.carryMinor > 0n || (dueMinor > 0n && (priced.totalMinor >= minimumChargeMinor(priced.currency) || (priced.totalMinor === 0n && priced.discountMinor > 0n)))
 
 /** The grace is over: the invoice becomes final, or there is nothing worth one and the period is closed. */
-async function settlePeriod(ctx: ClientRun, period: UsagePeriodRow, usage: PricedUsage): Promise<UsageInvoiced> {
+async function settlePeriod(ctx: ClientRun, period: UsagePeriodRow, usage: PricedUsage, draft: Draft): Promise<UsageInvoiced> {
   const { db, clock, clientId } = ctx
-  const draft = await draftOf(ctx, period)
   await db.usagePeriod.update({ where: { clientId_id: { clientId, id: period.id } }, data: { closedAt: clock.now() }, select: { id: true } })
   if (isWorth(usage)) {
     if (draft) await redraftInvoice(db, clock, draft.id, { clientId, ...usage })
@@ -93,8 +99,8 @@ export const invoiceUsageThreshold = command('billing.invoiceUsageThreshold', Ge
   const threshold = period.subscription.planVersion.thresholdInvoiceMinor
   const now = clock.now()
   if (threshold === null || period.endsAt <= now || period.closedAt !== null) return done(ctx, id, nothing)
-  const usage = await priceUsage(db, clientId, now, { period, isFinal: false, currency: period.currency })
-  if (usage.dueMinor < threshold) return done(ctx, id, nothing)
+  const usage = await priceUsage(db, clientId, now, { of: period, takes: 'running' })
+  if (usage.dueMinor < threshold || !isWorth(usage)) return done(ctx, id, nothing)
   const last = await db.invoice.findFirst({
     where: { clientId, subscriptionId: period.subscriptionId, reason: 'usage_threshold', documentStatus: 'open', periodStart: { gte: period.startsAt }, periodEnd: { lte: now } },
     orderBy: { periodEnd: 'desc' }, select: { periodEnd: true },
@@ -109,11 +115,11 @@ export const invoiceUsageThreshold = command('billing.invoiceUsageThreshold', Ge
 export const invoiceLateUsage = command('billing.invoiceLateUsage', GetByIdInput, async (ctx, { id }): Promise<UsageInvoiced> => {
   const { db, clock, clientId } = ctx
   await lockClient(db, clientId)
-  const { currency, subscriptionId } = await readPeriod(db, clientId, id)
+  const period = await readPeriod(db, clientId, id)
   const now = clock.now()
   if ((await db.usagePeriod.count({ where: { clientId, closedAt: null } })) > 0) return done(ctx, id, nothing)
-  const usage = await priceUsage(db, clientId, now, { period: null, isFinal: true, currency })
+  const usage = await priceUsage(db, clientId, now, { of: period, takes: 'late' })
   if (!isWorth(usage)) return done(ctx, id, nothing)
-  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId, reason: 'usage', period: { startsAt: now, endsAt: now }, ...usage })
+  const invoice = await draftInvoice(db, clock, { clientId, subscriptionId: period.subscriptionId, reason: 'usage', period: { startsAt: now, endsAt: now }, ...usage })
   return finish(ctx, id, invoice, usage.claims)
 })

@@ -1,6 +1,7 @@
 import type { Db } from '@/lib/db/transaction'
 import { buyerOf, type Buyer } from '../../buyer'
 import { taxTreatmentOf } from '../../tax/tax-treatment'
+import { discountsFor } from '../../coupons/discounts-for'
 import type { Totalled } from '../../tax/priced'
 import { totalOf } from '../../tax/total'
 import type { LineDetail } from '../draft-invoice'
@@ -32,24 +33,28 @@ async function latePeriods(db: Db, clientId: string, currency: string): Promise<
   return rows.map(({ id }) => id)
 }
 
+type Asked = { of: UsagePeriodRow; takes: 'running' | 'ended' | 'late' }
+
 /**
- * What a usage invoice would hold now: the period's own lines and, unless it is still running, what came late to earlier ones.
- * @param period null prices only what came late
+ * What a usage invoice would hold now, less the coupons that count on usage: the period's own lines (so far, or with what it lacks of
+ * the commitment) and what came late to earlier ones; or only what came late.
  */
 export async function priceUsage(
-  db: Db, clientId: string, at: Date, { period, isFinal, currency }: { period: UsagePeriodRow | null; isFinal: boolean; currency: string },
+  db: Db, clientId: string, at: Date, { of, takes }: Asked,
 ): Promise<PricedUsage> {
-  const own = period ? [await pricePeriod(db, clientId, period, { isFinal, isLate: false })] : []
+  const { currency } = of
+  const own = takes === 'late' ? [] : [await pricePeriod(db, clientId, of, { isFinal: takes === 'ended', isLate: false })]
   const late = []
-  if (isFinal) {
+  if (takes !== 'running') {
     for (const id of await latePeriods(db, clientId, currency)) {
-      if (id !== period?.id) late.push(await pricePeriod(db, clientId, await readPeriod(db, clientId, id), { isFinal: true, isLate: true }))
+      if (takes === 'late' || id !== of.id) late.push(await pricePeriod(db, clientId, await readPeriod(db, clientId, id), { isFinal: true, isLate: true }))
     }
   }
   const parts = [...own, ...late]
   const lines = parts.flatMap((part) => part.lines)
   const buyer = await buyerOf(db, clientId)
-  const priced = totalOf({ currency, lines: lines.map(({ line }) => line), discounts: [], tax: await taxTreatmentOf(db, buyer, at) })
+  const { now: discounts } = await discountsFor(db, { what: 'usage', clientId, subscriptionId: of.subscriptionId, planCode: of.subscription.planVersion.plan.code, currency })
+  const priced = totalOf({ currency, lines: lines.map(({ line }) => line), discounts, tax: await taxTreatmentOf(db, buyer, at) })
   return {
     priced, buyer, details: lines.map(({ detail }) => detail), claims: parts.map(({ claim }) => claim),
     dueMinor: parts.reduce((sum, { claim }) => sum + claim.dueMinor, 0n),

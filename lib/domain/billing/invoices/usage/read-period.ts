@@ -8,7 +8,7 @@ const periodFields = {
   id: true, subscriptionId: true, startsAt: true, endsAt: true, currency: true, includedTokens: true, usedTokens: true, spendLimitPicos: true,
   invoicedOveragePicos: true, invoicedMinor: true, closedAt: true,
   subscription: { select: { planVersion: { select: {
-    usageGraceMinutes: true, minimumCommitmentMinor: true, thresholdInvoiceMinor: true, usageTierMode: true, usageTierBasis: true,
+    plan: { select: { code: true } }, usageGraceMinutes: true, minimumCommitmentMinor: true, thresholdInvoiceMinor: true, usageTierMode: true, usageTierBasis: true,
     usageTiers: { orderBy: { position: 'asc' }, select: { upTo: true, ratePpm: true, microsPerMillion: true, flatMinor: true, packageSize: true, packageMinor: true } },
   } } } },
 } as const
