@@ -8,10 +8,11 @@ import type { AttemptState, PaymentProvider, AttemptSnapshot } from '@/lib/provi
 import { routes } from '@/lib/routes'
 import { applyPaymentOutcome, type OutcomeResult } from './apply-payment-outcome'
 import { isOpenAttempt } from './attempt-state'
+import { balanceOf, settledFields } from './invoices/settled'
 
 const attemptFields = {
   id: true, invoiceId: true, provider: true, mode: true, amountMinor: true, currency: true, state: true, externalId: true,
-  idempotencyKey: true, savesMethod: true, locale: true, invoice: { select: { number: true, locale: true } },
+  idempotencyKey: true, savesMethod: true, locale: true, invoice: { select: { number: true, locale: true, ...settledFields } },
   savedMethod: { select: { externalId: true, customerRef: true } },
 } as const
 
@@ -84,6 +85,12 @@ function providerOf(ctx: ClientCtx, attempt: Attempt): PaymentProvider {
   return provider
 }
 
+/** The money the customer agreed to, unless the invoice was paid another way meanwhile: then it stays theirs. What was given up never comes here. */
+async function take(provider: PaymentProvider, { invoice }: Attempt, found: AttemptSnapshot): Promise<AttemptSnapshot> {
+  if (balanceOf(invoice) === 0n) return { ...found, state: 'canceled' }
+  return provider.complete ? provider.complete(found.externalId) : found
+}
+
 /**
  * Asks the provider how the attempt stands and books it. The only way out of `unknown`; what webhooks, the return page and
  * the janitor all do.
@@ -100,8 +107,7 @@ export async function syncPayment(ctx: ClientCtx, paymentId: string, notice?: No
   }
   const provider = providerOf(ctx, attempt)
   const found = await provider.fetch(externalId)
-  // What was given up is not taken, even where the customer agreed to it a moment later.
-  const snapshot = found.isApproved && provider.complete && isOpenAttempt(attempt.state as AttemptState) ? await provider.complete(externalId) : found
+  const snapshot = found.isApproved && isOpenAttempt(attempt.state as AttemptState) ? await take(provider, attempt, found) : found
   if (snapshot.state === attempt.state && !notice) return 'nothing_new'
   assert(snapshot.amount !== null || snapshot.state === 'expired', 'only what was never paid has no amount')
   return applyPaymentOutcome(asSystem(ctx, notice ? 'webhook.process' : 'payment.sync'), {
