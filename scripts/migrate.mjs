@@ -5,6 +5,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { Refusal, report } from './lib/fail.mjs'
@@ -14,6 +15,9 @@ import { root } from './lib/paths.mjs'
 const MIGRATIONS = join(root, 'prisma', 'migrations')
 const VIEWS = join(root, 'prisma', 'views')
 const PRISMA_LOCK = 72707369
+// A server that was killed reads its log again before it takes anybody in.
+const CANNOT_CONNECT_NOW = '57P03'
+const RECOVERY_MS = 120_000
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL,
   finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`
@@ -74,9 +78,17 @@ async function openOrCreate(databaseUrl) {
 
 async function open(databaseUrl) {
   if (!URL.canParse(databaseUrl)) throw new Refusal('DATABASE_URL: not a URL like postgresql://user:password@host:5432/database')
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
-  await client.connect()
-  return client
+  const deadline = performance.now() + RECOVERY_MS
+  for (;;) {
+    const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if (error.code !== CANNOT_CONNECT_NOW || performance.now() > deadline) throw error
+      await sleep(250)
+    }
+  }
 }
 
 function unreachable(databaseUrl, error) {

@@ -16,7 +16,9 @@ import { makePrivate, serverAccount, serverData, serverPrograms } from './lib/po
 import { processInfo } from './lib/process-info.mjs'
 import { secrets } from './lib/secrets.mjs'
 
-const START_MS = 10_000
+// A busy machine needs long to let go of a killed server's port; everybody knows the server by it.
+const START_MS = 30_000
+const ZOMBIE_MS = 5_000
 const SETTINGS = ['listen_addresses=127.0.0.1', "unix_socket_directories=''", 'max_connections=200']
 // Only tests may trade durability for speed: every other server keeps fsync, full_page_writes and synchronous_commit on.
 const TEST_SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
@@ -48,7 +50,8 @@ export function postgres(name = 'postgres', { durable = true } = {}) {
 
 async function started(server) {
   if (!existsSync(join(server.data, 'PG_VERSION'))) await initialise(server)
-  const deadline = performance.now() + START_MS
+  const begun = performance.now()
+  const deadline = begun + START_MS
   for (;;) {
     const isPatient = performance.now() < deadline - START_MS / 5
     const port = runningPort(server)
@@ -57,7 +60,7 @@ async function started(server) {
     if (failure === null) continue
     if (performance.now() > deadline) throw new Error(`PostgreSQL did not start; see ${server.log}\n${failure}`)
     // After a kill -9 the old pid may linger as a zombie, and its lock file with it, until init collects it.
-    if (performance.now() > deadline - START_MS / 2) dropLockOfZombie(server)
+    if (performance.now() > begun + ZOMBIE_MS) dropLockOfZombie(server)
     await sleep(250)
   }
 }

@@ -102,10 +102,10 @@ describe('the edge', () => {
     expect(upstream.finished()).toBe(before)
     let size = 0
     socket.on('data', (part: Buffer) => { size += part.length })
-    await expect.poll(() => upstream.finished(), { timeout: 20_000 }).toBe(before + 1)
+    await expect.poll(() => upstream.finished(), { timeout: 60_000 }).toBe(before + 1)
     expect(size).toBeGreaterThan(1_000_000)
     socket.destroy()
-    await expect.poll(async () => (await books(client)).openHolds, { timeout: 10_000 }).toBe(0)
+    await expect.poll(async () => (await books(client)).openHolds, { timeout: 60_000 }).toBe(0)
   })
 })
 

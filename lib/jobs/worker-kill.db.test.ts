@@ -98,7 +98,7 @@ it('a worker killed in the middle of a job is replaced: another one finishes the
   const first = startWorker()
   const payload = { template: 'already_registered', to, locale: 'en', params: { name: 'Sara' }, path: '/sign-in' }
   const id = await inTransaction(platformDb, (tx) => enqueue(tx, systemClock, null, 'mail', payload))
-  await until('the job begins', () => server.connections > 0, 20_000)
+  await until('the job begins', () => server.connections > 0, 120_000)
   first.kill('SIGKILL')
   await once(first, 'exit')
   const locked = await platformDb.$queryRaw<{ locked_by: string | null }[]>`SELECT locked_by FROM graphile_worker.jobs WHERE key = ${id}`
@@ -113,4 +113,4 @@ it('a worker killed in the middle of a job is replaced: another one finishes the
   await once(second, 'exit')
   expect(second.exitCode).toBe(0)
   expect(await platformDb.workerHeartbeat.count({ where: { beatAt: { gt: new Date(Date.now() - 20_000) } } })).toBe(0)
-}, 120_000)
+})

@@ -28,7 +28,7 @@ beforeAll(async () => {
   }
   await seedCatalog(platformDb, new Date())
   ;[victim, outsider] = [await createTestClient(), await createTestClient()]
-}, 60_000)
+})
 
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(() => 'went through', (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : `threw ${String(error)}`))

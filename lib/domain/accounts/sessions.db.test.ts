@@ -145,7 +145,7 @@ describe('sign-in', () => {
     expect(JSON.stringify(events)).not.toContain('not the password')
   })
 
-  it('takes an unknown address as long as a wrong password', async () => {
+  it('takes an unknown address as long as a wrong password', { retry: 3 }, async () => {
     const { person } = await signedIn()
     const time = async (email: string) => {
       const times: number[] = []

@@ -36,7 +36,7 @@ const manners: Manner[] = [
 const tokensOf = (manner: Manner, pieces: number): number => Array.from({ length: pieces }, (_one, i) => manner.tokens(i)).reduce((sum, one) => sum + one, 0)
 
 async function lastEvent(): Promise<{ outputTokens: number; isEstimated: boolean; status: string }> {
-  await expect.poll(async () => (await books(client)).openHolds, { timeout: 10_000 }).toBe(0)
+  await expect.poll(async () => (await books(client)).openHolds, { timeout: 60_000 }).toBe(0)
   const { events } = await books(client)
   const event = events.at(-1)
   if (!event) throw new Error('no usage row')

@@ -145,7 +145,7 @@ describe('a stream', () => {
     const answer = await call(client, { stream: true }, gone.signal)
     if (typeof answer.body !== 'string') await answer.body.next()
     gone.abort()
-    await expect.poll(async () => (await books(client)).openHolds, { timeout: 5_000 }).toBe(0)
+    await expect.poll(async () => (await books(client)).openHolds, { timeout: 60_000 }).toBe(0)
     expect(upstream.finished()).toBe(before + 1)
     expect((await books(client)).events).toMatchObject([{ status: 'canceled', outputTokens: 20, isEstimated: false }])
     await expectExactBooks(client, { wallet: plenty })

@@ -38,8 +38,11 @@ function recordOf(admitted: Admitted, outcome: Outcome, usage: Usage): UsageReco
   }
 }
 
-/** An answer does not wait longer than this for a database that is away: it is settled as soon as that is back. */
-const longestWaitMs = 10_000
+/**
+ * An answer does not wait longer than this for a database that is away: it is settled as soon as that is back. Long enough for any
+ * recovery, since an answer that left before its bill is free should this process die meanwhile.
+ */
+const longestWaitMs = 120_000
 
 /** Waits for the books, within reason. @returns false when the hold was closed before */
 async function closed(requestId: string, closing: Promise<boolean>): Promise<boolean> {

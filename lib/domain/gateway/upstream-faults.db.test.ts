@@ -21,7 +21,7 @@ const words = (count: number): string[] => Array.from({ length: count }, (_one, 
 async function billed(over: object = {}): Promise<{ status: number; text: string; event: Awaited<ReturnType<typeof books>>['events'][number] | undefined }> {
   const answer = await gatewayPost(client, over)
   const text = await answerText(answer)
-  await expect.poll(async () => (await books(client)).openHolds, { timeout: 10_000 }).toBe(0)
+  await expect.poll(async () => (await books(client)).openHolds, { timeout: 60_000 }).toBe(0)
   await expectExactBooks(client, { wallet: plenty })
   const { events } = await books(client)
   expect(events).toHaveLength(1)

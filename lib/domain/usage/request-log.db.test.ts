@@ -55,7 +55,7 @@ beforeAll(async () => {
   if (!row) throw new Error('nothing was seeded')
   busy = row
   ctx = { ...asRole((await createTestClient()).ctx, 'viewer'), clientId: busy.clientId }
-}, 60_000)
+})
 
 describe('the request log of a busy client', () => {
   const ago = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString()

@@ -129,7 +129,7 @@ describe.each(stores)('limits in %s', (_name, open) => {
     const [limiter, rule] = [process(), rate(1_000_000, { periodSeconds: 1 } as Partial<LimitRule>)]
     await limiter.take([{ ...rule, cost: 1_000_000 }])
     const lowered = { ...rule, limit: 500_000 }
-    await expect.poll(async () => (await limiter.take([lowered])).ok, { timeout: 10_000, interval: 100 }).toBe(true)
+    await expect.poll(async () => (await limiter.take([lowered])).ok, { timeout: 60_000, interval: 100 }).toBe(true)
   })
 })
 
@@ -141,7 +141,7 @@ describe('a store that is down', () => {
     await own.stop()
     await expect(limiter.take([rule])).rejects.toThrow()
     await own.start()
-    await expect.poll(() => limiter.take([rule]).then(({ ok }) => ok, () => null), { timeout: 10_000, interval: 50 }).toBe(true)
+    await expect.poll(() => limiter.take([rule]).then(({ ok }) => ok, () => null), { timeout: 60_000, interval: 50 }).toBe(true)
     expect((await limiter.take([rule])).ok).toBe(false)
     await limiter.close()
     await own.stop()

@@ -95,5 +95,5 @@ describe('any life on PostgreSQL', () => {
         SELECT coalesce(sum(e."amountMinor"), 0)::bigint AS off FROM "LedgerEntry" e JOIN "LedgerTransaction" t ON t."id" = e."transactionId" WHERE t."clientId" = ${clientId}`
       expect(books?.off).toBe(0n)
     }), { numRuns: 5, endOnFailure: true })
-  }, 60_000)
+  })
 })
