@@ -11,7 +11,7 @@ export class RpcError extends Error {
 
 export type RpcCall = readonly [method: string, ...params: unknown[]]
 
-const Answer = z.object({ id: z.union([z.number(), z.string(), z.null()]).optional(), result: z.unknown(), error: z.object({ code: z.number(), message: z.string() }).nullish() })
+const Answer = z.object({ id: z.union([z.number(), z.string(), z.null()]).optional(), result: z.unknown().optional(), error: z.object({ code: z.number(), message: z.string() }).nullish() })
 type Answer = z.output<typeof Answer>
 
 /** Questions that travel together; more would be refused by public nodes. */
@@ -52,7 +52,10 @@ export class JsonRpc {
 
   private async together(calls: readonly RpcCall[]): Promise<unknown[]> {
     const body = calls.map(([method, ...params], id) => ({ jsonrpc: '2.0', id, method, params }))
-    const list = one(z.array(Answer), await this.ask(body), this.host)
+    const answered = one(z.union([z.array(Answer), Answer]), await this.ask(body), this.host)
+    // A node that refuses all of them says so once.
+    if (!Array.isArray(answered)) resultOf(answered)
+    const list = Array.isArray(answered) ? answered : []
     const byId = new Map(list.map((answer) => [Number(answer.id), answer]))
     return calls.map((_call, id) => {
       const answer = byId.get(id)

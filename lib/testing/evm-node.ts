@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createPublicClient, createTestClient, createWalletClient, http, publicActions, walletActions, type Hex } from 'viem'
+import { mnemonicToAccount } from 'viem/accounts'
+import { anvil } from 'viem/chains'
+import { JsonRpc } from '@/lib/providers/chains/json-rpc'
+import { compiled } from './evm-contracts'
+import { freePort } from './free-port'
+
+/** The account m/44'/60'/0' of the words that every example uses. */
+export const evmAccount = 'xpub6DCoCpSuQZB2jawqnGMEPS63ePKWkwWPH4TU45Q7LPXWuNd8TMtVxRrgjtEshuqpK3mdhaWHPFsBngh5GFZaM6si3yZdUsT8ddYM3PwnATt'
+const operatorWords = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about'
+/** What anvil funds. */
+const richWords = 'test test test test test test test test test test test junk'
+
+export type EvmNode = Awaited<ReturnType<typeof startAnvil>>
+
+/** The operator's own wallet, which holds the keys that the server never sees. */
+export const operatorKey = (index: number) => mnemonicToAccount(operatorWords, { addressIndex: index })
+
+/**
+ * A real EVM node with a chain of its own that makes a block when told.
+ * @throws when its program is not installed
+ */
+export async function startAnvil() {
+  const port = await freePort()
+  const program = createRequire(import.meta.url).resolve(`@foundry-rs/anvil-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}/bin/anvil`)
+  const child = spawn(program, ['--host', '127.0.0.1', '--port', String(port), '--no-mining', '--silent'], { stdio: 'ignore' })
+  await once(child, 'spawn')
+  const url = `http://127.0.0.1:${port}`
+  const rpc = new JsonRpc(url)
+  for (let tries = 0; ; tries++) {
+    try {
+      await rpc.call('eth_chainId')
+      break
+    } catch (error) {
+      if (tries > 400) throw error
+      await sleep(25)
+    }
+  }
+  const client = createTestClient({ chain: anvil, mode: 'anvil', transport: http(url) }).extend(publicActions).extend(walletActions)
+  const payer = mnemonicToAccount(richWords)
+  const wallet = createWalletClient({ account: payer, chain: anvil, transport: http(url) })
+  const mine = async (blocks = 1): Promise<void> => client.mine({ blocks })
+
+  const deploy = async (name: string, args: readonly unknown[] = []): Promise<Hex> => {
+    const { abi, bytecode } = compiled(name)
+    const hash = await wallet.deployContract({ abi, bytecode, args })
+    await mine()
+    const { contractAddress } = await createPublicClient({ chain: anvil, transport: http(url) }).getTransactionReceipt({ hash })
+    if (!contractAddress) throw new Error(`${name} was not deployed`)
+    return contractAddress
+  }
+
+  return {
+    url, mine, deploy, chainId: anvil.id,
+    call: rpc.call.bind(rpc),
+    height: async (): Promise<number> => Number(await client.getBlockNumber({ cacheTime: 0 })),
+    /** Ether of the payer's, which waits until a block is made. */
+    pay: (to: string, units: bigint): Promise<Hex> => wallet.sendTransaction({ to: to as Hex, value: units }),
+    write: (contract: Hex, name: string, functionName: string, args: readonly unknown[], value = 0n): Promise<Hex> =>
+      wallet.writeContract({ address: contract, abi: compiled(name).abi, functionName, args, value, gas: 500_000n }),
+    /** Ether that the operator moves away from a receiving address. */
+    sweep: async (index: number, units: bigint): Promise<Hex> =>
+      createWalletClient({ account: operatorKey(index), chain: anvil, transport: http(url) }).sendTransaction({ to: payer.address, value: units }),
+    /** Other blocks in the place of the last `depth`; what was in them is lost. */
+    reorganise: async (depth: number): Promise<void> => { await rpc.call('anvil_reorg', depth, []) },
+    stop: async (): Promise<void> => {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await Promise.race([ended, sleep(5_000)])
+    },
+  }
+}
