@@ -78,7 +78,6 @@ export const permissions = {
   'billing.setDefaultMethod': { roles: payers, scope: 'manage', whenSuspended: true },
   'billing.removeMethod': { roles: payers, scope: 'manage', whenSuspended: true },
   'billing.chargeSaved': {},
-  'billing.settleClient': {},
   'billing.parkClient': {},
   'billing.stepDunning': {},
   'billing.remindUnpaid': {},

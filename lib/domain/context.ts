@@ -3,6 +3,7 @@ import type { Db } from '@/lib/db/transaction'
 import type { Clock } from '@/lib/kernel/clock'
 import type { Locale } from '@/lib/i18n/locale'
 import type { Providers } from '@/lib/providers/types'
+import type { Remember } from './remember'
 
 /** What every verb is given. Nothing about a caller is read from anywhere else. */
 export type BaseCtx = {
@@ -15,7 +16,13 @@ export type BaseCtx = {
 }
 
 /** A caller inside one client. `isSuspended` is read from the client's row with the session or key. */
-export type ClientCtx = BaseCtx & { clientId: string; isSuspended: boolean; db?: Db }
+export type ClientCtx = BaseCtx & {
+  clientId: string
+  isSuspended: boolean
+  db?: Db
+  /** Given by jobs that go through many clients: what is the same for all of them is read once. */
+  remember?: Remember
+}
 
 /** A caller outside any client: staff, a job, or somebody who has not signed in. */
 export type PlatformCtx = BaseCtx & { db?: Db }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import type { Db } from '@/lib/db/transaction'
 import { isLocale, type Locale } from '@/lib/i18n/locale'
@@ -6,21 +7,30 @@ import type { PartyView } from './view'
 
 export type Buyer = { party: PartyView; currency: string; mode: 'test' | 'live'; country: string | null; region: string | null; isTaxExempt: boolean; timeZone: string; locale: Locale }
 
+const profileFields = {
+  companyName: true, country: true, addressLine1: true, addressLine2: true, city: true, postalCode: true, taxId: true,
+  billingEmail: true, timeZone: true, locale: true, region: true, isTaxExempt: true,
+} as const
+
+const text = z.string().nullable()
+
+/** What `buyerFrom` needs of a client. */
+export const BuyerRow = z.object({
+  name: z.string(), currency: z.string(), mode: z.string(),
+  profile: z.object({
+    companyName: text, country: text, addressLine1: text, addressLine2: text, city: text, postalCode: text, taxId: text,
+    billingEmail: text, timeZone: z.string(), locale: z.string(), region: text, isTaxExempt: z.boolean(),
+  }).nullable(),
+})
+
 /** The client as an invoice names it, read now; invoices keep this as it was. @throws DomainError not_found */
 export async function buyerOf(db: Db, clientId: string): Promise<Buyer> {
-  const client = await db.client.findUnique({
-    where: { id: clientId },
-    select: {
-      name: true, currency: true, mode: true,
-      profile: {
-        select: {
-          companyName: true, country: true, addressLine1: true, addressLine2: true, city: true, postalCode: true, taxId: true,
-          billingEmail: true, timeZone: true, locale: true, region: true, isTaxExempt: true,
-        },
-      },
-    },
-  })
+  const client = await db.client.findUnique({ where: { id: clientId }, select: { name: true, currency: true, mode: true, profile: { select: profileFields } } })
   if (!client) throw notFound('client')
+  return buyerFrom(client)
+}
+
+export function buyerFrom(client: z.infer<typeof BuyerRow>): Buyer {
   const { profile } = client
   const town = [profile?.postalCode, profile?.city].filter(Boolean).join(' ')
   return {

@@ -1,17 +1,26 @@
 import type { Db } from '@/lib/db/transaction'
 import { toJson } from '@/lib/domain/events/record'
-import { DomainError } from '@/lib/kernel/error'
+import type { Remember } from '@/lib/domain/remember'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import type { Buyer } from '../buyer'
 import { countDiscounts } from '../coupons/count-discounts'
+import { sellerOf } from '../seller'
 import type { Totalled } from '../tax/priced'
-import type { PartyView } from '../view'
+import type { Booking } from './post-invoice'
 
 export const invoiceReasons = ['subscription_create', 'subscription_cycle', 'subscription_change', 'usage', 'usage_threshold', 'top_up', 'manual'] as const
 export type InvoiceReason = (typeof invoiceReasons)[number]
 
-export type DraftedInvoice = { id: string; clientId: string; legalEntityId: string; totalMinor: bigint; currency: string }
+export type DraftedInvoice = {
+  id: string
+  clientId: string
+  legalEntityId: string
+  totalMinor: bigint
+  currency: string
+  /** What it will book; a draft that is not finalised by whoever made it has its amounts read again. */
+  booking?: Booking
+}
 
 /** What a usage line keeps beside its amount: the exact cost, and how it came about. */
 export type LineDetail = { exactPicos: bigint | null; detail: object | null }
@@ -29,12 +38,6 @@ export type InvoiceDraft = {
   regeneratesId?: string | null
   /** By the position of the line. */
   details?: readonly (LineDetail | null)[]
-}
-
-async function sellerOf(db: Db): Promise<{ id: string; party: PartyView }> {
-  const row = await db.legalEntity.findFirst({ orderBy: { id: 'asc' }, select: { id: true, name: true, address: true, country: true, taxId: true } })
-  if (!row) throw new DomainError('not_configured', { internal: 'no legal entity' })
-  return { id: row.id, party: { name: row.name, address: row.address.split('\n'), country: row.country, taxId: row.taxId, email: null } }
 }
 
 /** The columns of an invoice that come from its lines; read again when a draft is priced again. */
@@ -55,11 +58,11 @@ const lineRows = (invoice: { id: string; clientId: string }, priced: Totalled, d
  * Writes the invoice as a draft with its lines. Buyer, seller and tax are kept as they are now. Unique per (subscription, period,
  * reason) among those that are not void. Nothing is booked yet: that, and its number, come with `finaliseInvoice`.
  */
-export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft): Promise<DraftedInvoice> {
+export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft, remember?: Remember): Promise<Required<DraftedInvoice>> {
   const { clientId, subscriptionId, reason, priced, buyer, period } = draft
   const now = clock.now()
   const id = newId('inv', now)
-  const seller = await sellerOf(db)
+  const seller = await sellerOf(db, remember)
   await db.invoice.create({
     select: { id: true },
     data: {
@@ -71,7 +74,7 @@ export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft): P
   })
   await db.invoiceLine.createMany({ data: lineRows({ id, clientId }, priced, draft.details, now) })
   await countDiscounts(db, clock, { clientId, invoiceId: id, currency: priced.currency }, priced.discounts)
-  return { id, clientId, legalEntityId: seller.id, totalMinor: priced.totalMinor, currency: priced.currency }
+  return { id, clientId, legalEntityId: seller.id, totalMinor: priced.totalMinor, currency: priced.currency, booking: { ...priced, mode: buyer.mode } }
 }
 
 /** Gives a draft new lines, and its buyer as they are now. Its coupons have been given back (`uncountDiscounts`) before it was priced. */

@@ -2,7 +2,7 @@ import type { Db } from '@/lib/db/transaction'
 import { enqueue } from '@/lib/domain/events/enqueue'
 import { required } from '@/lib/kernel/assert'
 import type { Clock } from '@/lib/kernel/clock'
-import { postInvoice } from './post-invoice'
+import { postInvoice, type Booking } from './post-invoice'
 
 /** `MTX-2026-000001`: the seller's prefix, the year of the document, and the seller's own running number. */
 export const documentNumber = (prefix: string, issuedAt: Date, sequence: number): string =>
@@ -16,7 +16,7 @@ export const documentNumber = (prefix: string, issuedAt: Date, sequence: number)
  * @returns the number and the invoice's date
  */
 export async function finaliseInvoice(
-  db: Db, clock: Clock, invoice: { id: string; clientId: string; legalEntityId: string; totalMinor: bigint; dueInMs: number },
+  db: Db, clock: Clock, invoice: { id: string; clientId: string; legalEntityId: string; totalMinor: bigint; dueInMs: number; booking?: Booking },
 ): Promise<{ number: string; issuedAt: Date }> {
   const { id, clientId } = invoice
   await postInvoice(db, clock, invoice)

@@ -18,18 +18,27 @@ export function incomeByAccount(lines: readonly IncomeLine[]): { kind: 'deferred
   }))
 }
 
+/** The amounts of an invoice that are booked, with its lines before discounts. */
+export type Booking = Record<'totalMinor' | 'taxMinor' | 'carryMinor' | 'carryTaxMinor', bigint> & {
+  mode: string
+  currency: string
+  lines: readonly (IncomeLine & { discountMinor: bigint })[]
+}
+
+const readBooking = (db: Db, clientId: string, id: string): Promise<Booking> => db.invoice.findUniqueOrThrow({
+  where: { clientId_id: { clientId, id } },
+  select: {
+    mode: true, currency: true, totalMinor: true, taxMinor: true, carryMinor: true, carryTaxMinor: true,
+    lines: { select: { kind: true, amountMinor: true, discountMinor: true } },
+  },
+})
+
 /**
  * Books a draft as it becomes an invoice: receivable against income and tax. What its lines came to below zero becomes wallet
  * credit with it.
  */
-export async function postInvoice(db: Db, clock: Clock, { id, clientId }: { id: string; clientId: string }): Promise<void> {
-  const invoice = await db.invoice.findUniqueOrThrow({
-    where: { clientId_id: { clientId, id } },
-    select: {
-      mode: true, currency: true, totalMinor: true, taxMinor: true, carryMinor: true, carryTaxMinor: true,
-      lines: { select: { kind: true, amountMinor: true, discountMinor: true } },
-    },
-  })
+export async function postInvoice(db: Db, clock: Clock, { id, clientId, booking }: { id: string; clientId: string; booking?: Booking }): Promise<void> {
+  const invoice = booking ?? (await readBooking(db, clientId, id))
   const { mode, currency } = invoice
   const lines = invoice.lines.map(({ kind, amountMinor, discountMinor }) => ({ kind, amountMinor: amountMinor - discountMinor }))
   await postTransaction(db, clock, {

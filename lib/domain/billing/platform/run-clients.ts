@@ -1,5 +1,6 @@
 import { platformDb } from '@/lib/db/platform-db'
 import type { BaseCtx, ClientCtx } from '@/lib/domain/context'
+import { memory } from '@/lib/domain/remember'
 import { minutes, plus, systemClock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import { stepCases } from '../dunning/step-cases'
@@ -27,25 +28,24 @@ function isPassing(error: unknown): boolean {
   return /P1001|P1002|P1008|P1017|P2024|P2028|P2034|57P0\d|08\d{3}|ECONN|Connection terminated|timeout/i.test(text)
 }
 
+type Work = { client: ClientCtx; hasArrears: boolean }
 type Progress = Pick<RunTotals, 'items' | 'invoices' | 'parked'>
 
 /** Periods that ended while nobody looked are caught up one by one, each in a transaction of its own; the cap of a day ends it. */
 async function settleAll(client: ClientCtx, steps: number): Promise<Pick<Progress, 'items' | 'invoices'>> {
   const sum = { items: steps, invoices: 0 }
   for (;;) {
-    const { did, invoices } = await settleClient(client, {})
+    const { did, invoices, isBehind } = await settleClient(client)
     sum.items += did.length
     sum.invoices += invoices
-    if (!did.includes('renewed') || (await platformDb.subscription.count({ where: endedOf(client) })) === 0) return sum
+    if (!isBehind) return sum
   }
 }
 
-const endedOf = ({ clientId, clock }: ClientCtx) => ({ clientId, status: { in: ['active', 'past_due'] }, serviceSuspendedAt: null, currentPeriodEnd: { lte: clock.now() } })
-
 /** One client: its arrears first, since they may end what would be renewed, then its subscriptions in one transaction. What fails is set aside with the reason and stops nobody else. */
-async function workOn(ctx: BaseCtx, client: ClientCtx, runId: string): Promise<Progress> {
+async function workOn(ctx: BaseCtx, { client, hasArrears }: Work, runId: string): Promise<Progress> {
   try {
-    const steps = await stepCases(client)
+    const steps = hasArrears ? await stepCases(client) : 0
     return { ...await settleAll(client, steps), parked: 0 }
   } catch (error) {
     if (isPassing(error)) return { items: 0, invoices: 0, parked: 0 }
@@ -55,12 +55,12 @@ async function workOn(ctx: BaseCtx, client: ClientCtx, runId: string): Promise<P
   }
 }
 
-async function workBatch(ctx: BaseCtx, clients: ClientCtx[], runId: string): Promise<Progress> {
+async function workBatch(ctx: BaseCtx, work: readonly Work[], runId: string): Promise<Progress> {
   const sum: Progress = { items: 0, invoices: 0, parked: 0 }
-  const queue = [...clients]
+  const queue = [...work]
   const worker = async () => {
-    for (let client = queue.shift(); client; client = queue.shift()) {
-      const one = await workOn(ctx, client, runId)
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const one = await workOn(ctx, next, runId)
       for (const key of ['items', 'invoices', 'parked'] as const) sum[key] += one[key]
     }
   }
@@ -88,12 +88,15 @@ export async function runClients(ctx: BaseCtx, { trigger = 'schedule' as RunTrig
     const due = await dueClients(asOf, scope, after, batch)
     const last = due.at(-1)
     if (!last) break
-    after = last
-    const free = await leasedNow(due)
+    after = last.id
+    const taken = await leasedNow(due.map(({ id }) => id))
     const runId = (totals.runId ??= await beginRun(asOf, trigger, worker))
-    const mine = await leaseClients(runId, due.filter((id) => !free.has(id)))
+    const mine = await leaseClients(runId, due.map(({ id }) => id).filter((id) => !taken.has(id)))
     if (mine.length === 0) continue
-    const progress = await workBatch(ctx, await billingCtxsOf(ctx, mine), runId)
+    const inArrears = new Set(due.filter(({ hasArrears }) => hasArrears).map(({ id }) => id))
+    const remember = memory() // for one batch: a rate that staff change counts from the next one on
+    const clients = await billingCtxsOf(ctx, mine)
+    const progress = await workBatch(ctx, clients.map((client) => ({ client: { ...client, remember }, hasArrears: inArrears.has(client.clientId) })), runId)
     await releaseClients(runId, mine)
     totals.clients += mine.length
     for (const key of ['items', 'invoices', 'parked'] as const) totals[key] += progress[key]

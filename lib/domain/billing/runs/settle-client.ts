@@ -1,11 +1,12 @@
-import { z } from 'zod'
+import { clientDb } from '@/lib/db/client-db'
 import { lockClient } from '@/lib/db/locks'
-import { command } from '@/lib/domain/command'
-import type { ClientRun } from '@/lib/domain/context'
+import { inTransaction } from '@/lib/db/transaction'
+import { runRecorded, translated } from '@/lib/domain/command'
+import type { ClientCtx } from '@/lib/domain/context'
 import { startOfDay, localDate } from '../calendar'
-import { idFloor } from '@/lib/kernel/id'
-import { settleSubscription, type Settled } from '../subscriptions/settle-subscription'
 import { dueWhere } from '../subscriptions/due-where'
+import { settleVisited, type Settled, type Settlement } from '../subscriptions/settle-subscription'
+import { readVisit, type Visit } from '../subscriptions/visit'
 
 /** More invoices than this on one of the client's days is a runaway, not business. */
 export const itemsPerDay = 15
@@ -17,30 +18,36 @@ export class TooManyItems extends Error {
   }
 }
 
-export type SettledClient = { did: Exclude<Settled, 'nothing' | 'allowance'>[]; invoices: number }
+export type SettledClient = { did: Exclude<Settled, 'nothing' | 'allowance'>[]; invoices: number; isBehind: boolean }
 
-/** Invoices made since the client's own midnight, found along the ids, which begin with the time. */
-async function madeToday({ db, clock, clientId }: ClientRun): Promise<number> {
-  const profile = await db.clientProfile.findUnique({ where: { clientId }, select: { timeZone: true } })
-  const zone = profile?.timeZone ?? 'UTC'
-  const midnight = startOfDay(localDate(clock.now(), zone), zone)
-  return db.invoice.count({ where: { clientId, id: { gte: idFloor('inv', midnight) }, reason: { not: 'manual' } } })
+/** How many invoices were made since the client's own midnight. */
+function madeToday({ buyer: { timeZone }, madeAt }: Visit, now: Date): number {
+  const midnight = startOfDay(localDate(now, timeZone), timeZone)
+  return madeAt.filter((at) => at >= midnight).length
 }
 
+const invoicing: readonly Settled[] = ['renewed', 'trial_ended', 'resumed']
+
 /**
- * Everything that is due on a client's subscriptions now, in one transaction. Repeating it does nothing more: each renewal is unique
- * per (subscription, period, reason), and the client's row is held meanwhile.
+ * Everything that is due on a client's subscriptions now, in one transaction; each subscription leaves an event of its own. Repeating it
+ * does nothing more: each renewal is unique per (subscription, period, reason), and the client's row is held meanwhile.
  * @throws TooManyItems
  */
-export const settleClient = command('billing.settleClient', z.object({}), async (ctx): Promise<SettledClient> => {
-  const { db, clientId, clock } = ctx
-  await lockClient(db, clientId)
-  const due = await db.subscription.findMany({ where: { AND: [{ clientId }, dueWhere(clock.now())] }, orderBy: { id: 'asc' }, select: { id: true } })
-  await ctx.record(clientId, { due: due.length })
-  if (due.length === 0) return { did: [], invoices: 0 }
-  const made = await madeToday(ctx)
-  if (made >= itemsPerDay) throw new TooManyItems(made)
-  const all: Settled[] = []
-  for (const { id } of due) all.push(await settleSubscription(ctx, { id }))
-  return { did: all.filter((one) => one !== 'nothing' && one !== 'allowance'), invoices: all.filter((one) => one === 'renewed' || one === 'trial_ended' || one === 'resumed').length }
-})
+export function settleClient(ctx: ClientCtx): Promise<SettledClient> {
+  const { clientId, clock } = ctx
+  return translated(() => inTransaction(clientDb(clientId), async (db) => {
+    await lockClient(db, clientId)
+    const due = await db.subscription.findMany({ where: { AND: [{ clientId }, dueWhere(clock.now())] }, orderBy: { id: 'asc' }, select: { id: true } })
+    const all: Settlement[] = []
+    for (const { id } of due) {
+      const visit = await readVisit({ ...ctx, db }, id) // one by one: what is done to one may change the next
+      const made = madeToday(visit, clock.now())
+      if (all.length === 0 && made >= itemsPerDay) throw new TooManyItems(made)
+      all.push(await runRecorded(ctx, 'billing.settleSubscription', db, (running) => settleVisited(running, visit)))
+    }
+    return {
+      did: all.map(({ did }) => did).filter((one) => one !== 'nothing' && one !== 'allowance'),
+      invoices: all.filter(({ did }) => invoicing.includes(did)).length, isBehind: all.some(({ isBehind }) => isBehind),
+    }
+  }))
+}

@@ -7,17 +7,18 @@ import { priceFacts } from './act-facts'
 import { noPending } from './apply-change'
 import type { Offer } from './change-terms'
 import { renewalDueMs } from './due-act'
-import { anchorOf, intervalOf, periodOf, planOf, type HeldRow } from './holding'
+import { anchorOf, intervalOf, periodOf, planOf } from './holding'
 import { customPriceAt, planVersion } from './offer'
 import { pricePeriod } from './price-act'
 import { expireChange } from './expire-change'
-import { openUsagePeriod } from './service'
+import { openAllowance } from './service'
 import { openSpan, spanTaxOf } from './spans'
+import { readVisit, type Visit } from './visit'
 
 type Next = { plan: PlanView; offer: Offer }
 
 /** What the next period is sold as: the change that was scheduled, else the same again at the price agreed, or at the client's own price in force then. */
-async function nextOf({ db, clientId }: ClientRun, row: HeldRow, at: Date): Promise<Next> {
+async function nextOf({ db, clientId }: ClientRun, { row, hasOwnPrices }: Visit, at: Date): Promise<Next> {
   if (row.pendingPlanVersionId && row.pendingInterval && row.pendingQuantity !== null && row.pendingAmountMinor !== null) {
     const plan = await planVersion(db, row.pendingPlanVersionId)
     const interval = intervalOf(row.pendingInterval)
@@ -25,40 +26,42 @@ async function nextOf({ db, clientId }: ClientRun, row: HeldRow, at: Date): Prom
   }
   const plan = planOf(row)
   const interval = intervalOf(row.interval)
-  const own = await customPriceAt(db, { clientId, plan, interval, currency: row.currency, at })
+  const own = hasOwnPrices ? await customPriceAt(db, { clientId, plan, interval, currency: row.currency, at }) : null
   const amountMinor = own === null ? row.amountMinor : own * BigInt(row.quantity)
   return { plan, offer: { planVersionId: plan.versionId, rank: plan.rank, interval, quantity: row.quantity, amountMinor, trialDays: plan.trialDays } }
 }
 
 /** Sells one whole period of a subscription that begins at its start, and issues the invoice where it costs something. Last in its transaction. */
-export async function sellPeriod(ctx: ClientRun, row: HeldRow, { plan, offer }: Next, period: Period): Promise<void> {
-  const { db, clock, clientId } = ctx
+async function sellPeriod(ctx: ClientRun, visit: Visit, { plan, offer }: Next, period: Period): Promise<void> {
+  const { db, clock, clientId, remember } = ctx
+  const { row, allowanceEndsAt: lastEndsAt, hasWallet } = visit
   const now = clock.now()
-  const { facts, buyer } = await priceFacts(db, clientId, row, plan.code, now)
+  const { facts, buyer } = await priceFacts(db, clientId, row, plan.code, now, { known: { ...visit, ...(remember ? { remember } : {}) } })
   const { priced, netMinor } = pricePeriod(facts, plan, offer, period)
   const invoice = offer.amountMinor > 0n
-    ? await draftInvoice(db, clock, { clientId, subscriptionId: row.id, reason: 'subscription_cycle', priced, period, buyer }) : null
-  await db.subscription.update({
-    where: { clientId_id: { clientId, id: row.id } }, select: { id: true },
-    data: {
-      planVersionId: offer.planVersionId, interval: offer.interval, quantity: offer.quantity, amountMinor: offer.amountMinor, ...noPending,
-      currentPeriodStart: period.startsAt, currentPeriodEnd: period.endsAt, updatedAt: now, ...(plan.overage === 'stop' ? { spendLimitPicos: 0n } : {}),
-    },
-  })
-  await openSpan(db, clock, {
-    clientId, subscriptionId: row.id, planVersionId: offer.planVersionId, quantity: offer.quantity, currency: row.currency, invoiceId: invoice?.id ?? null, period,
-    netMinor, tax: spanTaxOf(facts.tax),
-  })
-  await openUsagePeriod(db, clock, clientId, row.id, now < period.endsAt ? now : period.startsAt)
-  await ctx.record(row.id, { did: 'renewed', planCode: plan.code, interval: offer.interval, quantity: offer.quantity, totalMinor: priced.totalMinor, currency: row.currency, invoiceId: invoice?.id ?? null })
+    ? await draftInvoice(db, clock, { clientId, subscriptionId: row.id, reason: 'subscription_cycle', priced, period, buyer }, remember) : null
+  const { planVersionId, interval, quantity, amountMinor } = offer
+  const next = {
+    planVersionId, interval, quantity, amountMinor, ...noPending, currentPeriodStart: period.startsAt, currentPeriodEnd: period.endsAt,
+    ...(plan.overage === 'stop' ? { spendLimitPicos: 0n } : {}),
+  }
+  await db.subscription.update({ where: { clientId_id: { clientId, id: row.id } }, data: { ...next, updatedAt: now }, select: { id: true } })
+  await openSpan(db, clock, { clientId, subscriptionId: row.id, planVersionId, quantity, currency: row.currency, invoiceId: invoice?.id ?? null, period, netMinor, tax: spanTaxOf(facts.tax) })
+  await openAllowance(db, clock, clientId, { ...row, ...next, planVersion: plan }, { at: now < period.endsAt ? now : period.startsAt, lastEndsAt, hasWallet })
+  await ctx.record(row.id, { did: 'renewed', planCode: plan.code, interval, quantity, totalMinor: priced.totalMinor, currency: row.currency, invoiceId: invoice?.id ?? null })
   if (invoice) await finaliseInvoice(db, clock, { ...invoice, dueInMs: renewalDueMs })
 }
 
-/** The next period begins. A change that still waits for its money belongs to the period that is over and is given up first. */
-export async function renew(ctx: ClientRun, row: HeldRow): Promise<'renewed'> {
-  const endsAt = periodOf(row).endsAt
-  for (const { id } of row.changes) await expireChange(ctx, id)
-  const next = await nextOf(ctx, row, endsAt)
-  await sellPeriod(ctx, row, next, nextPeriod(anchorOf(row), endsAt, next.offer.interval))
-  return 'renewed'
+/**
+ * The next period begins. A change that still waits for its money belongs to the period that is over and is given up first.
+ * @returns the end of the new period
+ */
+export async function renew(ctx: ClientRun, before: Visit): Promise<Date> {
+  for (const { id } of before.row.changes) await expireChange(ctx, id)
+  const visit = before.row.changes.length > 0 ? await readVisit(ctx, before.row.id) : before // its coupons may count again
+  const endsAt = periodOf(visit.row).endsAt
+  const next = await nextOf(ctx, visit, endsAt)
+  const period = nextPeriod(anchorOf(visit.row), endsAt, next.offer.interval)
+  await sellPeriod(ctx, visit, next, period)
+  return period.endsAt
 }

@@ -1,3 +1,4 @@
+import type { Prisma } from '@/lib/db/generated/client'
 import type { Db } from '@/lib/db/transaction'
 import { openWallet } from '@/lib/domain/ledger'
 import { required } from '@/lib/kernel/assert'
@@ -7,25 +8,33 @@ import { allowanceMonth } from '../period'
 import { cutSpan } from './spans'
 
 const serviceFields = {
-  currency: true, anchorDay: true, timeZone: true, currentPeriodStart: true, currentPeriodEnd: true, spendLimitPicos: true, quantity: true,
+  id: true, currency: true, anchorDay: true, timeZone: true, currentPeriodStart: true, currentPeriodEnd: true, spendLimitPicos: true, quantity: true,
   planVersion: { select: { includedTokens: true } },
-} as const
+} as const satisfies Prisma.SubscriptionSelect
+type Served = Prisma.SubscriptionGetPayload<{ select: typeof serviceFields }>
 
 /** Opens the allowance of the month that holds `at`, once; a yearly subscription gets a new one each month, every seat its own tokens. */
 export async function openUsagePeriod(db: Db, clock: Clock, clientId: string, subscriptionId: string, at: Date): Promise<void> {
   const found = await db.subscription.findUnique({ where: { clientId_id: { clientId, id: subscriptionId } }, select: serviceFields })
   const row = required(found, `subscription ${subscriptionId}`)
+  const last = await db.usagePeriod.findFirst({ where: { clientId, subscriptionId }, orderBy: { endsAt: 'desc' }, select: { endsAt: true } })
+  await openAllowance(db, clock, clientId, row, { at, lastEndsAt: last?.endsAt ?? null, hasWallet: false })
+}
+
+type Known = { at: Date; lastEndsAt: Date | null; hasWallet: boolean }
+
+/** `openUsagePeriod` for whoever has read the subscription and where its last allowance ends. */
+export async function openAllowance(db: Db, clock: Clock, clientId: string, row: Served, { at, lastEndsAt, hasWallet }: Known): Promise<void> {
   const paid = { startsAt: required(row.currentPeriodStart, 'period start'), endsAt: required(row.currentPeriodEnd, 'period end') }
   const month = allowanceMonth({ day: row.anchorDay, timeZone: row.timeZone }, paid, at)
   // One that was cut short today ends where this one begins.
-  const last = await db.usagePeriod.findFirst({ where: { clientId, subscriptionId, endsAt: { gt: month.startsAt } }, orderBy: { endsAt: 'desc' }, select: { endsAt: true } })
-  const startsAt = last && last.endsAt > month.startsAt ? last.endsAt : month.startsAt
+  const startsAt = lastEndsAt && lastEndsAt > month.startsAt ? lastEndsAt : month.startsAt
   if (startsAt >= month.endsAt) return
-  await openWallet(db, clock, clientId, row.currency)
+  if (!hasWallet) await openWallet(db, clock, clientId, row.currency)
   await db.usagePeriod.createMany({
     skipDuplicates: true,
     data: [{
-      id: newId('prd', clock.now()), clientId, subscriptionId, startsAt, endsAt: month.endsAt, currency: row.currency,
+      id: newId('prd', clock.now()), clientId, subscriptionId: row.id, startsAt, endsAt: month.endsAt, currency: row.currency,
       includedTokens: row.planVersion.includedTokens * BigInt(row.quantity), spendLimitPicos: row.spendLimitPicos,
     }],
   })

@@ -9,10 +9,11 @@ import { activateSubscription } from './activate-subscription'
 import { announceTrialEnd, endTrial } from './end-trial'
 import { dueAct, type DueAct } from './due-act'
 import { expireChange } from './expire-change'
-import { dueFactsOf, owedInvoices, readHeld, type HeldRow } from './holding'
+import { dueFactsOf, owedInvoices, type HeldRow } from './holding'
 import { renew } from './renew'
 import { resumeByItself } from './resume-by-itself'
 import { openUsagePeriod } from './service'
+import { readVisit, type Visit } from './visit'
 
 export type Settled =
   | 'activated' | 'expired' | 'change_expired' | 'trial_announced' | 'trial_ended' | 'ended' | 'paused' | 'renewed' | 'resumed' | 'past_due' | 'allowance' | 'nothing'
@@ -71,14 +72,24 @@ const giveAllowance: Act = async (ctx, row) => {
   return done(ctx, row.id, 'allowance')
 }
 
-const acts: Record<DueAct, Act> = {
-  activate, give_up: giveUp, expire_change: expireWaiting, announce_trial: announceTrialEnd, end_trial: endTrial, end, pause, renew, resume: resumeByItself,
+/** What a visit did, and whether the period that it began is over already. */
+export type Settlement = { did: Settled; isBehind: boolean }
+
+const acts: Record<Exclude<DueAct, 'renew'>, Act> = {
+  activate, give_up: giveUp, expire_change: expireWaiting, announce_trial: announceTrialEnd, end_trial: endTrial, end, pause, resume: resumeByItself,
   fall_past_due: fallPastDue, allowance: giveAllowance, nothing: (ctx, row) => done(ctx, row.id, 'nothing'),
+}
+
+/** Does the one thing that is due on a subscription, read under its client's lock in this transaction. */
+export async function settleVisited(ctx: ClientRun, visit: Visit): Promise<Settlement> {
+  const now = ctx.clock.now()
+  const act = dueAct(dueFactsOf(visit.row), now)
+  if (act === 'renew') return { did: 'renewed', isBehind: (await renew(ctx, visit)) <= now }
+  return { did: await acts[act](ctx, visit.row), isBehind: false }
 }
 
 /** Does the one thing that is due on a subscription at the context's time (see `dueAct`). Repeating it does nothing more. */
 export const settleSubscription = command('billing.settleSubscription', GetByIdInput, async (ctx, { id }): Promise<Settled> => {
   await lockClient(ctx.db, ctx.clientId)
-  const row = await readHeld(ctx.db, ctx.clientId, id)
-  return acts[dueAct(dueFactsOf(row), ctx.clock.now())](ctx, row)
+  return (await settleVisited(ctx, await readVisit(ctx, id))).did
 })

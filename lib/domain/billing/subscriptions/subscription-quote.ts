@@ -25,7 +25,7 @@ export async function quoteSubscription(
   const plan = await soldPlan(db, wish.planCode, frozenAt)
   const currency = await currencyOf(db, clientId)
   const promotion = wish.promotionCode ? await findPromotion(db, { clientId, planCode: plan.code, currency }, wish.promotionCode, frozenAt) : null
-  const { facts, buyer } = await priceFacts(db, clientId, null, plan.code, frozenAt, promotion)
+  const { facts, buyer } = await priceFacts(db, clientId, null, plan.code, frozenAt, { promotion })
   const offer = await offerOf(db, { clientId, plan, interval: wish.interval, quantity: wish.quantity, currency: buyer.currency, at: frozenAt })
   const known = { ...facts, state: { planVersionId: plan.versionId, interval: offer.interval, quantity: offer.quantity, amountMinor: offer.amountMinor } }
   const isTrial = plan.trialDays > 0 && offer.amountMinor > 0n && (await mayTry(db, clientId))

@@ -1,7 +1,9 @@
 import type { Db } from '@/lib/db/transaction'
 import { hasTaxIdForm, knowsTaxIds } from '@/lib/domain/accounts/tax-id'
 import { LocalizedTextView } from '@/lib/domain/catalog/view'
+import { ask, type Remember } from '@/lib/domain/remember'
 import type { Buyer } from '../buyer'
+import { findSeller } from '../seller'
 import { untaxed, type TaxTreatment } from './priced'
 
 export type TaxedBuyer = Pick<Buyer, 'country' | 'region' | 'isTaxExempt' | 'party'>
@@ -26,15 +28,14 @@ export function treat(buyer: TaxedBuyer, sellerCountry: string, rate: Rate | nul
   return { rule: { name: LocalizedTextView.parse(rate.name), ratePpm: rate.ratePpm, isInclusive: rate.isInclusive }, note: null }
 }
 
+const rateFields = { region: true, name: true, ratePpm: true, isInclusive: true, reverseCharge: true, effectiveFrom: true, effectiveTo: true } as const
+
 /** How `buyer` is taxed at `instant`: the rate of their region or country, or none with the reason that the invoice must state. */
-export async function taxTreatmentOf(db: Db, buyer: TaxedBuyer, instant: Date): Promise<TaxTreatment> {
-  if (!buyer.country) return buyer.isTaxExempt ? { rule: null, note: 'exempt' } : untaxed
-  const [rates, seller] = [
-    await db.taxRate.findMany({
-      where: { country: buyer.country, effectiveFrom: { lte: instant }, OR: [{ effectiveTo: null }, { effectiveTo: { gt: instant } }] },
-      select: { region: true, name: true, ratePpm: true, isInclusive: true, reverseCharge: true },
-    }),
-    await db.legalEntity.findFirst({ orderBy: { id: 'asc' }, select: { country: true } }),
-  ]
-  return treat(buyer, seller?.country ?? '', mostSpecific(rates, buyer.region))
+export async function taxTreatmentOf(db: Db, buyer: TaxedBuyer, instant: Date, remember: Remember = ask): Promise<TaxTreatment> {
+  const { country } = buyer
+  if (!country) return buyer.isTaxExempt ? { rule: null, note: 'exempt' } : untaxed
+  const rates = await remember(`tax rates ${country}`, () => db.taxRate.findMany({ where: { country }, select: rateFields }))
+  const inForce = rates.filter(({ effectiveFrom, effectiveTo }) => effectiveFrom <= instant && (effectiveTo === null || effectiveTo > instant))
+  const seller = await findSeller(db, remember)
+  return treat(buyer, seller?.party.country ?? '', mostSpecific(inForce, buyer.region))
 }
