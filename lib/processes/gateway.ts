@@ -6,10 +6,12 @@ import { drainable } from '@/lib/edge/drain'
 import { createEdge } from '@/lib/edge/server'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { requireEnv } from '@/lib/require-env'
 import { closeLimiter } from '@/lib/providers/limits/configured'
 
 /** The process that owns the public port. */
 async function main(): Promise<void> {
+  requireEnv()
   const { PORT, WEB_ORIGIN, GATEWAY_DRAIN_MS } = env()
   const server = createEdge(WEB_ORIGIN)
   const drain = drainable(server)

@@ -1,14 +1,14 @@
 import { hostname } from 'node:os'
 import { closePool } from '@/lib/db/pool'
-import { env } from '@/lib/env'
 import { startHeart } from '@/lib/jobs/heartbeat'
 import { whileLeader } from '@/lib/jobs/leader'
 import { watchEngine, watchUpstreams } from '@/lib/jobs/watch-engine'
 import { log } from '@/lib/log'
+import { requireEnv } from '@/lib/require-env'
 
 /** The process that keeps the model servers in view. Several may run; one leads, the others take over when it ends. */
 async function main(): Promise<void> {
-  env()
+  requireEnv()
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort())
   const stopHeart = await startHeart(`manager-${hostname()}-${process.pid}`, 'manager')

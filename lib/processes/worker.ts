@@ -1,11 +1,11 @@
 import { closePool } from '@/lib/db/pool'
-import { env } from '@/lib/env'
 import { startWorker } from '@/lib/jobs/worker'
 import { log } from '@/lib/log'
+import { requireEnv } from '@/lib/require-env'
 
 /** The process that carries out jobs: mails, payments, sweeps, billing runs. Any number of them may run. */
 async function main(): Promise<void> {
-  env()
+  requireEnv()
   const stop = await startWorker()
   log.info({ pid: process.pid }, 'worker started')
   let isStopping = false
