@@ -23,6 +23,7 @@ export async function manyDue(count: number, endsAt: Date, tag = 'A'): Promise<v
     `INSERT INTO "Subscription" ("id", "clientId", "planVersionId", "interval", "currency", "amountMinor", "status", "anchorDay", "timeZone", "currentPeriodStart",
        "currentPeriodEnd", "activatedAt", "createdAt", "updatedAt")
      SELECT ${id('sub')}, ${id('cli')}, $5, 'month', 'USD', 2900, 'active', 1, 'UTC', $2, $4, $2, $2, $2 ${rows}`, [...values, endsAt, versionId])
+  await pool().query(`INSERT INTO "Wallet" ("id", "clientId", "currency", "updatedAt") SELECT ${id('wal')}, ${id('cli')}, 'USD', $2 ${rows}`, values)
   await pool().query(
     `INSERT INTO "UsagePeriod" ("id", "clientId", "subscriptionId", "startsAt", "endsAt", "currency", "includedTokens", "usedTokens")
      SELECT ${id('prd')}, ${id('cli')}, ${id('sub')}, $2, $4, 'USD', 1000000, n % 1000000 ${rows}`, [...values, endsAt])

@@ -1,3 +1,4 @@
+import { insertRows, type NewRows } from '@/lib/db/insert-rows'
 import type { Db } from '@/lib/db/transaction'
 import { toJson } from '@/lib/domain/events/record'
 import type { Remember } from '@/lib/domain/remember'
@@ -54,27 +55,34 @@ const lineRows = (invoice: { id: string; clientId: string }, priced: Totalled, d
     }
   })
 
-/**
- * Writes the invoice as a draft with its lines. Buyer, seller and tax are kept as they are now. Unique per (subscription, period,
- * reason) among those that are not void. Nothing is booked yet: that, and its number, come with `finaliseInvoice`.
- */
-export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft, remember?: Remember): Promise<Required<DraftedInvoice>> {
+/** A draft that is not written yet: its rows, and what it is once they are. */
+async function prepareInvoice(db: Db, clock: Clock, draft: InvoiceDraft, remember?: Remember): Promise<{ rows: Pick<NewRows, 'Invoice' | 'InvoiceLine'>; invoice: Required<DraftedInvoice> }> {
   const { clientId, subscriptionId, reason, priced, buyer, period } = draft
   const now = clock.now()
   const id = newId('inv', now)
   const seller = await sellerOf(db, remember)
-  await db.invoice.create({
-    select: { id: true },
-    data: {
-      id, clientId, subscriptionId, legalEntityId: seller.id, reason, documentStatus: 'draft', paymentStatus: 'unpaid', mode: buyer.mode,
-      currency: priced.currency, ...amountsOf(priced), periodStart: period?.startsAt ?? null, periodEnd: period?.endsAt ?? null,
-      draftUntil: draft.draftUntil ?? null, memo: draft.memo ?? null, regeneratesId: draft.regeneratesId ?? null,
-      seller: toJson(seller.party), buyer: toJson(buyer.party), locale: buyer.locale, timeZone: buyer.timeZone, createdAt: now, updatedAt: now,
-    },
-  })
-  await db.invoiceLine.createMany({ data: lineRows({ id, clientId }, priced, draft.details, now) })
-  await countDiscounts(db, clock, { clientId, invoiceId: id, currency: priced.currency }, priced.discounts)
-  return { id, clientId, legalEntityId: seller.id, totalMinor: priced.totalMinor, currency: priced.currency, booking: { ...priced, mode: buyer.mode } }
+  const row = {
+    id, clientId, subscriptionId, legalEntityId: seller.id, reason, documentStatus: 'draft', paymentStatus: 'unpaid', mode: buyer.mode,
+    currency: priced.currency, ...amountsOf(priced), periodStart: period?.startsAt ?? null, periodEnd: period?.endsAt ?? null,
+    draftUntil: draft.draftUntil ?? null, memo: draft.memo ?? null, regeneratesId: draft.regeneratesId ?? null,
+    seller: toJson(seller.party), buyer: toJson(buyer.party), locale: buyer.locale, timeZone: buyer.timeZone, createdAt: now, updatedAt: now,
+  }
+  return {
+    rows: { Invoice: [row], InvoiceLine: lineRows({ id, clientId }, priced, draft.details, now) },
+    invoice: { id, clientId, legalEntityId: seller.id, totalMinor: priced.totalMinor, currency: priced.currency, booking: { ...priced, mode: buyer.mode } },
+  }
+}
+
+/**
+ * Writes the invoice as a draft with its lines. Buyer, seller and tax are kept as they are now. Unique per (subscription, period,
+ * reason) among those that are not void. Nothing is booked yet: that, and its number, come with `finaliseInvoice`.
+ * @param others rows that are written in the same statement
+ */
+export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft, remember?: Remember, others: (invoiceId: string) => NewRows = () => ({})): Promise<Required<DraftedInvoice>> {
+  const { rows, invoice } = await prepareInvoice(db, clock, draft, remember)
+  await insertRows(db, { ...rows, ...others(invoice.id) })
+  await countDiscounts(db, clock, { clientId: draft.clientId, invoiceId: invoice.id, currency: draft.priced.currency }, draft.priced.discounts)
+  return invoice
 }
 
 /** Gives a draft new lines, and its buyer as they are now. Its coupons have been given back (`uncountDiscounts`) before it was priced. */

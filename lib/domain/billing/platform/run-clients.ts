@@ -4,7 +4,7 @@ import { memory } from '@/lib/domain/remember'
 import { minutes, plus, systemClock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import { stepCases } from '../dunning/step-cases'
-import { dueClients, type RunScope } from './due-clients'
+import { dueClients, type DueClient, type RunScope } from './due-clients'
 import { leaseClients, leasedNow, releaseClients } from './lease'
 import { settleClient, TooManyItems } from '../runs/settle-client'
 import { billingCtxsOf } from './billing-ctx'
@@ -28,14 +28,14 @@ function isPassing(error: unknown): boolean {
   return /P1001|P1002|P1008|P1017|P2024|P2028|P2034|57P0\d|08\d{3}|ECONN|Connection terminated|timeout/i.test(text)
 }
 
-type Work = { client: ClientCtx; hasArrears: boolean }
+type Work = { client: ClientCtx; due: DueClient }
 type Progress = Pick<RunTotals, 'items' | 'invoices' | 'parked'>
 
 /** Periods that ended while nobody looked are caught up one by one, each in a transaction of its own; the cap of a day ends it. */
-async function settleAll(client: ClientCtx, steps: number): Promise<Pick<Progress, 'items' | 'invoices'>> {
+async function settleAll({ client, due }: Work, steps: number): Promise<Pick<Progress, 'items' | 'invoices'>> {
   const sum = { items: steps, invoices: 0 }
   for (;;) {
-    const { did, invoices, isBehind } = await settleClient(client)
+    const { did, invoices, isBehind } = await settleClient(client, due.hasArrears ? undefined : due.subscriptionIds) // what arrears changed is looked at again
     sum.items += did.length
     sum.invoices += invoices
     if (!isBehind) return sum
@@ -43,14 +43,14 @@ async function settleAll(client: ClientCtx, steps: number): Promise<Pick<Progres
 }
 
 /** One client: its arrears first, since they may end what would be renewed, then its subscriptions in one transaction. What fails is set aside with the reason and stops nobody else. */
-async function workOn(ctx: BaseCtx, { client, hasArrears }: Work, runId: string): Promise<Progress> {
+async function workOn(ctx: BaseCtx, work: Work, runId: string): Promise<Progress> {
   try {
-    const steps = hasArrears ? await stepCases(client) : 0
-    return { ...await settleAll(client, steps), parked: 0 }
+    const steps = work.due.hasArrears ? await stepCases(work.client) : 0
+    return { ...await settleAll(work, steps), parked: 0 }
   } catch (error) {
     if (isPassing(error)) return { items: 0, invoices: 0, parked: 0 }
     const reason = error instanceof TooManyItems || error instanceof Error && error.cause instanceof TooManyItems ? 'too_many_items' : 'failed'
-    const isNew = await parkClient({ ...ctx, actor: { kind: 'system', job: 'billing' } }, { clientId: client.clientId, reason, detail: textOf(error instanceof Error && error.cause ? error.cause : error), runId })
+    const isNew = await parkClient({ ...ctx, actor: { kind: 'system', job: 'billing' } }, { clientId: work.client.clientId, reason, detail: textOf(error instanceof Error && error.cause ? error.cause : error), runId })
     return { items: 0, invoices: 0, parked: isNew ? 1 : 0 }
   }
 }
@@ -93,10 +93,10 @@ export async function runClients(ctx: BaseCtx, { trigger = 'schedule' as RunTrig
     const runId = (totals.runId ??= await beginRun(asOf, trigger, worker))
     const mine = await leaseClients(runId, due.map(({ id }) => id).filter((id) => !taken.has(id)))
     if (mine.length === 0) continue
-    const inArrears = new Set(due.filter(({ hasArrears }) => hasArrears).map(({ id }) => id))
     const remember = memory() // for one batch: a rate that staff change counts from the next one on
-    const clients = await billingCtxsOf(ctx, mine)
-    const progress = await workBatch(ctx, clients.map((client) => ({ client: { ...client, remember }, hasArrears: inArrears.has(client.clientId) })), runId)
+    const contexts = new Map((await billingCtxsOf(ctx, mine)).map((client) => [client.clientId, { ...client, remember }]))
+    const work = due.flatMap((one) => [contexts.get(one.id)].flatMap((client) => (client ? [{ client, due: one }] : [])))
+    const progress = await workBatch(ctx, work, runId)
     await releaseClients(runId, mine)
     totals.clients += mine.length
     for (const key of ['items', 'invoices', 'parked'] as const) totals[key] += progress[key]

@@ -1,5 +1,7 @@
+import { insertRows } from '@/lib/db/insert-rows'
 import type { ClientRun } from '@/lib/domain/context'
 import type { PlanView } from '@/lib/domain/catalog/view'
+import { openWallet } from '@/lib/domain/ledger'
 import { draftInvoice } from '../invoices/draft-invoice'
 import { finaliseInvoice } from '../invoices/finalise-invoice'
 import { nextPeriod, type Period } from '../period'
@@ -11,8 +13,8 @@ import { anchorOf, intervalOf, periodOf, planOf } from './holding'
 import { customPriceAt, planVersion } from './offer'
 import { pricePeriod } from './price-act'
 import { expireChange } from './expire-change'
-import { openAllowance } from './service'
-import { openSpan, spanTaxOf } from './spans'
+import { allowanceRow } from './service'
+import { spanRow, spanTaxOf } from './spans'
 import { readVisit, type Visit } from './visit'
 
 type Next = { plan: PlanView; offer: Offer }
@@ -34,20 +36,25 @@ async function nextOf({ db, clientId }: ClientRun, { row, hasOwnPrices }: Visit,
 /** Sells one whole period of a subscription that begins at its start, and issues the invoice where it costs something. Last in its transaction. */
 async function sellPeriod(ctx: ClientRun, visit: Visit, { plan, offer }: Next, period: Period): Promise<void> {
   const { db, clock, clientId, remember } = ctx
-  const { row, allowanceEndsAt: lastEndsAt, hasWallet } = visit
+  const { row } = visit
   const now = clock.now()
   const { facts, buyer } = await priceFacts(db, clientId, row, plan.code, now, { known: { ...visit, ...(remember ? { remember } : {}) } })
   const { priced, netMinor } = pricePeriod(facts, plan, offer, period)
-  const invoice = offer.amountMinor > 0n
-    ? await draftInvoice(db, clock, { clientId, subscriptionId: row.id, reason: 'subscription_cycle', priced, period, buyer }, remember) : null
   const { planVersionId, interval, quantity, amountMinor } = offer
   const next = {
     planVersionId, interval, quantity, amountMinor, ...noPending, currentPeriodStart: period.startsAt, currentPeriodEnd: period.endsAt,
     ...(plan.overage === 'stop' ? { spendLimitPicos: 0n } : {}),
   }
   await db.subscription.update({ where: { clientId_id: { clientId, id: row.id } }, data: { ...next, updatedAt: now }, select: { id: true } })
-  await openSpan(db, clock, { clientId, subscriptionId: row.id, planVersionId, quantity, currency: row.currency, invoiceId: invoice?.id ?? null, period, netMinor, tax: spanTaxOf(facts.tax) })
-  await openAllowance(db, clock, clientId, { ...row, ...next, planVersion: plan }, { at: now < period.endsAt ? now : period.startsAt, lastEndsAt, hasWallet })
+  const allowance = allowanceRow(clock, clientId, { ...row, ...next, planVersion: plan }, { at: now < period.endsAt ? now : period.startsAt, lastEndsAt: visit.allowanceEndsAt })
+  if (allowance && !visit.hasWallet) await openWallet(db, clock, clientId, row.currency)
+  const service = (invoiceId: string | null) => ({
+    ServiceSpan: [spanRow(clock, { clientId, subscriptionId: row.id, planVersionId, quantity, currency: row.currency, invoiceId, period, netMinor, tax: spanTaxOf(facts.tax) })],
+    UsagePeriod: allowance ? [allowance] : [],
+  })
+  const draft = { clientId, subscriptionId: row.id, reason: 'subscription_cycle' as const, priced, period, buyer }
+  const invoice = amountMinor > 0n ? await draftInvoice(db, clock, draft, remember, service) : null
+  if (!invoice) await insertRows(db, service(null))
   await ctx.record(row.id, { did: 'renewed', planCode: plan.code, interval, quantity, totalMinor: priced.totalMinor, currency: row.currency, invoiceId: invoice?.id ?? null })
   if (invoice) await finaliseInvoice(db, clock, { ...invoice, dueInMs: renewalDueMs })
 }

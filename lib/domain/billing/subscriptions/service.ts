@@ -1,4 +1,5 @@
 import type { Prisma } from '@/lib/db/generated/client'
+import { insertRows } from '@/lib/db/insert-rows'
 import type { Db } from '@/lib/db/transaction'
 import { openWallet } from '@/lib/domain/ledger'
 import { required } from '@/lib/kernel/assert'
@@ -18,26 +19,23 @@ export async function openUsagePeriod(db: Db, clock: Clock, clientId: string, su
   const found = await db.subscription.findUnique({ where: { clientId_id: { clientId, id: subscriptionId } }, select: serviceFields })
   const row = required(found, `subscription ${subscriptionId}`)
   const last = await db.usagePeriod.findFirst({ where: { clientId, subscriptionId }, orderBy: { endsAt: 'desc' }, select: { endsAt: true } })
-  await openAllowance(db, clock, clientId, row, { at, lastEndsAt: last?.endsAt ?? null, hasWallet: false })
+  const allowance = allowanceRow(clock, clientId, row, { at, lastEndsAt: last?.endsAt ?? null })
+  if (!allowance) return
+  await openWallet(db, clock, clientId, row.currency)
+  await insertRows(db, { UsagePeriod: [allowance] })
 }
 
-type Known = { at: Date; lastEndsAt: Date | null; hasWallet: boolean }
-
-/** `openUsagePeriod` for whoever has read the subscription and where its last allowance ends. */
-export async function openAllowance(db: Db, clock: Clock, clientId: string, row: Served, { at, lastEndsAt, hasWallet }: Known): Promise<void> {
+/** The allowance that `openUsagePeriod` opens; null when there is one that reaches to the month's end. */
+export function allowanceRow(clock: Clock, clientId: string, row: Served, { at, lastEndsAt }: { at: Date; lastEndsAt: Date | null }): Prisma.UsagePeriodUncheckedCreateInput | null {
   const paid = { startsAt: required(row.currentPeriodStart, 'period start'), endsAt: required(row.currentPeriodEnd, 'period end') }
   const month = allowanceMonth({ day: row.anchorDay, timeZone: row.timeZone }, paid, at)
   // One that was cut short today ends where this one begins.
   const startsAt = lastEndsAt && lastEndsAt > month.startsAt ? lastEndsAt : month.startsAt
-  if (startsAt >= month.endsAt) return
-  if (!hasWallet) await openWallet(db, clock, clientId, row.currency)
-  await db.usagePeriod.createMany({
-    skipDuplicates: true,
-    data: [{
-      id: newId('prd', clock.now()), clientId, subscriptionId: row.id, startsAt, endsAt: month.endsAt, currency: row.currency,
-      includedTokens: row.planVersion.includedTokens * BigInt(row.quantity), spendLimitPicos: row.spendLimitPicos,
-    }],
-  })
+  if (startsAt >= month.endsAt) return null
+  return {
+    id: newId('prd', clock.now()), clientId, subscriptionId: row.id, startsAt, endsAt: month.endsAt, currency: row.currency,
+    includedTokens: row.planVersion.includedTokens * BigInt(row.quantity), spendLimitPicos: row.spendLimitPicos,
+  }
 }
 
 /** Ends the running allowance at `at`; what was used of it stays as it is and is billed when its grace is over. */

@@ -80,6 +80,12 @@ const acts: Record<Exclude<DueAct, 'renew'>, Act> = {
   fall_past_due: fallPastDue, allowance: giveAllowance, nothing: (ctx, row) => done(ctx, row.id, 'nothing'),
 }
 
+/** Whether a visit finds something to do: a month's allowance that is open already is nothing. */
+export function isDue({ row, allowanceEndsAt }: Visit, now: Date): boolean {
+  const act = dueAct(dueFactsOf(row), now)
+  return act === 'allowance' ? allowanceEndsAt === null || allowanceEndsAt <= now : act !== 'nothing'
+}
+
 /** Does the one thing that is due on a subscription, read under its client's lock in this transaction. */
 export async function settleVisited(ctx: ClientRun, visit: Visit): Promise<Settlement> {
   const now = ctx.clock.now()

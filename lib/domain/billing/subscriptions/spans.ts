@@ -1,3 +1,5 @@
+import type { Prisma } from '@/lib/db/generated/client'
+import { insertRows } from '@/lib/db/insert-rows'
 import type { Db } from '@/lib/db/transaction'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
@@ -20,14 +22,14 @@ type NewSpan = {
 
 export const spanTaxOf = ({ rule }: TaxTreatment): Pick<HeldSpan, 'taxPpm' | 'taxIsInclusive'> => ({ taxPpm: rule?.ratePpm ?? 0, taxIsInclusive: rule?.isInclusive ?? false })
 
+export function spanRow(clock: Clock, { period, tax, ...rest }: NewSpan): Prisma.ServiceSpanUncheckedCreateInput {
+  const now = clock.now()
+  return { ...rest, ...tax, id: newId('spn', now), startsAt: period.startsAt, endsAt: period.endsAt, billedUntil: period.endsAt, createdAt: now }
+}
+
 /** Notes a stretch of service as billed. The database refuses one that overlaps another: no instant is billed twice. */
 export async function openSpan(db: Db, clock: Clock, span: NewSpan): Promise<void> {
-  const { period, tax, ...rest } = span
-  const now = clock.now()
-  await db.serviceSpan.create({
-    select: { id: true },
-    data: { ...rest, ...tax, id: newId('spn', now), startsAt: period.startsAt, endsAt: period.endsAt, billedUntil: period.endsAt, createdAt: now },
-  })
+  await insertRows(db, { ServiceSpan: [spanRow(clock, span)] })
 }
 
 /** Ends the service of a span at `at` and notes what is given back for the rest; the amount can never exceed what was billed. */
