@@ -29,12 +29,13 @@ export async function invoiceColumns(hasClient: boolean): Promise<Column<AdminIn
 
 /** Columns of a payment list. */
 export async function paymentColumns(): Promise<Column<AdminPaymentView>[]> {
-  const t = await getTranslations('admin.payments')
+  const [t, names] = [await getTranslations('admin.payments'), await getTranslations('admin.providers.names')]
+  const nameOf = (provider: string): string => (names.has(provider as 'stripe') ? names(provider as 'stripe') : provider)
   return [
     { key: 'at', header: t('at'), phone: 'title', cell: (row) => <DateTime at={row.createdAt} timeZone={staffZone} /> },
     { key: 'client', header: t('client'), phone: 'fact', cell: clientLink },
     { key: 'state', header: t('state'), phone: 'status', cell: (row) => <Status domain="payment" state={row.state} /> },
-    { key: 'provider', header: t('provider'), phone: 'fact', cell: (row) => <bdi>{row.provider}{row.mode === 'test' ? ` · ${t('test')}` : ''}</bdi> },
+    { key: 'provider', header: t('provider'), phone: 'fact', cell: (row) => <bdi>{nameOf(row.provider)}{row.mode === 'test' ? ` · ${t('test')}` : ''}</bdi> },
     { key: 'invoice', header: t('invoice'), phone: 'none', cell: (row) => (row.invoiceNumber ? <Code>{row.invoiceNumber}</Code> : <NoValue />) },
     { key: 'reason', header: t('reason'), phone: 'none', cell: (row) => (row.failureCode ? <Code>{row.failureCode}</Code> : <NoValue />) },
     { key: 'amount', header: t('amount'), phone: 'fact', align: 'end', cell: (row) => <Money minor={row.amountMinor} currency={row.currency} /> },

@@ -36,6 +36,9 @@ function eventOf(row: TrailRow, failureCode: string | null): PaymentEventView | 
   return result === 'nothing_new' && own.by === 'notice' ? { ...own, kind: 'confirmed' } : null
 }
 
+/** What one act did is recorded some milliseconds apart: within a second the order of the list holds. */
+const secondOf = ({ at }: PaymentEventView): number => Math.floor(at.getTime() / 1_000)
+
 const plain = (at: Date, kind: Kind, more: Partial<PaymentEventView> = {}): PaymentEventView => ({ at, kind, by: 'system', reason: null, amountMinor: null, ...more })
 
 function refundEvents(refund: RefundView): PaymentEventView[] {
@@ -63,11 +66,11 @@ export function paymentEvents(payment: PaymentFacts, trail: readonly TrailRow[],
   const last = kindOfState(state)
   const isTold = last === undefined || isOpenPayment(state) || moves.some(({ kind }) => kind === last)
   const events = [
-    plain(payment.createdAt, payment.savedMethodId ? 'charged' : 'started', { amountMinor }),
+    plain(payment.createdAt, payment.savedMethodId ? 'charged' : 'started', { amountMinor, by: payment.savedMethodId ? 'system' : 'client' }),
     ...moves,
     ...(isTold ? [] : [plain(settledAt ?? payment.updatedAt, last, { reason: payment.failureCode })]),
     ...(receiptSentAt ? [plain(receiptSentAt, 'receipt_sent')] : []),
     ...refunds.flatMap(refundEvents), ...disputes.flatMap(disputeEvents),
   ]
-  return events.map((event, index) => ({ event, index })).sort((a, b) => b.event.at.getTime() - a.event.at.getTime() || b.index - a.index).map(({ event }) => event)
+  return events.map((event, index) => ({ event, index })).sort((a, b) => secondOf(b.event) - secondOf(a.event) || b.index - a.index).map(({ event }) => event)
 }

@@ -8,7 +8,7 @@ import { Money } from '@/components/data/money'
 import { PageHeader } from '@/components/data/page-header'
 import { Status } from '@/components/data/status'
 import { Notice } from '@/components/ui/banner'
-import { getInvoice, getPayment, listSubscriptions } from '@/lib/domain/billing'
+import { getInvoice, getPayment, getPaymentHistory, listSubscriptions } from '@/lib/domain/billing'
 import type { PaymentView } from '@/lib/domain/billing/view'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
 import { Link } from '@/lib/i18n/navigation'
@@ -17,7 +17,7 @@ import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { PaymentActs } from '../_components/payment-acts'
-import { PaymentPast } from '../_components/payment-past'
+import { DisputeNotice, PaymentPast } from '../_components/payment-past'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('checkout.payment'))('title') }
@@ -38,12 +38,16 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
   const [t, word] = [await getTranslations('checkout.payment'), await getTranslations('checkout.provider')]
   const amount = ltr(formatMoney({ minor: payment.amountMinor, currency: payment.currency }))
   const reason = t(`reason.${knownReasons.find((one) => one === payment.failureCode) ?? 'other'}`)
+  const history = await getPaymentHistory(ctx, { id })
+  const dispute = history.disputes.find(({ state }) => state !== 'won')
   const isMoving = ['processing', 'unknown', 'created'].includes(payment.state)
   return (
     <div className="mx-auto grid w-full max-w-form gap-6">
-      <PageHeader title={t('title')} lead={<Status domain="payment" state={payment.state} />} />
-      <Notice look={looks[payment.state]} title={t(`state.${payment.state}`)}>{t(`state.${payment.state}Body`, { amount, reason })}</Notice>
-      {payment.state === 'succeeded' ? <PlanNews ctx={ctx} payment={payment} /> : null}
+      <PageHeader title={t('title')} lead={<Status domain="payment" state={dispute ? 'disputed' : payment.state} />} />
+      {dispute ? <DisputeNotice dispute={dispute} ctx={ctx} invoiceId={payment.invoiceId} /> : (
+        <Notice look={looks[payment.state]} title={t(`state.${payment.state}`)}>{t(`state.${payment.state}Body`, { amount, reason })}</Notice>
+      )}
+      {payment.state === 'succeeded' && !dispute ? <PlanNews ctx={ctx} payment={payment} /> : null}
       <FactStrip
         facts={[
           { label: t('fact.amount'), value: <Money minor={payment.amountMinor} currency={payment.currency} /> },
@@ -53,7 +57,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
         ]}
       />
       <PaymentActs payment={payment} amount={amount} />
-      <PaymentPast ctx={ctx} payment={payment} />
+      <PaymentPast ctx={ctx} payment={payment} history={history} />
       {isMoving ? <AutoRefresh everyMs={2_500} /> : null}
     </div>
   )

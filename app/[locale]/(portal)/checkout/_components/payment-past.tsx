@@ -5,8 +5,7 @@ import { Money } from '@/components/data/money'
 import { Status } from '@/components/data/status'
 import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
-import { getPaymentHistory } from '@/lib/domain/billing'
-import type { PaymentDisputeView } from '@/lib/domain/billing/history/view'
+import type { PaymentDisputeView, PaymentHistoryView } from '@/lib/domain/billing/history/view'
 import type { PaymentView } from '@/lib/domain/billing/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { formatDate } from '@/lib/i18n/format'
@@ -15,13 +14,14 @@ import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 
-/** How it came to this: the payment's history, what a bank took back, and the other tries to pay the same invoice. */
-export async function PaymentPast({ ctx, payment }: { ctx: PortalCtx; payment: PaymentView }) {
-  const [t, history] = [await getTranslations('billing.history'), await getPaymentHistory(ctx, { id: payment.id })]
+type Props = { ctx: PortalCtx; payment: PaymentView; history: PaymentHistoryView }
+
+/** How it came to this: the payment's history and the other tries to pay the same invoice. */
+export async function PaymentPast({ ctx, payment, history }: Props) {
+  const t = await getTranslations('billing.history')
   const { timeZone } = ctx.session.client
   return (
     <>
-      {history.disputes.map((dispute) => <DisputeNotice key={dispute.id} dispute={dispute} ctx={ctx} invoiceId={payment.invoiceId} />)}
       <Card>
         <CardHeader title={t('title')} />
         <CardBody><PaymentHistory events={history.events} currency={payment.currency} timeZone={timeZone} /></CardBody>
@@ -36,9 +36,9 @@ export async function PaymentPast({ ctx, payment }: { ctx: PortalCtx; payment: P
   )
 }
 
-async function DisputeNotice({ dispute, ctx, invoiceId }: { dispute: PaymentDisputeView; ctx: PortalCtx; invoiceId: string }) {
+/** The bank took the payment back, for now or for good: stands instead of "Paid". */
+export async function DisputeNotice({ dispute, ctx, invoiceId }: { dispute: PaymentDisputeView; ctx: PortalCtx; invoiceId: string }) {
   const t = await getTranslations('billing.history')
-  if (dispute.state === 'won') return null
   const values = {
     amount: ltr(formatMoney({ minor: dispute.amountMinor, currency: dispute.currency })), date: formatDate(dispute.closedAt ?? dispute.openedAt, ctx.locale, ctx.session.client.timeZone),
   }

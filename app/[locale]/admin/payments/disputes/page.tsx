@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { middle } from '@/components/data/copy-id'
 import { DataTable, type Column } from '@/components/data/data-table'
 import { DateTime, NoValue } from '@/components/data/date-time'
 import { Money } from '@/components/data/money'
@@ -25,11 +26,11 @@ async function columns(): Promise<Column<DisputeView>[]> {
   const [t, names] = [await getTranslations('admin.disputes'), await getTranslations('admin.providers.names')]
   const amount = (minor: bigint, currency: string) => (minor === 0n ? <NoValue /> : <Money minor={minor} currency={currency} />)
   return [
-    { key: 'client', header: t('client'), phone: 'title', cell: (row) => <Link href={routes.adminClient(row.clientId)} className="link relative"><bdi>{row.clientName}</bdi></Link> },
-    { key: 'amount', header: t('amount'), phone: 'fact', align: 'end', cell: (row) => <Money minor={row.amountMinor} currency={row.currency} /> },
+    { key: 'amount', header: t('amount'), phone: 'title', cell: (row) => <Money minor={row.amountMinor} currency={row.currency} /> },
+    { key: 'client', header: t('client'), phone: 'fact', cell: (row) => <Link href={routes.adminClient(row.clientId)} className="link relative"><bdi>{row.clientName}</bdi></Link> },
     { key: 'state', header: t('state'), phone: 'status', cell: (row) => <Status domain="dispute" state={row.state} /> },
     { key: 'respondBy', header: t('respondBy'), phone: 'fact', cell: (row) => (row.state === 'open' ? <DateTime at={row.respondBy} timeZone={staffZone} /> : <NoValue />) },
-    { key: 'provider', header: t('provider'), phone: 'none', cell: (row) => <span className="grid gap-0.5"><span>{names(row.provider)}</span><Code className="text-text-2">{row.externalId}</Code></span> },
+    { key: 'provider', header: t('provider'), phone: 'none', cell: (row) => <span className="grid gap-0.5"><span>{names(row.provider)}</span><Code className="text-text-2">{middle(row.externalId)}</Code></span> },
     { key: 'invoice', header: t('invoice'), phone: 'none', cell: (row) => (row.invoiceNumber ? <Code>{row.invoiceNumber}</Code> : <NoValue />) },
     { key: 'reopened', header: t('reopened'), phone: 'none', align: 'end', cell: (row) => amount(row.reopenedMinor, row.currency) },
     { key: 'withdrawn', header: t('withdrawn'), phone: 'none', align: 'end', cell: (row) => amount(row.withdrawnMinor, row.currency) },

@@ -2,7 +2,7 @@ import { ExternalLink } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PaymentHistory } from '@/components/billing/payment-history'
-import { CopyId } from '@/components/data/copy-id'
+import { CopyId, middle } from '@/components/data/copy-id'
 import { DateTime, NoValue } from '@/components/data/date-time'
 import { FactStrip } from '@/components/data/fact-strip'
 import { KeyValueList } from '@/components/data/key-value-list'
@@ -67,7 +67,7 @@ async function Facts({ dispute }: { dispute: DisputeDetailView }) {
       { label: t('reason'), value: reason === null ? <NoValue /> : known ? reasons(reason.toLowerCase() as 'fraudulent') : <Code>{reason}</Code> },
       { label: t('opened'), value: <DateTime at={dispute.openedAt} timeZone={staffZone} /> },
       { label: t('closed'), value: <DateTime at={dispute.closedAt} timeZone={staffZone} /> },
-      { label: t('payment'), value: <Link className="link" href={routes.adminPayment(dispute.paymentId)}><Code>{dispute.paymentId}</Code></Link> },
+      { label: t('payment'), value: <Link className="link" href={routes.adminPayment(dispute.paymentId)}><Code>{middle(dispute.paymentId)}</Code></Link> },
       { label: t('invoice'), value: <Link className="link" href={routes.adminInvoice(dispute.invoiceId)}><Code>{dispute.invoiceNumber ?? dispute.invoiceId}</Code></Link> },
     ]} />
   )
