@@ -24,7 +24,7 @@ export function PlanCard({ plan, interval, currency, isCurrent, action }: Props)
       </div>
       <p className="text-text-2">{plan.description[locale]}</p>
       {price ? (
-        <p className="flex items-baseline gap-1.5"><bdi dir="ltr" className="figure-type">{ltr(formatMoney({ minor: price.amountMinor, currency }))}</bdi><span className="text-text-2">{interval === 'year' ? t('perYear') : t('perMonth')}</span></p>
+        <p className="flex items-baseline gap-1.5"><bdi dir="ltr" className="figure-type">{ltr(formatMoney({ minor: price.amountMinor, currency }))}</bdi><span className="text-text-2">{interval === 'year' ? t('perYear') : t('perMonth')}</span>{price.isOwn ? <Badge tone="success">{t('ownPrice')}</Badge> : null}</p>
       ) : <p className="text-h2 font-semibold">{t('onRequest')}</p>}
       {action}
       {price ? (

@@ -48,6 +48,7 @@ export const permissions = {
   'billing.previewSubscription': { roles: payers, scope: 'manage' },
   'billing.subscribe': { roles: payers, scope: 'manage' },
   'billing.getSubscription': { roles: all, scope: 'manage' },
+  'billing.listOfferedPlans': { roles: all, scope: 'manage' },
   'billing.listSubscriptions': { roles: all, scope: 'manage' },
   'billing.startPayment': { roles: payers, scope: 'manage', whenSuspended: true },
   'billing.cancelPayment': { roles: payers, scope: 'manage', whenSuspended: true },

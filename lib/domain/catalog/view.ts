@@ -7,6 +7,7 @@ export const PlanPriceView = z.object({
   currency: z.string(),
   interval: z.enum(['month', 'year']),
   amountMinor: z.bigint().meta({ description: 'Before tax, in the smallest unit of the currency.' }),
+  isOwn: z.boolean().optional().meta({ description: 'Agreed with this client alone.' }),
 })
 export type PlanPriceView = z.infer<typeof PlanPriceView>
 

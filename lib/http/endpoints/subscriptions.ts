@@ -1,8 +1,9 @@
 import {
-  cancelSubscription, changeSubscription, getLimits, getSubscription, listSubscriptions, pauseSubscription, previewAct, previewSubscription, resumeSubscription, subscribe,
+  cancelSubscription, changeSubscription, getLimits, getSubscription, listOfferedPlans, listSubscriptions, pauseSubscription, previewAct, previewSubscription, resumeSubscription, subscribe,
   subscriptionHistory, uncancelSubscription,
 } from '@/lib/domain/billing'
 import { ActPreviewView, LimitsView, SubscriptionEventView } from '@/lib/domain/billing/subscriptions/view'
+import { PlanView } from '@/lib/domain/catalog/view'
 import { SubscribeView, SubscriptionPreviewView, SubscriptionView } from '@/lib/domain/billing/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
@@ -15,6 +16,9 @@ export const previewSubscriptionEndpoint = endpoint(previewSubscription, {
 export const subscribeEndpoint = endpoint(subscribe, {
   tag, method: 'POST', path: '/api/subscriptions', status: 201, response: SubscribeView, summary: 'Confirm a preview',
   description: `${confirm} A free plan and a trial are active at once; for a paid one send the customer to payment.redirect_url.`,
+})
+export const listOfferedPlansEndpoint = pageEndpoint(listOfferedPlans, {
+  method: 'GET', path: '/api/offered-plans', tag: 'Plans', summary: 'Plans this client may choose, at its own prices where it has any', response: PlanView,
 })
 export const listSubscriptionsEndpoint = pageEndpoint(listSubscriptions, {
   tag, method: 'GET', path: '/api/subscriptions', summary: 'The client’s subscriptions, newest first', response: SubscriptionView,
@@ -50,6 +54,6 @@ export const limitsEndpoint = endpoint(getLimits, {
 })
 
 export const subscriptionEndpoints: readonly Endpoint[] = [
-  previewSubscriptionEndpoint, subscribeEndpoint, listSubscriptionsEndpoint, getSubscriptionEndpoint, changeSubscriptionEndpoint, previewActEndpoint,
+  previewSubscriptionEndpoint, subscribeEndpoint, listOfferedPlansEndpoint, listSubscriptionsEndpoint, getSubscriptionEndpoint, changeSubscriptionEndpoint, previewActEndpoint,
   cancelSubscriptionEndpoint, uncancelSubscriptionEndpoint, pauseSubscriptionEndpoint, resumeSubscriptionEndpoint, subscriptionHistoryEndpoint, limitsEndpoint,
 ]

@@ -7,8 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Segmented } from '@/components/ui/tabs'
 import { can } from '@/lib/auth/permissions'
-import { listSubscriptions, previewSubscription } from '@/lib/domain/billing'
-import { getPlan, listPlans } from '@/lib/domain/catalog'
+import { listOfferedPlans, listSubscriptions, previewSubscription } from '@/lib/domain/billing'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
 import { fieldMessages } from '@/lib/http/problem'
 import { Link, redirect } from '@/lib/i18n/navigation'
@@ -42,9 +41,8 @@ export default async function CheckoutPage({ searchParams }: Props) {
   if (!can(ctx.actor, 'billing.subscribe')) return <EmptyState level="h1" drawing="locked" title={t('title')} hint={(await getTranslations('errors'))('forbidden')} />
   if (alive && alive.planCode !== planCode && alive.amountMinor > 0n) return redirect({ href: routes.changeSubscription({ plan: planCode, interval }), locale: ctx.locale })
   if (alive && alive.planCode === planCode) return <AlreadyOn />
-  const [plan, { preview, codeProblem }, { data: plans }] = await Promise.all([
-    getPlan(ctx, { id: planCode }), previewWithCode(ctx, { planCode, interval }, code), listPlans(ctx, {}),
-  ]).catch(orNotFound)
+  const [{ preview, codeProblem }, { data: plans }] = await Promise.all([previewWithCode(ctx, { planCode, interval }, code), listOfferedPlans(ctx, {})]).catch(orNotFound)
+  const plan = plans.find((one) => one.code === planCode) ?? notFound()
   const unpaid = mine.find(({ status, planCode: code, interval: at }) => status === 'incomplete' && (code !== planCode || at !== interval))
   return (
     <div className="mx-auto grid w-full max-w-form gap-6">
@@ -52,7 +50,7 @@ export default async function CheckoutPage({ searchParams }: Props) {
       {preview.totalMinor === 0n ? null : (
         <Segmented label={t('changeInterval')} options={(['month', 'year'] as const).map((one) => ({ href: routes.checkout({ plan: planCode, interval: one, code }), label: catalog(`interval.${one}`), isCurrent: one === interval }))} />
       )}
-      <NowThen now={plans.find(({ code }) => code === alive?.planCode)} plan={plan} interval={interval} currency={preview.currency} />
+      <NowThen now={plans.find((one) => one.code === alive?.planCode)} plan={plan} interval={interval} currency={preview.currency} />
       <CheckoutCard ctx={ctx} preview={preview} code={codeProblem ? undefined : code} unpaidPlan={unpaid?.planName[ctx.locale]}>
         <CodeForm planCode={planCode} interval={interval} code={code} problem={codeProblem} discounts={preview.discounts} />
       </CheckoutCard>

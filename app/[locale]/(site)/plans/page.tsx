@@ -4,7 +4,7 @@ import { PlanCard } from '@/components/billing/plan-card'
 import { PlanComparison } from '@/components/billing/plan-comparison'
 import { Button } from '@/components/ui/button'
 import { Segmented } from '@/components/ui/tabs'
-import { listSubscriptions } from '@/lib/domain/billing'
+import { listOfferedPlans, listSubscriptions } from '@/lib/domain/billing'
 import { listPlans } from '@/lib/domain/catalog'
 import type { PlanView } from '@/lib/domain/catalog/view'
 import { clientCtxOf, visitorContext } from '@/lib/http/context'
@@ -22,8 +22,8 @@ type Props = { searchParams: Promise<{ interval?: string | string[] }> }
 export default async function PlansPage({ searchParams }: Props) {
   const [t, visitor, query] = [await getTranslations('catalog'), await visitorContext(), await searchParams]
   const interval = query.interval === 'year' ? 'year' : 'month'
-  const { data: plans } = await listPlans(visitor, {})
   const client = visitor.session ? clientCtxOf(visitor.session, await requestFacts()) : undefined
+  const { data: plans } = client ? await listOfferedPlans(client, {}) : await listPlans(visitor, {})
   const held = client ? (await listSubscriptions(client, {})).data.find(({ status }) => ['trialing', 'active', 'past_due', 'paused'].includes(status)) : undefined
   const currency = client?.session.client.currency ?? 'USD'
 

@@ -1,5 +1,5 @@
 import type { Db } from '@/lib/db/transaction'
-import { planView, planVersionFields, soldPlanVersions } from '@/lib/domain/catalog/plan-row'
+import { planView, planVersionFields, soldPlanVersions, type PlanVersionRow } from '@/lib/domain/catalog/plan-row'
 import { priceOf, type PlanView } from '@/lib/domain/catalog/view'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import type { Interval } from '../period'
@@ -32,6 +32,23 @@ export async function offerOf(db: Db, wanted: Wanted): Promise<Offer> {
 export async function soldPlan(db: Db, code: string, at: Date): Promise<PlanView> {
   const [row] = await soldPlanVersions(db, at, { code })
   if (!row) throw notFound('plan')
+  return planView(row)
+}
+
+/** The client's own prices in force at an instant, of every version they were agreed for. */
+export const ownPrices = (db: Db, clientId: string, at: Date) => db.customPrice.findMany({
+  where: { clientId, effectiveFrom: { lte: at }, OR: [{ effectiveTo: null }, { effectiveTo: { gt: at } }] },
+  select: { planVersionId: true, currency: true, interval: true, amountMinor: true },
+})
+
+/** Whether a client may choose a plan: everybody may what is shown to everybody, and a client what was priced for it. */
+export const isOffered = (row: Pick<PlanVersionRow, 'id' | 'plan'>, own: readonly { planVersionId: string }[]): boolean =>
+  row.plan.isPublic || own.some(({ planVersionId }) => planVersionId === row.id)
+
+/** The version of a plan that this client may choose at an instant. @throws DomainError not_found, also for a plan priced for others */
+export async function offeredPlan(db: Db, clientId: string, code: string, at: Date): Promise<PlanView> {
+  const [row] = await soldPlanVersions(db, at, { code })
+  if (!row || !isOffered(row, await ownPrices(db, clientId, at))) throw notFound('plan')
   return planView(row)
 }
 

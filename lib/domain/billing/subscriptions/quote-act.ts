@@ -7,7 +7,7 @@ import type { ActQuote } from './act-quote'
 import { changeTerms, type Offer, type Terms } from './change-terms'
 import { cancelNowPolicy } from './cancel-policy'
 import { holdingOf, intervalOf, owedInvoices, planOf, type HeldRow } from './holding'
-import { offerOf, planVersion, soldPlan } from './offer'
+import { offerOf, planVersion, offeredPlan } from './offer'
 import { priceChange, priceStart, priceStop } from './price-act'
 import type { Allowance } from './proration'
 import type { ActInput } from './schema'
@@ -35,7 +35,7 @@ export async function wishedOffer(db: Db, row: HeldRow, wish: ActInput, at: Date
   const interval = wish.interval ?? intervalOf(row.interval)
   const quantity = wish.quantity ?? row.quantity
   const isHeld = (wish.planCode ?? held.code) === held.code && !wish.planVersionId
-  const plan = wish.planVersionId ? await planVersion(db, wish.planVersionId) : isHeld ? held : await soldPlan(db, wish.planCode ?? held.code, at)
+  const plan = wish.planVersionId ? await planVersion(db, wish.planVersionId) : isHeld ? held : await offeredPlan(db, row.clientId, wish.planCode ?? held.code, at)
   if (isHeld && interval === row.interval) {
     const unitMinor = row.amountMinor / BigInt(row.quantity)
     return { plan, offer: { planVersionId: plan.versionId, rank: plan.rank, interval, quantity, amountMinor: unitMinor * BigInt(quantity), trialDays: plan.trialDays } }

@@ -7,7 +7,7 @@ import type { Interval } from '../period'
 import { priceFacts } from './act-facts'
 import type { ActQuote } from './act-quote'
 import type { Offer } from './change-terms'
-import { offerOf, soldPlan } from './offer'
+import { offeredPlan, offerOf } from './offer'
 import { priceStart, priceTrial } from './price-act'
 import { toSecond } from './proration'
 import { mayTry } from './trial'
@@ -22,7 +22,7 @@ export type SubscriptionQuote = { quote: ActQuote; plan: PlanView; offer: Offer;
 export async function quoteSubscription(
   db: Db, clientId: string, wish: { planCode: string; interval: Interval; quantity: number; promotionCode?: string | undefined }, frozenAt: Date,
 ): Promise<SubscriptionQuote> {
-  const plan = await soldPlan(db, wish.planCode, frozenAt)
+  const plan = await offeredPlan(db, clientId, wish.planCode, frozenAt)
   const currency = await currencyOf(db, clientId)
   const promotion = wish.promotionCode ? await findPromotion(db, { clientId, planCode: plan.code, currency }, wish.promotionCode, frozenAt) : null
   const { facts, buyer } = await priceFacts(db, clientId, null, plan.code, frozenAt, { promotion })

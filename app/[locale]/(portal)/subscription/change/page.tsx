@@ -7,7 +7,7 @@ import { PageHeader } from '@/components/data/page-header'
 import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { can } from '@/lib/auth/permissions'
-import { listPlans } from '@/lib/domain/catalog'
+import { listOfferedPlans } from '@/lib/domain/billing'
 import type { SubscriptionView } from '@/lib/domain/billing/view'
 import type { ActPreviewView } from '@/lib/domain/billing/subscriptions/view'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
@@ -43,7 +43,7 @@ export default async function ChangePlanPage({ searchParams }: Props) {
   if (!held) return redirect({ href: routes.plans(), locale: ctx.locale })
   const wish = wishOf(await searchParams, held)
   const isHeld = wish.plan === held.planCode && wish.interval === held.interval && wish.quantity === held.quantity
-  const { data: plans } = await listPlans(ctx, {})
+  const { data: plans } = await listOfferedPlans(ctx, {})
   const { preview, refusal } = isHeld && !held.pending ? { preview: null, refusal: null } : await tryPreview(ctx, held.id, { planCode: wish.plan, interval: wish.interval, quantity: wish.quantity })
   return (
     <div className="mx-auto grid w-full max-w-form gap-6">

@@ -52,7 +52,7 @@ function Choice({ plan, held, wish }: { plan: PlanView; held: SubscriptionView; 
     <Card className={clsx('grid h-full content-start gap-3 p-4', isPicked && 'border-accent')}>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-h2 font-semibold"><bdi>{plan.name[locale]}</bdi></h2>
-        {isHeld ? <Badge tone="info">{t('current')}</Badge> : null}
+        {isHeld ? <Badge tone="info">{t('current')}</Badge> : list?.isOwn ? <Badge tone="success">{catalog('ownPrice')}</Badge> : null}
       </div>
       <p>{minor === undefined ? catalog('onRequest') : <><Money minor={minor * BigInt(wish.quantity)} currency={held.currency} className="font-semibold" /> <span className="text-text-2">{wish.interval === 'year' ? catalog('perYear') : catalog('perMonth')}</span></>}</p>
       <dl className="grid gap-1 text-text-2">
