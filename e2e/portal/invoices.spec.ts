@@ -62,6 +62,13 @@ test('staff issue a one-off invoice, the client pays it, part of it is refunded,
   }
   await expect.poll(async () => ((await (await staff.get(`/api/admin/invoices/${id}`)).json()) as { refunds: { state: string }[] }).refunds.map(({ state }) => state), { timeout: 30_000 }).toEqual(['succeeded'])
   expect((await client.request.post(`/api/invoices/${id}/refund`, { data: {} })).status()).toBe(403)
+
+  const more = { data: { amount_minor: 100, reason: 'service' } }
+  expect((await staff.post(`/api/invoices/${id}/refund`, more)).status()).toBe(422)
+  const headers = { 'idempotency-key': `refund-${id}` }
+  const answers = [await staff.post(`/api/invoices/${id}/refund`, { ...more, headers }), await staff.post(`/api/invoices/${id}/refund`, { ...more, headers })]
+  expect(answers.map((answer) => answer.status())).toEqual([201, 201])
+  expect(((await (await staff.get(`/api/admin/invoices/${id}`)).json()) as { refunds: object[] }).refunds).toHaveLength(2)
   await Promise.all([client.close(), desk.close()])
 })
 

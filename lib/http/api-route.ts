@@ -34,7 +34,7 @@ async function readJson(request: Request): Promise<unknown> {
 }
 
 /** Path, query and body as one input; the path wins, so an id in the body cannot point elsewhere. */
-async function inputOf(request: Request, schema: z.ZodType, params: Record<string, unknown>): Promise<unknown> {
+async function inputOf(request: Request, schema: z.ZodType, params: Record<string, unknown>): Promise<Record<string, unknown>> {
   if (request.method === 'GET' || request.method === 'DELETE') {
     const query = new URL(request.url).searchParams
     return { ...decodeFields(schema, new URLSearchParams([...query].map(([key, value]) => [camel(key), value]))), ...params }
@@ -46,6 +46,12 @@ async function inputOf(request: Request, schema: z.ZodType, params: Record<strin
 
 const camel = (key: string): string => key.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())
 
+/** @throws DomainError invalid_input where a repeat, after a lost answer say, would act twice and nothing would tell it is one */
+function assertProof({ needsProof }: VerbEndpoint, request: Request, input: Record<string, unknown>): void {
+  if (!needsProof?.(input) || request.headers.get('idempotency-key') || input.hash !== undefined) return
+  throw new DomainError('invalid_input', { field: 'idempotencyKey', fields: { idempotencyKey: { code: 'proofNeeded' } } })
+}
+
 async function answerOf(endpoint: VerbEndpoint, request: Request, params: Record<string, string>, facts: RequestFacts): Promise<Answer> {
   const verb = endpoint.verb as Verb<ClientCtx | PlatformCtx, z.ZodType, unknown>
   const ctx = await apiContext(request, verb.meta, facts)
@@ -54,6 +60,7 @@ async function answerOf(endpoint: VerbEndpoint, request: Request, params: Record
   const work = async (): Promise<Answer> => ({ status: endpoint.status, body: toWire(await verb(ctx, input)) })
   // Who may not act may not read the answer of somebody who could; and an answer with a secret is not kept at all.
   authorize(ctx, verb.meta.name, verb.meta.kind === 'command')
+  assertProof(endpoint, request, input)
   const isKept = request.method === 'POST' && endpoint.status !== 204 && !touchesSecret.includes(verb.meta.name)
   return isKept ? once(ctx, request, endpoint.path, { input, actor: actorId(ctx.actor) }, work) : work()
 }

@@ -21,6 +21,8 @@ export type VerbEndpoint<S extends z.ZodType = z.ZodType, Out = unknown> = Commo
   response: z.ZodType
   isPage: boolean
   status: number
+  /** Inputs of which a repeat would act twice: they need an `Idempotency-Key`, or the hash of the preview they confirm. */
+  needsProof?: (input: Record<string, unknown>) => boolean
 }
 
 /** A route with an answer of its own (a PDF, a stream, a provider's webhook): documented here, written in its route file. */
@@ -38,7 +40,7 @@ export type HandWrittenEndpoint = Common & {
 
 export type Endpoint = VerbEndpoint | HandWrittenEndpoint
 
-type VerbOptions = Common & { response: z.ZodType; status?: number }
+type VerbOptions = Common & Pick<VerbEndpoint, 'needsProof'> & { response: z.ZodType; status?: number }
 
 /** Declares a route once; the route file and the OpenAPI document are both made of it. */
 export function endpoint<S extends z.ZodType, Out>(

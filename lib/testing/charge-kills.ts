@@ -84,9 +84,18 @@ async function unlockJobs(): Promise<void> {
   await pool().query('SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT locked_by)) FROM graphile_worker.jobs WHERE locked_by IS NOT NULL')
 }
 
-/** What jobs and the janitor do with what the dead left, until nothing is open. */
+/** Jobs about money that a worker would take now; one that was killed with its worker too often takes part no more. */
+async function jobsAtHand(): Promise<number> {
+  const { rows } = await pool().query<{ count: number }>(`
+    SELECT count(*)::int FROM graphile_worker.jobs j JOIN "Outbox" o ON o."id" = j.key
+     WHERE o."topic" IN ('invoice.collect', 'payment.start', 'webhook.process') AND j.attempts < j.max_attempts AND j.run_at <= now()`)
+  return rows[0]?.count ?? 0
+}
+
+/** What jobs, the janitor and staff, who send on what died with its workers, do with what the dead left, until nothing is open. */
 async function finish(rails: Rails, dues: readonly Due[]): Promise<void> {
   const clientIds = dues.map(({ clientId }) => clientId)
+  await platformDb.outboxMessage.updateMany({ where: { clientId: { in: clientIds }, deadAt: { not: null } }, data: { deadAt: null } })
   for (let round = 1; round < 20; round++) {
     const later = new FixedClock(new Date(Date.now() + round * minutes(10)))
     const notices = await platformDb.webhookEvent.findMany({ where: { state: { in: ['received', 'failed'] } }, select: { id: true } })
@@ -112,8 +121,7 @@ export async function killWhileCharging(wanted: number): Promise<ChargeKills> {
   try {
     await Promise.all(places.map((place) => place.open()))
     while (kills() < wanted) {
-      const waiting = await platformDb.outboxMessage.count({ where: { topic: { in: ['invoice.collect', 'payment.start', 'webhook.process'] }, processedAt: null } })
-      if (waiting < 8) dues.push(...await Promise.all(kinds.map((kind) => due(rails, kind))))
+      if ((await jobsAtHand()) < 8) dues.push(...await Promise.all(kinds.map((kind) => due(rails, kind))))
       else await sleep(100)
     }
   } finally {

@@ -162,5 +162,6 @@ export async function expectSameAsAlone(deliveries: number, purchases: number): 
   expect(soaked).toEqual(alone)
   const states = await platformDb.webhookEvent.groupBy({ by: ['state'], where: { eventId: { not: { startsWith: 'unverified:' } } }, _count: true })
   expect(states.filter(({ state }) => state !== 'processed')).toEqual([])
-  expect(took).toEqual({ 200: genuine + doubled, 400: forgeries })
+  // Beyond so many a minute forgeries are told to come back later, and no row is kept of them.
+  expect({ taken: took[200], refused: (took[400] ?? 0) + (took[429] ?? 0) }).toEqual({ taken: genuine + doubled, refused: forgeries })
 }

@@ -1,6 +1,7 @@
 import { clientDb } from '@/lib/db/client-db'
 import type { ClientCtx } from '@/lib/domain/context'
 import { env } from '@/lib/env'
+import { hours, plus } from '@/lib/kernel/clock'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { assert } from '@/lib/kernel/assert'
 import { money } from '@/lib/kernel/money'
@@ -12,9 +13,12 @@ import { balanceOf, settledFields } from './invoices/settled'
 
 const attemptFields = {
   id: true, invoiceId: true, provider: true, mode: true, amountMinor: true, currency: true, state: true, externalId: true,
-  idempotencyKey: true, savesMethod: true, locale: true, invoice: { select: { number: true, locale: true, ...settledFields } },
+  idempotencyKey: true, createdAt: true, savesMethod: true, locale: true, invoice: { select: { number: true, locale: true, ...settledFields } },
   savedMethod: { select: { externalId: true, customerRef: true } },
 } as const
+
+/** Providers remember a key for a day; with a margin. */
+const keysLastMs = hours(20)
 
 async function attemptOf(ctx: ClientCtx, id: string) {
   const { clientId } = ctx
@@ -49,7 +53,8 @@ function outcomeOf(attempt: Attempt, state: AttemptState, more: Answer = {}) {
 
 /**
  * Opens the attempt at its provider and keeps what it answers. Between the two transactions nothing is locked. Safe to repeat:
- * the provider knows the attempt by its idempotency key, so a second call finds the same object.
+ * the provider knows the attempt by its idempotency key, so a second call finds the same object. Where it may have forgotten the key,
+ * the attempt is looked up instead, and never sent a second time.
  */
 export async function openPayment(ctx: ClientCtx, paymentId: string): Promise<void> {
   const attempt = await attemptOf(ctx, paymentId)
@@ -58,13 +63,23 @@ export async function openPayment(ctx: ClientCtx, paymentId: string): Promise<vo
   const system = asSystem(ctx, 'payment.start')
   let started: Answer & { state: AttemptState }
   try {
-    started = await startAt(provider, attempt, paymentPage(attempt, paymentId))
+    const isForgotten = plus(attempt.createdAt, keysLastMs) < ctx.clock.now()
+    started = isForgotten && provider.find ? await lookUp(provider.find(paymentId)) : await startAt(provider, attempt, paymentPage(attempt, paymentId))
   } catch (error) {
     const isRefused = error instanceof DomainError && ['payment_failed', 'unsupported', 'not_configured'].includes(error.code)
     await applyPaymentOutcome(system, outcomeOf(attempt, isRefused ? 'failed' : 'unknown', isRefused ? { failureCode: 'refused' } : {}))
     return
   }
   await applyPaymentOutcome(system, outcomeOf(attempt, started.state, started))
+}
+
+/** @throws DomainError upstream_failed whatever went wrong: not being able to look is no answer */
+async function lookUp(finding: Promise<AttemptSnapshot | null>): Promise<Answer & { state: AttemptState }> {
+  try {
+    return (await finding) ?? { state: 'failed', failureCode: 'never_arrived' }
+  } catch (cause) {
+    throw new DomainError('upstream_failed', { internal: 'the attempt could not be looked up', cause })
+  }
 }
 
 /** The customer's own page at the provider, or a saved method charged without them. */

@@ -10,6 +10,7 @@ import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
 
 const tag = 'Invoices'
 const staff = { tag, description: 'For staff (owner, finance).' } as const
+const givesBack = 'For staff (owner, finance). With a preview’s frozen_at and hash it answers 409 stale_preview when it would come out otherwise; what gives money back needs that hash or an Idempotency-Key, so that a repeat gives it once.'
 const proven = { tag, description: 'For staff (owner, finance). With a preview’s frozen_at and hash it answers 409 stale_preview when it would come out otherwise.' } as const
 
 export const listInvoicesEndpoint = pageEndpoint(listInvoices, { tag, method: 'GET', path: '/api/invoices', summary: 'The client’s invoices, newest first', response: InvoiceView })
@@ -28,8 +29,8 @@ export const createInvoiceEndpoint = endpoint(createInvoice, { ...proven, method
 export const previewInvoiceEndpoint = endpoint(previewInvoice, { ...staff, method: 'POST', path: '/api/invoices/preview', summary: 'What a one-off invoice would come to; changes nothing', response: InvoicePreviewView })
 export const getAnyInvoiceEndpoint = endpoint(getAnyInvoice, { ...staff, method: 'GET', path: '/api/admin/invoices/{id}', summary: 'One invoice of any client, with what can be done with it', response: StaffInvoiceView })
 export const previewInvoiceActEndpoint = endpoint(previewInvoiceAct, { ...staff, method: 'POST', path: '/api/invoices/{id}/preview', summary: 'What crediting, refunding, voiding, writing off or regenerating would do; changes nothing', response: InvoiceActPreviewView })
-export const creditInvoiceEndpoint = endpoint(creditInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/credit', status: 201, summary: 'Issue a credit note: whole, an amount, or line by line', response: StaffInvoiceView })
-export const refundInvoiceEndpoint = endpoint(refundInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/refund', status: 201, summary: 'Give back what was paid, whole or in part, with a credit note', response: StaffInvoiceView })
+export const creditInvoiceEndpoint = endpoint(creditInvoice, { ...proven, description: givesBack, needsProof: ({ destination }) => destination === 'refund', method: 'POST', path: '/api/invoices/{id}/credit', status: 201, summary: 'Issue a credit note: whole, an amount, or line by line', response: StaffInvoiceView })
+export const refundInvoiceEndpoint = endpoint(refundInvoice, { ...proven, description: givesBack, needsProof: () => true, method: 'POST', path: '/api/invoices/{id}/refund', status: 201, summary: 'Give back what was paid, whole or in part, with a credit note', response: StaffInvoiceView })
 export const voidInvoiceEndpoint = endpoint(voidInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/void', summary: 'Make an unpaid invoice void', response: StaffInvoiceView })
 export const writeOffInvoiceEndpoint = endpoint(writeOffInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/write-off', summary: 'Give up what is left to pay', response: StaffInvoiceView })
 export const regenerateInvoiceEndpoint = endpoint(regenerateInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/regenerate', status: 201, summary: 'Void it and issue its successor for the buyer and tax of today', response: StaffInvoiceView })

@@ -155,6 +155,11 @@ export interface PaymentProvider {
   /** @throws DomainError upstream_failed when the provider did not answer: the attempt becomes `unknown`. */
   start(input: StartInput): Promise<StartResult>
   fetch(externalId: string): Promise<AttemptSnapshot>
+  /**
+   * The attempt as the provider finds it by our id, for when the answer to its start was lost and its key is no longer remembered there;
+   * null when it never arrived.
+   */
+  find?(paymentId: string): Promise<AttemptSnapshot | null>
   /** Takes the money the customer has approved, where the provider waits to be told; safe to repeat. */
   complete?(externalId: string): Promise<AttemptSnapshot>
   cancel(externalId: string, idempotencyKey: string): Promise<AttemptSnapshot>

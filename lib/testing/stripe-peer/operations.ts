@@ -104,6 +104,12 @@ export const operations: Record<string, Operation> = {
   'POST /v1/checkout/sessions/:id/expire': { request: 'ExpireVisit', run: (books, id) => expireVisit(books, id) },
   'POST /v1/payment_intents': { request: 'CreateIntent', run: (books, _id, fields) => createIntent(books, fields) },
   'GET /v1/payment_intents/:id': { request: 'RetrieveIntent', run: (books, id) => found(books.intents, id, 'payment_intent') },
+  'GET /v1/payment_intents/search': { request: 'SearchIntents', run: (books, _id, { query }) => {
+    const wanted = /^metadata\['payment_id'\]:'(\w+)'$/.exec(String(query))?.[1]
+    if (!wanted) throw refuse('We were unable to parse your search query.', { param: 'query' })
+    return { object: 'search_result', data: [...books.intents.values()].filter(({ metadata }) => metadata.payment_id === wanted), has_more: false, next_page: null, url: '/' }
+  } },
+  'GET /v1/checkout/sessions': { request: 'ListVisits', run: (books, _id, { payment_intent }) => list([...books.visits.values()].filter((one) => one.payment_intent === payment_intent)) },
   'POST /v1/payment_intents/:id/cancel': { request: 'CancelIntent', run: (books, id) => cancelIntent(books, id) },
   'POST /v1/refunds': { request: 'CreateRefund', run: (books, _id, fields) => createRefund(books, fields) },
   'GET /v1/refunds/:id': { request: 'RetrieveRefund', run: (books, id) => found(books.refunds, id, 'refund') },

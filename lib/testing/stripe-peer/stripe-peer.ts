@@ -8,6 +8,8 @@ import { operations, StripeRefusal } from './operations'
 type Faults = {
   /** The next so many calls are carried out, and their answers lost. */
   loseAnswers: number
+  /** The next so many calls that change something never arrive. */
+  unheard: number
   /** The next so many calls are answered 500 without being carried out. */
   fail: number
   /** Webhooks are kept back until `deliver` is called. */
@@ -26,7 +28,7 @@ const html = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes
  */
 export class StripePeer {
   readonly books = new Books()
-  readonly faults: Faults = { loseAnswers: 0, fail: 0, holdWebhooks: false }
+  readonly faults: Faults = { loseAnswers: 0, unheard: 0, fail: 0, holdWebhooks: false }
   readonly sent: { id: string; body: string; signature: string }[] = []
   calls = 0
   private readonly contract = new StripeContract()
@@ -46,6 +48,11 @@ export class StripePeer {
   async close(): Promise<void> {
     this.server?.closeAllConnections()
     await new Promise((resolve) => this.server?.close(resolve))
+  }
+
+  /** As after a day: what keys stood for is not remembered any more. */
+  forgetKeys(): void {
+    this.kept.clear()
   }
 
   /** Signs an event about an object and sends it where webhooks go. */
@@ -91,6 +98,10 @@ export class StripePeer {
     if (url.pathname === '/faults') return void (Object.assign(this.faults, JSON.parse(body)), response.end())
     if (url.pathname.startsWith('/c/pay/')) return this.page(request.method ?? 'GET', url.pathname.slice('/c/pay/'.length), body, response)
     this.calls += 1
+    if (this.faults.unheard > 0 && request.method === 'POST') {
+      this.faults.unheard -= 1
+      return void response.destroy()
+    }
     const answer = this.answer(request, url, body)
     if (this.faults.loseAnswers > 0 && request.method === 'POST') {
       this.faults.loseAnswers -= 1

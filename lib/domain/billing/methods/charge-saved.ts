@@ -3,6 +3,7 @@ import { clientDb } from '@/lib/db/client-db'
 import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
 import type { ClientCtx } from '@/lib/domain/context'
+import type { Db } from '@/lib/db/transaction'
 import { minutes, plus } from '@/lib/kernel/clock'
 import type { AttemptState, PaymentProvider } from '@/lib/providers/payments/types'
 import { isMoneyUnderWay, isOpenAttempt } from '../attempt-state'
@@ -15,8 +16,8 @@ import { methodsOf } from './method-row'
 /** What became of charging an invoice without the customer. */
 export type SavedCharge =
   | { outcome: 'paid' | 'declined' | 'declined_finally' | 'needs_customer' | 'unknown'; paymentId: string; failureCode: string | null }
-  /** Nothing was tried: nothing is owed, nothing can be charged, the customer is paying just now or disputes it, or it was tried already. */
-  | { outcome: 'nothing_due' | 'no_method' | 'busy' | 'tried' }
+  /** Nothing was tried: nothing is owed, nothing can be charged, the customer is paying just now or disputes it, a bank took this money back for good, or it was tried already. */
+  | { outcome: 'nothing_due' | 'no_method' | 'busy' | 'disputed' | 'tried' }
 
 /** A customer on the provider's page is left alone this long. */
 const patienceMs = minutes(30)
@@ -24,7 +25,7 @@ const patienceMs = minutes(30)
 const ChargeInput = z.object({ invoiceId: z.string(), methodId: z.string(), askedAt: z.date().optional() })
 
 /** The attempt to charge, or why there is none. One at a time for an invoice. */
-const createSavedAttempt = command('billing.chargeSaved', ChargeInput, async (ctx, { invoiceId, methodId, askedAt }): Promise<string | 'nothing_due' | 'busy' | 'tried'> => {
+const createSavedAttempt = command('billing.chargeSaved', ChargeInput, async (ctx, { invoiceId, methodId, askedAt }): Promise<string | 'nothing_due' | 'busy' | 'disputed' | 'tried'> => {
   const { db, clientId } = ctx
   await lockClient(db, clientId)
   const invoice = await lockInvoice(db, clientId, invoiceId)
@@ -36,6 +37,7 @@ const createSavedAttempt = command('billing.chargeSaved', ChargeInput, async (ct
   await ctx.record(invoiceId, { methodId, balanceMinor, isBusy })
   if (balanceMinor === 0n) return 'nothing_due'
   if (isBusy) return 'busy'
+  if (await wasTakenBack(db, clientId, invoiceId, methodId)) return 'disputed'
   if (askedAt && (await db.payment.count({ where: { clientId, invoiceId, savedMethodId: methodId, createdAt: { gte: askedAt } } })) > 0) return 'tried'
   if (open) {
     await db.payment.update({ where: { clientId_id: { clientId, id: open.id } }, data: { state: 'canceled', updatedAt: ctx.clock.now() }, select: { id: true } })
@@ -44,6 +46,12 @@ const createSavedAttempt = command('billing.chargeSaved', ChargeInput, async (ct
   const { provider } = await db.savedMethod.findUniqueOrThrow({ where: { clientId_id: { clientId, id: methodId }, removedAt: null }, select: { provider: true } })
   return createAttempt(ctx, { ...invoice, balanceMinor }, provider as PaymentProvider['id'], { savedMethodId: methodId })
 })
+
+/** Whether a dispute about this invoice was lost that is younger than the method: charging what they had then again by itself is how disputes multiply. */
+async function wasTakenBack(db: Db, clientId: string, invoiceId: string, methodId: string): Promise<boolean> {
+  const { createdAt } = await db.savedMethod.findUniqueOrThrow({ where: { clientId_id: { clientId, id: methodId } }, select: { createdAt: true } })
+  return (await db.dispute.count({ where: { clientId, invoiceId, state: 'lost', openedAt: { gte: createdAt } } })) > 0
+}
 
 /** The first method whose provider is set up here and answers; one that is down falls to the next. */
 async function chargeable(ctx: ClientCtx): Promise<string | null> {
@@ -63,7 +71,7 @@ export async function chargeSaved(ctx: ClientCtx, invoiceId: string, askedAt?: D
   const methodId = await chargeable(ctx)
   if (!methodId) return { outcome: 'no_method' }
   const paymentId = await createSavedAttempt(ctx, { invoiceId, methodId, askedAt })
-  if (paymentId === 'nothing_due' || paymentId === 'busy' || paymentId === 'tried') return { outcome: paymentId }
+  if (paymentId === 'nothing_due' || paymentId === 'busy' || paymentId === 'disputed' || paymentId === 'tried') return { outcome: paymentId }
   await openPayment(ctx, paymentId)
   const { state, failureCode, isFinal } = await clientDb(ctx.clientId).payment.findUniqueOrThrow({
     where: { clientId_id: { clientId: ctx.clientId, id: paymentId } }, select: { state: true, failureCode: true, isFinal: true },

@@ -7,6 +7,7 @@ import { toJson } from '@/lib/domain/events/record'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { paymentProviderIds, type PaymentProvider, type PaymentProviderId, type ProviderNotice } from '@/lib/providers/payments/types'
+import { forgesTooMuch, noteForged } from './forged-notices'
 
 export const webhookBodyLimitBytes = 262_144
 /** Of what was never proven genuine only this much is kept. */
@@ -24,13 +25,15 @@ function providerOf(ctx: BaseCtx, id: string): PaymentProvider {
 /**
  * Takes a provider's notice into the inbox: the raw body first, then the signature, then the event's own id, which only one row
  * can have. Nothing is believed yet; `processWebhook` asks the provider.
+ * An address that forges too much is told to come back later before anything is stored; what is genuine is taken in all the same.
  * @returns the row to process, or null when this event was taken in before
- * @throws DomainError not_found, not_configured (503), payload_too_large, invalid_input (signature or shape; the row says rejected)
+ * @throws DomainError not_found, not_configured (503), payload_too_large, invalid_input (signature or shape; the row says rejected), rate_limited (no row)
  */
 export async function receiveWebhook(ctx: BaseCtx, providerId: string, body: string, headers: Record<string, string>): Promise<string | null> {
   const provider = providerOf(ctx, providerId)
   if (Buffer.byteLength(body) > webhookBodyLimitBytes) throw new DomainError('payload_too_large')
   const now = ctx.clock.now()
+  if (await forgesTooMuch(ctx)) await assertGenuine(provider, body, headers, now)
   const id = newId('whk', now)
   await platformDb.webhookEvent.create({
     select: { id: true },
@@ -44,6 +47,7 @@ export async function receiveWebhook(ctx: BaseCtx, providerId: string, body: str
     notice = await provider.verifyWebhook(body, headers, now)
   } catch (error) {
     await reject(id, body, error)
+    if (isForged(error)) await noteForged(ctx)
     throw error
   }
   if (notice.externalId === null) {
@@ -51,6 +55,18 @@ export async function receiveWebhook(ctx: BaseCtx, providerId: string, body: str
     return null
   }
   return (await claim(ctx, id, notice)) ? id : null
+}
+
+const isForged = (error: unknown): boolean => error instanceof DomainError && error.code === 'invalid_input'
+
+/** @throws DomainError rate_limited: were it genuine after all, its provider would send it again */
+async function assertGenuine(provider: PaymentProvider, body: string, headers: Record<string, string>, now: Date): Promise<void> {
+  try {
+    await provider.verifyWebhook(body, headers, now)
+  } catch (error) {
+    if (!isForged(error)) throw error
+    throw new DomainError('rate_limited', { retryAfterSeconds: 60, params: { retryAfterSeconds: 60 }, cause: error })
+  }
 }
 
 /** Genuine, and about nothing of ours: kept, without its own event id, so that nothing is held up by it. */

@@ -52,6 +52,15 @@ export class StripeProvider implements PaymentProvider {
       : intentSnapshot(await this.stripe.paymentIntents.retrieve(externalId)))
   }
 
+  /** By the metadata that each of our intents carries; a visit that led to none has long expired. */
+  async find(paymentId: string): Promise<AttemptSnapshot | null> {
+    const [intent] = (await asking(() => this.stripe.paymentIntents.search({ query: `metadata['payment_id']:'${paymentId}'`, limit: 1 }))).data
+    if (!intent) return null
+    if (intent.metadata.via !== 'checkout') return intentSnapshot(intent)
+    const [visit] = (await asking(() => this.stripe.checkout.sessions.list({ payment_intent: intent.id, limit: 1 }))).data
+    return visit ? this.fetch(visit.id) : null
+  }
+
   /** What cannot be given up any more stays as it is: the answer says how it stands. */
   async cancel(externalId: string, idempotencyKey: string): Promise<AttemptSnapshot> {
     try {
