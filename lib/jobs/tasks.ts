@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { billingRun, invoiceUsage, movePlanSubscribers, reconcilePayments, settlePayments } from './billing-tasks'
 import { refreshCoinRates } from './coin-tasks'
+import { followAllChains } from './chain-tasks'
 import { deliverOutbox } from './deliver-outbox'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
@@ -16,6 +17,7 @@ export const tasks = {
   refresh_rates: refreshCoinRates,
   settle_payments: settlePayments,
   billing_run: billingRun,
+  follow_chains: followAllChains,
   sweep_outbox: sweepOutbox,
   sweep_expired: sweepExpired,
   sweep_holds: sweepHolds,

@@ -13,3 +13,12 @@ export function bitcoinAddress(key: AccountKey, network: BitcoinNetwork, index: 
 /** What an output that pays the address carries, in hex: nodes write addresses in more than one way, scripts in one. */
 export const scriptOf = (address: string, network: BitcoinNetwork): string =>
   hex.encode(OutScript.encode(Address(network.params).decode(address)))
+
+/** Of any kind that the network has, not only ours. */
+export function isBitcoinAddress(text: string, network: BitcoinNetwork): boolean {
+  try {
+    return scriptOf(text, network) !== ''
+  } catch {
+    return false
+  }
+}

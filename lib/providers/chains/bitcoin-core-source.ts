@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bitcoinAddress, scriptOf } from './bitcoin-address'
+import { bitcoinAddress, isBitcoinAddress, scriptOf } from './bitcoin-address'
 import { arrivalsOf, scriptsOf, type BitcoinTx } from './bitcoin-arrivals'
 import type { BitcoinNetwork } from './bitcoin-networks'
 import type { AccountKey } from './extended-key'
@@ -94,6 +94,10 @@ export class BitcoinCoreSource implements ChainSource {
 
   addressAt(index: number): string {
     return bitcoinAddress(this.key, this.chain, index)
+  }
+
+  isAddress(text: string): boolean {
+    return isBitcoinAddress(text, this.chain)
   }
 
   async health(): Promise<{ ok: boolean; reason?: string }> {

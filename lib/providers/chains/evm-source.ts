@@ -1,3 +1,4 @@
+import { isAddress } from 'viem'
 import { z } from 'zod'
 import { EtherArrivals } from './ether-arrivals'
 import { evmAddress } from './evm-address'
@@ -76,6 +77,10 @@ export class EvmSource implements ChainSource {
 
   addressAt(index: number): string {
     return evmAddress(this.settings.key, index)
+  }
+
+  isAddress(text: string): boolean {
+    return isAddress(text)
   }
 
   async health(): Promise<{ ok: boolean; reason?: string }> {

@@ -3,7 +3,7 @@ import { createBase58check } from '@scure/base'
 import { HDKey } from '@scure/bip32'
 import { mnemonicToAccount } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
-import { bitcoinAddress, scriptOf } from './bitcoin-address'
+import { bitcoinAddress, isBitcoinAddress, scriptOf } from './bitcoin-address'
 import { bitcoinNetworks } from './bitcoin-networks'
 import { evmAddress } from './evm-address'
 import { accountKey } from './extended-key'
@@ -46,6 +46,14 @@ describe('addresses', () => {
     const key = accountKey(publicAt("m/44'/60'/0'"))
     for (const index of [0, 7, 100]) expect(evmAddress(key, index)).toBe(mnemonicToAccount(words, { addressIndex: index }).address)
   })
+})
+
+test('an address of another network, or with a wrong letter, is none', () => {
+  const [address = ''] = addresses
+  const main = ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2', '3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy', 'bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr', address]
+  expect(main.map((text) => isBitcoinAddress(text, bitcoinNetworks.mainnet))).toEqual([true, true, true, true])
+  expect(main.map((text) => isBitcoinAddress(text, bitcoinNetworks.testnet))).toEqual([false, false, false, false])
+  expect(['', 'x', `${address.slice(0, -1)}q`].map((text) => isBitcoinAddress(text, bitcoinNetworks.mainnet))).toEqual([false, false, false])
 })
 
 describe('refused', () => {

@@ -50,5 +50,7 @@ export interface ChainSource {
   received(address: string, asset: CoinAsset): Promise<bigint>
   /** The address of this index under the operator's extended public key. */
   addressAt(index: number): string
+  /** Whether coins could be sent to such an address on this chain. */
+  isAddress(text: string): boolean
   health(): Promise<{ ok: boolean; reason?: string }>
 }

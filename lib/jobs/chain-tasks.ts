@@ -1,0 +1,20 @@
+import type { Task } from 'graphile-worker'
+import { followChains, isAnyoneWaiting } from '@/lib/domain/billing'
+import { plus, seconds } from '@/lib/kernel/clock'
+import { log } from '@/lib/log'
+import { jobCtx } from './job-ctx'
+
+/** While somebody may be waiting for coins the next look comes so soon after this one. */
+const pauseMs = seconds(10)
+
+/** Reads the chains on; once a minute, and more often while an address is watched. */
+export const followAllChains: Task = async (_payload, { addJob }) => {
+  const ctx = jobCtx('follow_chains')
+  if (ctx.providers.chains.length === 0) return
+  for (const { network, height, changed, failure } of await followChains(ctx)) {
+    if (failure !== null) log.warn({ task: 'follow_chains', network, height, failure }, 'a chain could not be read')
+    else if (changed > 0) log.info({ task: 'follow_chains', network, height, changed }, 'coins moved')
+  }
+  if (!await isAnyoneWaiting(ctx)) return
+  await addJob('follow_chains', {}, { runAt: plus(ctx.clock.now(), pauseMs), jobKey: 'follow_chains', queueName: 'follow_chains', maxAttempts: 1 })
+}
