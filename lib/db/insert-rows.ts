@@ -2,6 +2,7 @@ import { Prisma } from './generated/client'
 import type { Db } from './transaction'
 
 type Rows = {
+  AuditEvent: Prisma.AuditEventUncheckedCreateInput
   Invoice: Prisma.InvoiceUncheckedCreateInput
   InvoiceLine: Prisma.InvoiceLineUncheckedCreateInput
   ServiceSpan: Prisma.ServiceSpanUncheckedCreateInput

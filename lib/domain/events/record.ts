@@ -1,6 +1,7 @@
 import { actorId } from '@/lib/auth/actor'
 import type { Permission } from '@/lib/auth/permissions'
 import type { Prisma } from '@/lib/db/generated/client'
+import { insertRows } from '@/lib/db/insert-rows'
 import type { Db } from '@/lib/db/transaction'
 import { newId } from '@/lib/kernel/id'
 import type { BaseCtx } from '../context'
@@ -15,19 +16,16 @@ export function toJson(value: unknown): Prisma.InputJsonValue {
 /** Writes one audit event in the running transaction. */
 export async function writeAuditEvent(ctx: BaseCtx, db: Db, event: Event): Promise<void> {
   const now = ctx.clock.now()
-  await db.auditEvent.create({
-    select: { id: true },
-    data: {
-      id: newId('evt', now),
-      action: event.action,
-      clientId: event.clientId,
-      actorKind: ctx.actor.kind === 'visitor' ? 'user' : ctx.actor.kind,
-      actorId: actorId(ctx.actor),
-      objectId: event.objectId,
-      data: toJson(event.data),
-      requestId: ctx.requestId,
-      ip: ctx.ip ?? null,
-      createdAt: now,
-    },
-  })
+  await insertRows(db, { AuditEvent: [{
+    id: newId('evt', now),
+    action: event.action,
+    clientId: event.clientId,
+    actorKind: ctx.actor.kind === 'visitor' ? 'user' : ctx.actor.kind,
+    actorId: actorId(ctx.actor),
+    objectId: event.objectId,
+    data: toJson(event.data),
+    requestId: ctx.requestId,
+    ip: ctx.ip ?? null,
+    createdAt: now,
+  }] })
 }

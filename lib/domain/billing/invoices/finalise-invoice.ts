@@ -1,6 +1,6 @@
 import type { Db } from '@/lib/db/transaction'
 import { enqueue } from '@/lib/domain/events/enqueue'
-import { required } from '@/lib/kernel/assert'
+import { assert, required } from '@/lib/kernel/assert'
 import type { Clock } from '@/lib/kernel/clock'
 import { postInvoice, type Booking } from './post-invoice'
 
@@ -27,13 +27,11 @@ export async function finaliseInvoice(
   const { prefix, sequence } = required(rows[0], 'the seller')
   const issuedAt = clock.now()
   const number = documentNumber(prefix, issuedAt, sequence)
-  await db.invoice.update({
-    where: { clientId_id: { clientId, id }, documentStatus: 'draft' },
-    data: {
-      documentStatus: 'open', number, issuedAt, dueAt: new Date(issuedAt.getTime() + invoice.dueInMs), updatedAt: issuedAt,
-      ...(invoice.totalMinor === 0n ? { paymentStatus: 'paid', paidAt: issuedAt } : {}),
-    },
-    select: { id: true },
-  })
+  const isPaid = invoice.totalMinor === 0n
+  const posted = await db.$executeRaw`
+    UPDATE "Invoice" SET "documentStatus" = 'open', "number" = ${number}, "issuedAt" = ${issuedAt}, "dueAt" = ${new Date(issuedAt.getTime() + invoice.dueInMs)}, "updatedAt" = ${issuedAt},
+      "paymentStatus" = CASE WHEN ${isPaid} THEN 'paid' ELSE "paymentStatus" END, "paidAt" = CASE WHEN ${isPaid} THEN ${issuedAt}::timestamptz ELSE "paidAt" END
+    WHERE "clientId" = ${clientId} AND "id" = ${id} AND "documentStatus" = 'draft'`
+  assert(posted === 1, `${id} is a draft`) // else the number goes back with the transaction
   return { number, issuedAt }
 }
