@@ -13,6 +13,7 @@ import { balanceOf } from './invoices/settled'
 import { sendReceipt } from './invoices/send-receipt'
 import { noteCharge } from './dunning/note-outcome'
 import { storeMethod } from './methods/store-method'
+import { claimTrialCard } from './subscriptions/trial'
 import { paymentStates } from './view'
 
 /** What the provider said about one attempt, bound to the attempt it is about. */
@@ -76,7 +77,9 @@ async function move(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnTyp
   if (isForward) await noteCharge(ctx, payment, invoice, outcome)
   if (isForward && outcome.state === 'succeeded') {
     await book(ctx, payment, invoice)
-    if (payment.savesMethod && outcome.savedMethod) await storeMethod(ctx, { provider: payment.provider, mode: outcome.mode }, outcome.savedMethod)
+    // The money is in. A card that has had its trial elsewhere is not kept beside it.
+    const keeps = payment.savesMethod && outcome.savedMethod && (await claimTrialCard(db, clientId, outcome.savedMethod.fingerprint))
+    if (keeps && outcome.savedMethod) await storeMethod(ctx, { provider: payment.provider, mode: outcome.mode }, outcome.savedMethod)
   }
   return 'moved'
 }

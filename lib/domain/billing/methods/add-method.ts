@@ -10,6 +10,7 @@ import { DomainError, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { paymentProviderIds, type PaymentProvider, type PaymentProviderId, type SavedMethods, type SavedMethodSnapshot } from '@/lib/providers/payments/types'
 import { routes } from '@/lib/routes'
+import { claimTrialCard } from '../subscriptions/trial'
 import { readMethod } from './method-row'
 import { AddMethodInput, FinishMethodInput } from './schema'
 import { storeMethod } from './store-method'
@@ -66,6 +67,7 @@ const keepFinished = command('billing.finishMethod', KeepInput, async (ctx, { id
   const from = { provider: keeper.id, mode: keeper.mode }
   // What the client removed since does not come back because its return page is opened again.
   if (isFinished && (await db.savedMethod.count({ where: { clientId, ...from, externalId: snapshot.ref, removedAt: null } })) === 0) throw notFound('payment method')
+  if (!(await claimTrialCard(db, clientId, snapshot.fingerprint))) throw new DomainError('invalid_state', { field: 'card', fields: { card: { code: 'trialCardUsed' } } })
   const methodId = await storeMethod(ctx, from, snapshot)
   await db.methodSetup.update({ where: { clientId_id: { clientId, id } }, data: { finishedAt: clock.now() }, select: { id: true } })
   await ctx.record(methodId, { provider: keeper.id, brand: snapshot.brand, last4: snapshot.last4 })
@@ -81,7 +83,7 @@ async function setupOf(ctx: ClientCtx, db: Db, id: string): Promise<{ keeper: Ke
 /**
  * Keeps what came of `addMethod`. Safe to repeat: the return page may be opened twice.
  * @returns `waiting` while the customer has not finished at the provider (or gave up there)
- * @throws DomainError not_found (also when it was removed since), upstream_failed
+ * @throws DomainError not_found (also when it was removed since), invalid_state trialCardUsed during a trial that the card has had elsewhere, upstream_failed
  */
 export const finishMethod: Verb<ClientCtx, typeof FinishMethodInput, MethodAddedView> = Object.assign(
   async (ctx: ClientCtx, raw: z.input<typeof FinishMethodInput>): Promise<MethodAddedView> => {
@@ -89,7 +91,14 @@ export const finishMethod: Verb<ClientCtx, typeof FinishMethodInput, MethodAdded
     const { id } = parseInput(FinishMethodInput, raw)
     const { keeper, externalId } = await setupOf(ctx, clientDb(ctx.clientId), id)
     const snapshot = await keeper.savedMethods.finish(externalId)
-    return snapshot ? keepFinished(ctx, { id, snapshot }) : { status: 'waiting', method: null }
+    if (!snapshot) return { status: 'waiting', method: null }
+    try {
+      return await keepFinished(ctx, { id, snapshot })
+    } catch (error) {
+      // A card that is not kept here is not kept at the provider either.
+      if (error instanceof DomainError && error.field === 'card') await keeper.savedMethods.remove(snapshot.ref).catch(() => undefined)
+      throw error
+    }
   },
   { meta: { ...keepFinished.meta, schema: FinishMethodInput } },
 )

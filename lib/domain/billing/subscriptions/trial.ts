@@ -1,3 +1,4 @@
+import { lockName } from '@/lib/db/locks'
 import type { Db } from '@/lib/db/transaction'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
@@ -28,4 +29,20 @@ export async function takeTrial(db: Db, clock: Clock, clientId: string, subscrip
     data: [{ id: newId('tri', now), clientId, subscriptionId, ...(await triedBy(db, clientId)), createdAt: now }], skipDuplicates: true,
   })
   return count === 1
+}
+
+/**
+ * Counts a card that a client saves during its trial: a card has one trial, whoever holds it. Two clients who save one card at the same
+ * time wait for each other, and the first keeps it.
+ * @returns false when the card has had its trial with another client
+ */
+export async function claimTrialCard(db: Db, clientId: string, fingerprint: string | null): Promise<boolean> {
+  if (fingerprint === null) return true
+  const tries = await db.subscription.count({ where: { clientId, status: 'trialing' } })
+  if (tries === 0) return true
+  await lockName(db, `trial-card:${fingerprint}`)
+  const [used] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM "TrialUse" WHERE "cardFingerprint" = ${fingerprint} AND "clientId" <> ${clientId}`
+  if (used?.count !== 0) return false
+  await db.trialUse.updateMany({ where: { clientId, cardFingerprint: null }, data: { cardFingerprint: fingerprint } })
+  return true
 }
