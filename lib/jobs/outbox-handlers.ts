@@ -1,6 +1,7 @@
 import type { OutboxTopic, PlatformCtx } from '@/lib/domain/context'
 import { advanceClockHandler } from './advance-clock'
 import { cancelPaymentHandler, collectInvoiceHandler, invoiceFinalisedHandler, removeMethodHandler, sandboxNoticeHandler, startPaymentHandler, startRefundHandler, webhookHandler } from './billing-outbox'
+import { settleCoinsHandler } from './coin-tasks'
 import { deliverMail } from './mail/deliver-mail'
 
 export type OutboxDelivery = { id: string; clientId: string | null; payload: unknown; createdAt: Date; isLastAttempt: boolean }
@@ -17,6 +18,7 @@ export const outboxHandlers: Partial<Record<OutboxTopic, OutboxHandler>> = {
   'payment.start': startPaymentHandler,
   'payment.cancel': cancelPaymentHandler,
   'clock.advance': advanceClockHandler,
+  'coins.settle': settleCoinsHandler,
   'method.remove': removeMethodHandler,
   'webhook.process': webhookHandler,
   'invoice.finalised': invoiceFinalisedHandler,

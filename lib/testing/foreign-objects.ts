@@ -85,6 +85,21 @@ const onPayment: ForeignObject = async (victim) => {
   return { input: { id }, missing: { id: newId('pay') }, read: () => platformDb.payment.findUnique({ where: { id } }) }
 }
 
+const onCoinPayment = (extra: object = {}): ForeignObject => async (victim) => {
+  const id = await paymentOf(victim)
+  await platformDb.payment.update({ where: { id }, data: { provider: 'crypto', state: 'awaiting_customer' } })
+  return { input: { paymentId: id, ...extra }, missing: { paymentId: newId('pay'), ...extra }, read: () => platformDb.payment.findUnique({ where: { id } }) }
+}
+
+const onCoinRefund: ForeignObject = async (victim) => {
+  const [id, refundId, now, paymentId] = [newId('crf'), newId('ref'), new Date(), await paymentOf(victim)]
+  const money = { clientId: victim.clientId, paymentId, amountMinor: 100n, currency: 'USD', createdAt: now, updatedAt: now }
+  await platformDb.refund.create({ data: { ...money, id: refundId, state: 'pending', reason: 'surplus', idempotencyKey: refundId } })
+  await platformDb.coinRefund.create({ data: { ...money, id, refundId, asset: 'BTC', network: 'bitcoin', units: '100', state: 'needs_address' } })
+  const address = 'bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu'
+  return { input: { id, address }, missing: { id: newId('crf'), address }, read: () => platformDb.coinRefund.findUnique({ where: { id } }) }
+}
+
 const onMethod: ForeignObject = async (victim) => {
   const [id, now] = [newId('mth'), new Date()]
   await platformDb.savedMethod.create({ data: {
@@ -157,6 +172,10 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.getPayment': onPayment,
   'billing.getPaymentHistory': onPayment,
   'billing.cancelPayment': onPayment,
+  'billing.getCoinPayment': onCoinPayment(),
+  'billing.chooseCoin': onCoinPayment({ asset: 'BTC' }),
+  'billing.requestCoinRefund': onCoinPayment({ address: 'bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu' }),
+  'billing.setCoinRefundAddress': onCoinRefund,
   'billing.setDefaultMethod': onMethod,
   'billing.removeMethod': onMethod,
   'billing.finishMethod': onMethodSetup,

@@ -2,15 +2,13 @@ import { z } from 'zod'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
 import { lockClient } from '@/lib/db/locks'
-import { creditWallet, postTransaction } from '@/lib/domain/ledger'
-import { money, type Money } from '@/lib/kernel/money'
+import { money } from '@/lib/kernel/money'
 import type { AttemptState, SavedMethodSnapshot } from '@/lib/providers/payments/types'
 import { canMove } from './attempt-state'
 import { finishNotice } from './finish-notice'
 import { lockInvoice, lockPayment } from './invoices/lock-invoice'
-import { addPaid } from './invoices/pay-from'
-import { balanceOf } from './invoices/settled'
 import { sendReceipt } from './invoices/send-receipt'
+import { takeMoney } from './invoices/take-money'
 import { noteCharge } from './dunning/note-outcome'
 import { storeMethod } from './methods/store-method'
 import { claimTrialCard } from './subscriptions/trial'
@@ -84,26 +82,10 @@ async function move(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnTyp
   return 'moved'
 }
 
-/** Money has arrived: it pays the invoice if there is something to pay, else it becomes the client's credit; it is never lost. */
+/** Money has arrived: it is booked, and a receipt goes out for what it paid. */
 async function book(ctx: ClientRun, payment: Payment, invoice: Awaited<ReturnType<typeof lockInvoice>>): Promise<void> {
-  const { db, clock, clientId } = ctx
-  const amount: Money = money(payment.amountMinor, payment.currency)
-  const clearing = { clientId: null, kind: `clearing_${payment.provider}` as const }
-  const source = { sourceKind: 'payment', sourceId: payment.id, clientId, mode: payment.mode }
-  const owed = balanceOf(invoice)
-  const used = owed < amount.minor ? owed : amount.minor
-  if (used < amount.minor) {
-    const surplus = money(amount.minor - used, amount.currency)
-    await creditWallet(db, clock, { ...source, sourceKind: 'payment_surplus', amount: surplus, description: `Surplus of payment ${payment.id}`, from: clearing })
-  }
-  if (used === 0n) return
-  await postTransaction(db, clock, {
-    ...source, description: `Payment ${payment.id} of invoice ${invoice.id}`,
-    entries: [
-      { account: clearing, amount: money(used, amount.currency) },
-      { account: { clientId, kind: 'receivable' }, amount: money(-used, amount.currency) },
-    ],
+  const { usedMinor } = await takeMoney(ctx, invoice, {
+    amount: money(payment.amountMinor, payment.currency), provider: payment.provider, mode: payment.mode, sourceKind: 'payment', sourceId: payment.id, what: `payment ${payment.id}`,
   })
-  await addPaid(ctx, invoice.id, { minor: used })
-  await sendReceipt(ctx, { paymentId: payment.id, invoiceId: invoice.id })
+  if (usedMinor > 0n) await sendReceipt(ctx, { paymentId: payment.id, invoiceId: invoice.id })
 }

@@ -9,6 +9,7 @@ import type { AttemptState, PaymentProvider, AttemptSnapshot } from '@/lib/provi
 import { routes } from '@/lib/routes'
 import { applyPaymentOutcome, type OutcomeResult } from './apply-payment-outcome'
 import { isOpenAttempt } from './attempt-state'
+import { settleCoins } from './coins/settle-coins'
 import { balanceOf, settledFields } from './invoices/settled'
 
 const attemptFields = {
@@ -120,6 +121,8 @@ export async function syncPayment(ctx: ClientCtx, paymentId: string, notice?: No
     const { externalId: learned } = await attemptOf(ctx, paymentId)
     return learned === null ? 'nothing_new' : syncPayment(ctx, paymentId)
   }
+  // Coins are sent to us, not to a provider: the chain's follower knows what came.
+  if (attempt.provider === 'crypto') return settleCoins(asSystem(ctx, 'payment.sync'), { paymentId })
   const provider = providerOf(ctx, attempt)
   const found = await provider.fetch(externalId)
   const snapshot = found.isApproved && isOpenAttempt(attempt.state as AttemptState) ? await take(provider, attempt, found) : found
@@ -136,6 +139,7 @@ export async function syncPayment(ctx: ClientCtx, paymentId: string, notice?: No
 export async function cancelAtProvider(ctx: ClientCtx, paymentId: string): Promise<void> {
   const attempt = await attemptOf(ctx, paymentId)
   if (attempt.externalId === null) return
+  if (attempt.provider === 'crypto') return void (await settleCoins(asSystem(ctx, 'payment.cancel'), { paymentId }))
   const snapshot = await providerOf(ctx, attempt).cancel(attempt.externalId, `cancel:${attempt.idempotencyKey}`)
   if (snapshot.state === 'succeeded') await syncPayment(ctx, paymentId)
 }

@@ -9,6 +9,7 @@ import { adminMoneyEndpoints } from './admin-money'
 import { adminSubscriptionEndpoints } from './admin-subscriptions'
 import { billingEndpoints } from './billing'
 import { catalogEndpoints } from './catalog'
+import { coinEndpoints } from './coins'
 import { gatewayEndpoints } from './gateway'
 import { usageEndpoints } from './usage'
 import { invoiceEndpoints } from './invoices'
@@ -24,6 +25,6 @@ import { walletEndpoints } from './wallet'
  * walks app/api and fails when a route is missing here.
  */
 export const endpoints: readonly Endpoint[] = [
-  ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
+  ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...coinEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
   ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminCoinEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
 ]

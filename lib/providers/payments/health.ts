@@ -1,6 +1,5 @@
 import { log } from '@/lib/log'
 import { systemClock, type Clock } from '@/lib/kernel/clock'
-import type { PaymentProvider } from './types'
 
 export type ProviderHealth = { ok: boolean; reason?: string; checkedAt: Date }
 
@@ -9,14 +8,17 @@ const believedMs = { good: 60_000, bad: 15_000 }
 /** A page does not wait longer than this for a provider. */
 const patienceMs = 2_500
 
+/** Whoever can be asked how they are: a payment provider, a chain's nodes. */
+type Asked = { readonly id?: string; readonly network?: string; health(): Promise<{ ok: boolean; reason?: string }> }
+
 type Known = { health: ProviderHealth; asking: Promise<ProviderHealth> | null }
-const known = new WeakMap<PaymentProvider, Known>()
+const known = new WeakMap<Asked, Known>()
 
 /**
  * Whether the provider can be paid with now. Asked at most once at a time and remembered for a while in this process; a provider
  * that takes longer than a page may wait counts as down until it answers.
  */
-export async function healthOf(provider: PaymentProvider, clock: Clock = systemClock): Promise<ProviderHealth> {
+export async function healthOf(provider: Asked, clock: Clock = systemClock): Promise<ProviderHealth> {
   const found = known.get(provider)
   const age = found ? clock.now().getTime() - found.health.checkedAt.getTime() : Infinity
   if (found && age < (found.health.ok ? believedMs.good : believedMs.bad)) return found.health
@@ -25,14 +27,14 @@ export async function healthOf(provider: PaymentProvider, clock: Clock = systemC
   return Promise.race([asking, patience(clock)])
 }
 
-async function ask(provider: PaymentProvider, clock: Clock): Promise<ProviderHealth> {
+async function ask(provider: Asked, clock: Clock): Promise<ProviderHealth> {
   let health: ProviderHealth
   try {
     health = { ...(await provider.health()), checkedAt: clock.now() }
   } catch (error) {
     health = { ok: false, reason: error instanceof Error ? error.message : 'no answer', checkedAt: clock.now() }
   }
-  if (!health.ok) log.warn({ provider: provider.id, reason: health.reason }, 'a payment provider cannot be used')
+  if (!health.ok) log.warn({ provider: provider.id ?? provider.network, reason: health.reason }, 'a payment provider cannot be used')
   known.set(provider, { health, asking: null })
   return health
 }

@@ -13,7 +13,7 @@ const settingsOf: Record<PaymentProviderId, readonly Parameters<typeof isSet>[0]
   sandbox: ['SANDBOX_WEBHOOK_SECRET', 'ALLOW_SANDBOX_PAYMENTS'],
   stripe: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   paypal: ['PAYPAL_CLIENT_ID', 'PAYPAL_CLIENT_SECRET', 'PAYPAL_ENVIRONMENT', 'PAYPAL_WEBHOOK_ID'],
-  crypto: [],
+  crypto: ['BTC_XPUB', 'BTC_RPC_URL', 'BTC_ESPLORA_URL', 'EVM_XPUB', 'EVM_RPC_URLS', 'USDT_TOKEN_ADDRESS', 'COIN_RATE_SOURCES'],
 }
 const openStates = ['created', 'awaiting_customer', 'processing', 'unknown']
 
@@ -30,7 +30,7 @@ export const listPaymentProviders = platformQuery('admin.listPaymentProviders', 
     return {
       id, isConfigured: provider !== undefined, mode: provider?.mode ?? null,
       health: health ? { ok: health.ok, reason: health.reason ?? null, checkedAt: health.checkedAt } : null,
-      webhookUrl: id === 'sandbox' ? null : `${env().PUBLIC_ORIGIN}/api/webhooks/${id}`,
+      webhookUrl: id === 'sandbox' || id === 'crypto' ? null : `${env().PUBLIC_ORIGIN}/api/webhooks/${id}`,
       settings: settingsOf[id].map((name) => ({ name, isSet: isSet(name) })),
       lastNoticeAt: notice?.receivedAt ?? null, openAttempts,
       can: { saveMethods: provider?.savedMethods !== undefined, refund: provider?.refunds !== undefined, reconcile: provider?.listTransactions !== undefined },

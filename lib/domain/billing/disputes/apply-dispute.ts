@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
-import { creditWallet, debitWalletUpTo, postTransaction } from '@/lib/domain/ledger'
+import { creditWallet, postTransaction } from '@/lib/domain/ledger'
 import { newId } from '@/lib/kernel/id'
 import { money, type Money } from '@/lib/kernel/money'
 import { finishNotice } from '../finish-notice'
 import { lockInvoice, lockPayment } from '../invoices/lock-invoice'
-import { addPaid, settleStatus } from '../invoices/pay-from'
+import { addPaid } from '../invoices/pay-from'
 import { balanceOf } from '../invoices/settled'
+import { takeBack } from '../invoices/take-money'
 
 /** What the provider said about a dispute, bound to the payment it is about. */
 export const DisputeOutcomeInput = z.object({
@@ -62,18 +63,10 @@ async function open(ctx: ClientRun, payment: Payment, invoice: Invoice, outcome:
   const now = clock.now()
   const id = newId('dsp', now)
   const { currency, mode } = payment
-  // A top-up, and what was paid beyond an invoice, became credit: that part is taken from there, and nobody is asked to buy it again.
-  const onInvoice = invoice.documentStatus === 'open' && invoice.reason !== 'top_up' ? invoice.paidMinor - invoice.walletMinor : 0n
-  const reopenedMinor = outcome.amountMinor < onInvoice ? outcome.amountMinor : onInvoice
-  const source = { clientId, mode, sourceId: id, description: `Dispute ${outcome.externalId} of payment ${payment.id}` }
-  const rest = money(outcome.amountMinor - reopenedMinor, currency)
-  const withdrawn = rest.minor > 0n ? await debitWalletUpTo(db, clock, { ...source, sourceKind: 'dispute_withdrawal', atMost: rest, to: clearingOf(payment) }) : rest
-  const unrecovered = money(rest.minor - withdrawn.minor, currency)
-  await post(ctx, { ...source, sourceKind: 'dispute' }, [
-    [{ clientId, kind: 'receivable' }, money(reopenedMinor, currency)], [{ clientId: null, kind: 'write_offs' }, unrecovered],
-    [clearingOf(payment), money(-(reopenedMinor + unrecovered.minor), currency)],
-  ])
-  const amounts = { reopenedMinor, withdrawnMinor: withdrawn.minor, unrecoveredMinor: unrecovered.minor, currency }
+  const taken = await takeBack(ctx, invoice, {
+    amount: money(outcome.amountMinor, currency), provider: payment.provider, mode, sourceKind: 'dispute', sourceId: id, what: `Dispute ${outcome.externalId} of payment ${payment.id}`,
+  })
+  const amounts = { ...taken, currency }
   await db.dispute.create({
     select: { id: true },
     data: {
@@ -82,9 +75,8 @@ async function open(ctx: ClientRun, payment: Payment, invoice: Invoice, outcome:
     },
   })
   await db.invoice.update({
-    where: { clientId_id: { clientId, id: invoice.id } }, data: { paidMinor: { decrement: reopenedMinor }, disputedAt: now, updatedAt: now }, select: { id: true },
+    where: { clientId_id: { clientId, id: invoice.id } }, data: { disputedAt: now, updatedAt: now }, select: { id: true },
   })
-  if (reopenedMinor > 0n) await settleStatus(ctx, invoice.id)
   return { id, ...amounts }
 }
 

@@ -5,7 +5,7 @@ import { paymentFields, paymentView } from '../payment-row'
 import { paymentEvents } from './payment-events'
 import type { PaymentDisputeView, PaymentHistoryView } from './view'
 
-const trailActions = ['billing.applyPaymentOutcome', 'billing.cancelPayment']
+const trailActions = ['billing.applyPaymentOutcome', 'billing.settleCoins', 'billing.cancelPayment']
 /** A provider may repeat itself without end; the page shows the latest of it. */
 const trailLimit = 200
 

@@ -3,6 +3,7 @@ import type { ClientCtx } from '@/lib/domain/context'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { money } from '@/lib/kernel/money'
 import type { Refunds, RefundSnapshot } from '@/lib/providers/payments/types'
+import { orderCoinRefund } from '../../coins/order-coin-refund'
 import { applyRefundOutcome } from './apply-refund-outcome'
 
 async function refundOf({ clientId }: ClientCtx, id: string) {
@@ -40,6 +41,7 @@ function outcomeOf(refund: Refund, said: Pick<RefundSnapshot, 'state'> & Partial
 export async function carryOutRefund(ctx: ClientCtx, refundId: string): Promise<void> {
   const refund = await refundOf(ctx, refundId)
   if (refund.state !== 'requested') return
+  if (refund.payment.provider === 'crypto') return orderCoinRefund(asSystem(ctx), { refundId })
   let said: RefundSnapshot
   try {
     said = await refundsOf(ctx, refund).create({

@@ -1,0 +1,41 @@
+import type { ClientRun } from '@/lib/domain/context'
+import { plus } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
+import { money } from '@/lib/kernel/money'
+import { log } from '@/lib/log'
+import { lockInvoice, type lockPayment } from '../invoices/lock-invoice'
+import { takeBack } from '../invoices/take-money'
+import { bookingId } from './book-arrival'
+import type { CoinArrival } from './read-coins'
+
+type Payment = Awaited<ReturnType<typeof lockPayment>>
+
+/** Takes back what was booked of coins that the chain shows no more: the invoice is owed again, and staff are told. */
+export async function reverseArrival(ctx: ClientRun, payment: Payment, arrival: CoinArrival): Promise<void> {
+  const { db, clientId, clock } = ctx
+  const amount = money(arrival.valueMinor ?? 0n, payment.currency)
+  if (amount.minor > 0n) {
+    const invoice = await lockInvoice(db, clientId, payment.invoiceId)
+    await takeBack(ctx, invoice, {
+      amount, provider: payment.provider, mode: payment.mode, sourceKind: 'coin_arrival_reversal', sourceId: bookingId(arrival.id, arrival.bookings), what: `Coins ${arrival.id} of payment ${payment.id} undone by the chain`,
+    })
+  }
+  await db.coinArrival.updateMany({ where: { clientId, id: arrival.id }, data: { reversedAt: clock.now(), surplusMinor: 0n } })
+  await tellStaff(ctx, payment, arrival)
+}
+
+/** A difference between the chain and the books that a person looks at: it stays open until they say what became of it. */
+async function tellStaff({ db, clientId, clock }: ClientRun, payment: Payment, arrival: CoinArrival): Promise<void> {
+  const now = clock.now()
+  const { id, bookedAt, txHash, valueMinor, bookings } = arrival
+  const { provider, mode, currency } = payment
+  log.error({ clientId, paymentId: payment.id, arrivalId: id, txHash }, 'coins that were booked are undone by a reorganisation of the chain')
+  const run = newId('rec', now)
+  await db.reconciliation.create({ select: { id: true }, data: {
+    id: run, provider, mode, from: bookedAt && bookedAt < now ? bookedAt : plus(now, -1), to: now, state: 'done', payments: 1, startedAt: now, finishedAt: now,
+  } })
+  await db.reconciliationFinding.createMany({ skipDuplicates: true, data: [{
+    id: newId('fnd', now), reconciliationId: run, provider, mode, kind: 'missing_there', about: 'payment', reference: bookingId(id, bookings), externalId: txHash, clientId,
+    theirsMinor: 0n, oursMinor: valueMinor, currency, foundAt: now,
+  }] })
+}

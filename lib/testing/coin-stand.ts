@@ -1,0 +1,90 @@
+import { platformDb } from '@/lib/db/platform-db'
+import { getCoinPayment, previewSubscription, subscribe } from '@/lib/domain/billing'
+import { settleCoinsById } from '@/lib/domain/billing/platform/coins/settle-coins'
+import { ledgerBalance, type LedgerAccountKind } from '@/lib/domain/ledger'
+import { FixedClock } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
+import type { CoinAsset } from '@/lib/providers/chains/types'
+import { configuredPayments } from '@/lib/providers/payments/configured'
+import { cryptoPayments } from '@/lib/providers/payments/crypto/crypto-provider'
+import type { Providers } from '@/lib/providers/types'
+import { createTestClient, noProviders, systemCtx, type TestClient } from './contexts'
+import { ScriptedChain } from './scripted-chain'
+
+type Arrival = { asset: CoinAsset; units: bigint; confirmations?: number; isFinal?: boolean; txHash?: string; network?: string }
+
+/** Two chains whose arrivals the test writes, rates that it sets, a clock, and the sandbox beside them. */
+export class CoinStand {
+  readonly clock: FixedClock
+  readonly bitcoin = new ScriptedChain('bitcoin-regtest', ['BTC'])
+  readonly ethereum = new ScriptedChain('eip155:31337', ['ETH', 'USDT'])
+  readonly providers: Providers
+
+  constructor(start: Date) {
+    this.clock = new FixedClock(start)
+    const chains = [this.bitcoin, this.ethereum]
+    this.providers = { ...noProviders, chains, payments: { ...configuredPayments(this.clock), ...cryptoPayments(chains, 'test') } }
+  }
+
+  /** The chains have been read now, and a coin is worth so much. */
+  async at(rates: Partial<Record<CoinAsset, string>>, currency = 'USD'): Promise<void> {
+    const now = this.clock.now()
+    for (const { network } of [this.bitcoin, this.ethereum]) await platformDb.chainCursor.upsert({ where: { network }, create: { network, readAt: now }, update: { readAt: now } })
+    await platformDb.coinRate.createMany({ data: Object.entries(rates).map(([asset, rate]) => ({
+      id: newId('crt', now), asset, currency, state: 'accepted', rate, last: rate, sources: [{ source: 'kraken', bid: rate, last: rate, observedAt: now.toISOString() }], observedAt: now, createdAt: now,
+    })) })
+  }
+
+  /** A new client who owes the Pro plan's 29.00 and stands before the page of coins. */
+  async customer(): Promise<CoinCustomer> {
+    const client = await createTestClient({ clock: this.clock, providers: this.providers })
+    const { frozenAt, hash } = await previewSubscription(client.ctx, { planCode: 'pro', interval: 'month' })
+    const { subscription, invoiceId, payment } = await subscribe(client.ctx, { planCode: 'pro', interval: 'month', frozenAt, hash, provider: 'crypto' })
+    return { ...client, subscriptionId: subscription.id, invoiceId: invoiceId ?? '', paymentId: payment?.id ?? '' }
+  }
+
+  /** Coins come to the payment's address on the coin's chain, as the follower writes it. Without confirmations they wait in the mempool. */
+  async arrive({ clientId, paymentId }: Pick<CoinCustomer, 'clientId' | 'paymentId'>, { asset, units, confirmations = 0, isFinal = false, txHash = newId('req') }: Arrival): Promise<string> {
+    const network = asset === 'BTC' ? this.bitcoin.network : this.ethereum.network
+    const { id: addressId } = await platformDb.coinAddress.findUniqueOrThrow({ where: { paymentId_network: { paymentId, network } }, select: { id: true } })
+    const id = newId('car')
+    await platformDb.coinArrival.create({ data: {
+      id, clientId, addressId, network, asset, key: `${txHash}:0`, units: units.toString(), txHash, seenAt: this.clock.now(), confirmations, isFinal, ...(confirmations > 0 ? { blockHeight: 90, blockHash: 'b' } : {}),
+    } })
+    await this.settle(paymentId)
+    return id
+  }
+
+  /** The chain says something else of an arrival now. */
+  async change(id: string, data: { confirmations?: number; isFinal?: boolean; blockHeight?: number | null; goneAt?: Date | null }): Promise<void> {
+    const { owner } = await platformDb.coinArrival.update({
+      where: { id }, data: { ...data, ...(data.confirmations ? { blockHeight: 90, blockHash: 'b' } : data.blockHeight === null ? { blockHash: null } : {}) }, select: { owner: { select: { paymentId: true } } },
+    })
+    await this.settle(owner.paymentId)
+  }
+
+  settle(paymentId: string): Promise<void> {
+    return settleCoinsById(systemCtx('coins.settle', this.clock, this.providers), paymentId)
+  }
+
+  view({ ctx, paymentId }: Pick<CoinCustomer, 'ctx' | 'paymentId'>) {
+    return getCoinPayment(ctx, { paymentId })
+  }
+
+  /** What stands where, in minor units; debits are positive. Platform accounts are of the whole suite. */
+  async books({ clientId }: Pick<CoinCustomer, 'clientId'>) {
+    const own = (kind: LedgerAccountKind) => ledgerBalance(platformDb, { clientId, kind, currency: 'USD', mode: 'test' })
+    const platform = (kind: LedgerAccountKind) => ledgerBalance(platformDb, { clientId: null, kind, currency: 'USD', mode: 'test' })
+    return { receivable: await own('receivable'), wallet: await own('wallet'), clearing: await platform('clearing_crypto'), crumbs: await platform('rate_gain_loss'), losses: await platform('write_offs') }
+  }
+
+  invoice({ invoiceId }: Pick<CoinCustomer, 'invoiceId'>) {
+    return platformDb.invoice.findUniqueOrThrow({ where: { id: invoiceId }, select: { paidMinor: true, paymentStatus: true, documentStatus: true } })
+  }
+
+  payment({ paymentId }: Pick<CoinCustomer, 'paymentId'>) {
+    return platformDb.payment.findUniqueOrThrow({ where: { id: paymentId }, select: { state: true, amountMinor: true, refundedMinor: true, failureCode: true } })
+  }
+}
+
+export type CoinCustomer = TestClient & { subscriptionId: string; invoiceId: string; paymentId: string }
