@@ -78,6 +78,7 @@ export const routes = {
   adminUpstreams: () => '/admin/upstreams',
   adminUpstream: (id: string) => `/admin/upstreams/${segment(id)}`,
   adminInvoice: (id: string) => `/admin/invoices/${segment(id)}`,
+  adminInvoicePayment: (id: string) => `/admin/invoices/${segment(id)}/payment`,
   adminInvoiceAct: (id: string, act: string, query: Query = {}) => withQuery(`/admin/invoices/${segment(id)}/${segment(act)}`, query),
   adminNewInvoice: (query: Query = {}) => withQuery('/admin/invoices/new', query),
   adminSubscriptions: (query: Query = {}) => withQuery('/admin/subscriptions', query),

@@ -178,6 +178,7 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.setCoinRefundAddress': onCoinRefund,
   'billing.setDefaultMethod': onMethod,
   'billing.removeMethod': onMethod,
+  'billing.manageMethod': onMethod,
   'billing.finishMethod': onMethodSetup,
   'billing.cancelTopUp': onTopUp,
   'usage.getGeneration': onGeneration,

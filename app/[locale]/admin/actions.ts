@@ -1,10 +1,11 @@
 'use server'
 import {
-  activateClient, createInvoice, creditInvoice, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice,
+  activateClient, createInvoice, creditInvoice, recordPayment, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice,
   linkModelUpstream, removeUpstream, replayWebhookEvent, retryJob, saveModel, saveUpstream, setModelPrice, setClientLimits, suspendClient, switchUpstream, testUpstream,
   resolveFinding, runReconciliation, testPaymentProvider,
 } from '@/lib/domain/admin'
 import { adminAction } from '@/lib/http/action'
+import { withMoneyFields } from '@/lib/http/money-fields'
 import { routes } from '@/lib/routes'
 
 const toInvoice = { redirectTo: ({ id }: { id: string }) => routes.adminInvoice(id) }
@@ -14,6 +15,7 @@ export const refundInvoiceAction = adminAction(refundInvoice, toInvoice)
 export const regenerateInvoiceAction = adminAction(regenerateInvoice, toInvoice)
 export const voidInvoiceAction = adminAction(voidInvoice, toInvoice)
 export const writeOffInvoiceAction = adminAction(writeOffInvoice, toInvoice)
+export const recordPaymentAction = withMoneyFields(adminAction(recordPayment, toInvoice), ['amountMinor'])
 
 export const suspendClientAction = adminAction(suspendClient)
 export const activateClientAction = adminAction(activateClient)

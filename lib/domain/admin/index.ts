@@ -1,5 +1,6 @@
 export { getClient } from './get-client'
 export { getOverview } from './get-overview'
+export { recordPayment } from './invoices/record-payment'
 export { creditInvoice, previewInvoiceAct, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice } from './invoices/act-on-invoice'
 export { createInvoice, previewInvoice } from './invoices/create-invoice'
 export { getAnyCreditNote, getAnyInvoice } from './invoices/get-invoice'

@@ -30,6 +30,7 @@ export { receiveWebhook, webhookBodyLimitBytes } from './platform/receive-webhoo
 export { takeNotice } from './platform/take-notice'
 export { cancelPaymentById, settleOpenPayments, startPaymentById } from './platform/run-billing'
 export { addMethod, finishMethod } from './methods/add-method'
+export { manageMethod } from './methods/manage-method'
 export { removeMethod, setDefaultMethod } from './methods/change-method'
 export { chargeSaved } from './methods/charge-saved'
 export { listMethods } from './methods/list-methods'

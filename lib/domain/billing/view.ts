@@ -10,6 +10,8 @@ export const openPaymentStates = ['created', 'awaiting_customer', 'processing', 
 export const documentStatuses = ['draft', 'open', 'void'] as const
 export const paymentStatuses = ['unpaid', 'partially_paid', 'paid', 'uncollectible'] as const
 export const paymentProviders = ['sandbox', 'stripe', 'paypal', 'crypto'] as const
+/** How money came: through a provider, or past them all, recorded by staff. */
+export const paymentChannels = [...paymentProviders, 'manual'] as const
 export const intervals = ['month', 'year'] as const
 
 export const QuoteLineView = z.object({
@@ -108,7 +110,7 @@ export const PaymentView = z.object({
   id: z.string(),
   invoiceId: z.string(),
   invoiceNumber: z.string().nullable(),
-  provider: z.enum(paymentProviders),
+  provider: z.enum(paymentChannels),
   mode: z.enum(['test', 'live']),
   amountMinor: z.bigint(),
   currency: z.string(),
@@ -235,7 +237,7 @@ export const TransactionView = z.object({
   paymentId: z.string().meta({ description: 'The payment, or the one that was refunded.' }),
   invoiceId: z.string(),
   invoiceNumber: z.string().nullable(),
-  provider: z.enum(paymentProviders),
+  provider: z.enum(paymentChannels),
   mode: z.enum(['test', 'live']),
   amountMinor: z.bigint().meta({ description: 'Negative for money that goes back.' }),
   currency: z.string(),

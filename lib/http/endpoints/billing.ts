@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import {
-  addMethod, finishMethod, listMethods, removeMethod, setDefaultMethod,
+  addMethod, finishMethod, listMethods, manageMethod, removeMethod, setDefaultMethod,
   cancelPayment, getPayment, getPaymentHistory, listPayments, listTransactions, startPayment,
 } from '@/lib/domain/billing'
 import { PaymentHistoryView } from '@/lib/domain/billing/history/view'
 import { PaymentView, TransactionView } from '@/lib/domain/billing/view'
-import { MethodAddedView, MethodRemovedView, MethodSetupView, SavedMethodView } from '@/lib/domain/billing/methods/view'
+import { MethodAddedView, MethodPageView, MethodRemovedView, MethodSetupView, SavedMethodView } from '@/lib/domain/billing/methods/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
 
 const payments = { tag: 'Payments' } as const
@@ -43,6 +43,10 @@ export const finishMethodEndpoint = endpoint(finishMethod, {
   ...methods, method: 'POST', path: '/api/payment-methods/{id}/finish', response: MethodAddedView,
   summary: 'Keep what the customer saved at the provider', description: '`id` is the one that POST /api/payment-methods answered with.',
 })
+export const manageMethodEndpoint = endpoint(manageMethod, {
+  ...methods, method: 'POST', path: '/api/payment-methods/{id}/portal', status: 201, response: MethodPageView,
+  summary: 'The provider’s own page for what it keeps', description: 'Stripe only; 422 unsupported elsewhere.',
+})
 export const setDefaultMethodEndpoint = endpoint(setDefaultMethod, {
   ...methods, method: 'PATCH', path: '/api/payment-methods/{id}', summary: 'Charge this one first', response: SavedMethodView,
 })
@@ -60,5 +64,5 @@ export const webhookEndpoint = handWritten({
 export const billingEndpoints: readonly Endpoint[] = [
   startPaymentEndpoint,
   listPaymentIntentsEndpoint, getPaymentEndpoint, getPaymentHistoryEndpoint, confirmPaymentEndpoint, cancelPaymentEndpoint, listTransactionsEndpoint, webhookEndpoint,
-  listMethodsEndpoint, addMethodEndpoint, finishMethodEndpoint, setDefaultMethodEndpoint, removeMethodEndpoint,
+  listMethodsEndpoint, addMethodEndpoint, finishMethodEndpoint, manageMethodEndpoint, setDefaultMethodEndpoint, removeMethodEndpoint,
 ]

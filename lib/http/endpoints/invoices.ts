@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  createInvoice, creditInvoice, getAnyInvoice, previewInvoice, previewInvoiceAct, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice,
+  createInvoice, creditInvoice, getAnyInvoice, previewInvoice, previewInvoiceAct, recordPayment, refundInvoice, regenerateInvoice, voidInvoice, writeOffInvoice,
 } from '@/lib/domain/admin'
 import { InvoiceActPreviewView, InvoicePreviewView, StaffInvoiceView } from '@/lib/domain/admin/invoices/view'
 import { getArrears, getCreditNote, getInvoice, listCreditNotes, listInvoices, payInvoice } from '@/lib/domain/billing'
@@ -34,9 +34,10 @@ export const refundInvoiceEndpoint = endpoint(refundInvoice, { ...proven, descri
 export const voidInvoiceEndpoint = endpoint(voidInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/void', summary: 'Make an unpaid invoice void', response: StaffInvoiceView })
 export const writeOffInvoiceEndpoint = endpoint(writeOffInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/write-off', summary: 'Give up what is left to pay', response: StaffInvoiceView })
 export const regenerateInvoiceEndpoint = endpoint(regenerateInvoice, { ...proven, method: 'POST', path: '/api/invoices/{id}/regenerate', status: 201, summary: 'Void it and issue its successor for the buyer and tax of today', response: StaffInvoiceView })
+export const recordPaymentEndpoint = endpoint(recordPayment, { ...staff, method: 'POST', path: '/api/invoices/{id}/payments', status: 201, summary: 'Record money that came past every provider: a transfer, cash, a cheque', response: StaffInvoiceView })
 
 export const invoiceEndpoints: readonly Endpoint[] = [
   createInvoiceEndpoint, listInvoicesEndpoint, previewInvoiceEndpoint, getInvoiceEndpoint, payInvoiceEndpoint, getArrearsEndpoint, invoicePdfEndpoint, previewInvoiceActEndpoint, creditInvoiceEndpoint,
-  refundInvoiceEndpoint, voidInvoiceEndpoint, writeOffInvoiceEndpoint, regenerateInvoiceEndpoint, getAnyInvoiceEndpoint, listCreditNotesEndpoint, getCreditNoteEndpoint,
+  refundInvoiceEndpoint, voidInvoiceEndpoint, writeOffInvoiceEndpoint, regenerateInvoiceEndpoint, recordPaymentEndpoint, getAnyInvoiceEndpoint, listCreditNotesEndpoint, getCreditNoteEndpoint,
   creditNotePdfEndpoint, receiptPdfEndpoint,
 ]

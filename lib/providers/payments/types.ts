@@ -128,6 +128,8 @@ export interface SavedMethods {
    * @throws DomainError upstream_failed when the provider did not answer: the attempt becomes `unknown`
    */
   charge(input: ChargeSavedInput): Promise<AttemptSnapshot>
+  /** The provider's own page where the customer sees and changes what it keeps; they come back to `returnUrl`. */
+  manage?(customerRef: string, returnUrl: string): Promise<{ redirectUrl: string }>
   /** Safe to repeat. */
   remove(ref: string): Promise<void>
 }

@@ -116,6 +116,11 @@ export const operations: Record<string, Operation> = {
   'GET /v1/refunds': { request: 'ListRefunds', run: (books, _id, fields) => list([...books.refunds.values()].filter((one) => within(one.created, fields))) },
   'GET /v1/charges': { request: 'ListCharges', run: (books, _id, fields) => list([...books.charges.values()].filter((one) => within(one.created, fields))) },
   'GET /v1/balance': { request: 'RetrieveBalance', run: () => ({ object: 'balance', available: [], pending: [], livemode: false }) },
+  'POST /v1/billing_portal/sessions': { request: 'CreatePortal', run: (books, _id, fields, origin) => {
+    const customer = String(fields.customer)
+    if (![...books.methods.values()].some((method) => method.customer === customer)) throw missing('customer')
+    return { id: newStripeId('bps'), object: 'billing_portal.session', customer, livemode: false, return_url: fields.return_url, url: `${origin}/p/session/${customer}` }
+  } },
   'POST /v1/payment_methods/:id/detach': { request: 'DetachMethod', run: (books, id) => {
     const method = found(books.methods, id, 'payment_method')
     if (method.customer === null) throw refuse('The payment method you provided is not attached to a customer', { code: 'payment_method_unexpected_state' })

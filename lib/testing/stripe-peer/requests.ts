@@ -12,6 +12,7 @@ export type ListVisits = Stripe.Checkout.SessionListParams
 export type CancelIntent = Stripe.PaymentIntentCancelParams
 export type CreateRefund = Stripe.RefundCreateParams
 export type RetrieveRefund = Stripe.RefundRetrieveParams
+export type CreatePortal = Stripe.BillingPortal.SessionCreateParams
 export type DetachMethod = Stripe.PaymentMethodDetachParams
 export type RetrieveDispute = Stripe.DisputeRetrieveParams
 export type ListCharges = Stripe.ChargeListParams

@@ -52,3 +52,15 @@ const order = {
 }
 export const PreviewInvoiceInput = z.object(order)
 export const CreateInvoiceInput = z.object({ ...order, ...proof })
+
+/** How money came past every provider. */
+export const paymentMeans = ['bank_transfer', 'cash', 'cheque', 'other'] as const
+
+export const RecordPaymentInput = z.object({
+  id,
+  amountMinor: z.coerce.bigint().min(1n).max(10n ** 11n).meta({ description: 'What came, whole: what is above the balance becomes the client’s credit.' }),
+  means: z.enum(paymentMeans),
+  reference: z.string().trim().min(3).max(120).meta({ description: 'What the bank statement or the receipt calls it; one reference of one means is recorded once.' }),
+  receivedOn: z.iso.date().meta({ description: 'The day the money came, UTC.' }),
+  note: z.string().trim().max(300).optional().meta({ description: 'For the audit log.' }),
+})

@@ -24,6 +24,9 @@ export const MethodSetupView = z.object({
 })
 export type MethodSetupView = z.infer<typeof MethodSetupView>
 
+export const MethodPageView = z.object({ redirectUrl: z.string().meta({ description: 'The provider’s own page; it opens once and not for long.' }) })
+export type MethodPageView = z.infer<typeof MethodPageView>
+
 export const MethodAddedView = z.object({ status: z.enum(['saved', 'waiting']), method: SavedMethodView.nullable() })
 export type MethodAddedView = z.infer<typeof MethodAddedView>
 

@@ -113,6 +113,13 @@ describe('a saved card', () => {
     expect(peer.books.charges.size).toBe(charges + 1)
   })
 
+  test('is seen and changed on Stripe’s own page, by nobody but its customer', async () => {
+    const { customerRef } = await savedCard('4242')
+    const page = await provider.savedMethods.manage?.(customerRef ?? '', 'http://localhost/billing/methods')
+    expect(page?.redirectUrl).toBe(`${peer.origin}/p/session/${customerRef}`)
+    await expect(provider.savedMethods.manage?.('cus_nobody', 'http://localhost/x')).rejects.toMatchObject({ name: 'DomainError' })
+  })
+
   test('may be removed twice', async () => {
     const { ref } = await savedCard('4242')
     await provider.savedMethods.remove(ref)

@@ -27,6 +27,10 @@ export function stripeSavedMethods(stripe: Stripe): SavedMethods {
 
     charge: (input) => charge(stripe, input),
 
+    async manage(customerRef: string, returnUrl: string) {
+      return { redirectUrl: (await asking(() => stripe.billingPortal.sessions.create({ customer: customerRef, return_url: returnUrl }))).url }
+    },
+
     async remove(ref: string): Promise<void> {
       try {
         await asking(() => stripe.paymentMethods.detach(ref))

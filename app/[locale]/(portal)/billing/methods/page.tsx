@@ -58,7 +58,7 @@ export default async function MethodsPage() {
           { key: 'provider', header: t('provider'), phone: 'none', cell: (row) => provider(row.provider) },
           { key: 'added', header: t('added'), phone: 'fact', align: 'end', cell: (row) => <DateTime at={row.createdAt} timeZone={ctx.session.client.timeZone} show="date" /> },
         ]}
-        {...(mayChange ? { rowActions: (row: SavedMethodView) => <MethodActs method={row} /> } : {})}
+        {...(mayChange ? { rowActions: (row: SavedMethodView) => <MethodActs method={row} hasPage={keepers.some((one) => one?.id === row.provider && one.savedMethods?.manage !== undefined)} /> } : {})}
       />
     </div>
   )

@@ -11,6 +11,7 @@ import { Timeline } from '@/components/data/timeline'
 import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Icon } from '@/components/ui/dir-icon'
+import { can } from '@/lib/auth/permissions'
 import { getAnyInvoice } from '@/lib/domain/admin'
 import type { StaffInvoiceView } from '@/lib/domain/admin/invoices/view'
 import { Link } from '@/lib/i18n/navigation'
@@ -29,6 +30,7 @@ export default async function StaffInvoicePage({ params }: { params: Promise<{ i
         lead={<span className="inline-flex flex-wrap items-center gap-3"><InvoiceStatus invoice={invoice} /><Link className="link" href={routes.adminClient(invoice.clientId)}><bdi>{invoice.clientName}</bdi></Link></span>}
         actions={
           <>
+            {invoice.balanceMinor > 0n && can(ctx.actor, 'admin.recordPayment') ? <Button asChild><Link href={routes.adminInvoicePayment(id)}>{t('payment.record')}</Link></Button> : null}
             {invoice.acts.map((act) => <Button key={act} asChild><Link href={routes.adminInvoiceAct(id, act)}>{t(`act.${act}`)}</Link></Button>)}
             <Button asChild look="ghost"><a href={apiRoutes.invoicePdf(id, { locale: ctx.locale })}><Icon icon={Download} />{own('pdf')}</a></Button>
           </>

@@ -8,7 +8,7 @@ const creditableFields = {
   id: true, clientId: true, number: true, legalEntityId: true, mode: true, currency: true, locale: true, timeZone: true, seller: true, buyer: true, tax: true,
   taxMinor: true, creditedMinor: true, walletMinor: true, carryMinor: true, paymentStatus: true, reason: true, ...settledFields,
   lines: { orderBy: { position: 'asc' }, select: { id: true, kind: true, description: true, taxPpm: true, amountMinor: true, discountMinor: true, creditedMinor: true } },
-  payments: { where: { state: 'succeeded' }, orderBy: { id: 'desc' }, select: { id: true, amountMinor: true, refundedMinor: true, provider: true, mode: true, externalId: true } },
+  payments: { where: { state: 'succeeded', provider: { not: 'manual' } }, orderBy: { id: 'desc' }, select: { id: true, amountMinor: true, refundedMinor: true, provider: true, mode: true, externalId: true } },
   creditNotes: { select: { taxMinor: true, refundMinor: true } },
 } as const
 

@@ -56,7 +56,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
 
 async function History({ invoice, timeZone }: { invoice: InvoiceDetailView; timeZone: string }) {
   const [t, provider] = [await getTranslations('billing.invoice'), await getTranslations('checkout.provider')]
-  const known = ['sandbox', 'stripe', 'paypal', 'crypto'] as const
+  const known = ['sandbox', 'stripe', 'paypal', 'crypto', 'manual'] as const
   return (
     <Card>
       <CardHeader title={t('history')} />

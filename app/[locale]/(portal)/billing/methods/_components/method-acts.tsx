@@ -6,10 +6,10 @@ import { HiddenFields } from '@/components/form/hidden-fields'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Button } from '@/components/ui/button'
 import type { SavedMethodView } from '@/lib/domain/billing/methods/view'
-import { removeMethodAction, setDefaultMethodAction } from '../actions'
+import { manageMethodAction, removeMethodAction, setDefaultMethodAction } from '../actions'
 
-/** Make default, and remove with a question first. */
-export function MethodActs({ method }: { method: SavedMethodView }) {
+/** Make default, the provider's own page where it has one, and remove with a question first. */
+export function MethodActs({ method, hasPage }: { method: SavedMethodView; hasPage: boolean }) {
   const t = useTranslations('billing.methods')
   return (
     <>
@@ -19,6 +19,12 @@ export function MethodActs({ method }: { method: SavedMethodView }) {
           <SubmitButton look="secondary" size="sm">{t('makeDefault')}</SubmitButton>
         </Form>
       )}
+      {hasPage ? (
+        <Form action={manageMethodAction}>
+          <HiddenFields values={{ id: method.id }} />
+          <SubmitButton look="ghost" size="sm">{t('manage')}</SubmitButton>
+        </Form>
+      ) : null}
       <ConfirmDialog
         trigger={<Button size="sm" look="ghost">{t('remove')}</Button>}
         title={t.rich('removeTitle', { name: () => <MethodName method={method} /> })}
