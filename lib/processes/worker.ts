@@ -1,4 +1,5 @@
 import { closePool } from '@/lib/db/pool'
+import { tellChains } from '@/lib/jobs/chain-tasks'
 import { startWorker } from '@/lib/jobs/worker'
 import { log } from '@/lib/log'
 import { requireEnv } from '@/lib/require-env'
@@ -8,6 +9,7 @@ async function main(): Promise<void> {
   requireEnv()
   const stop = await startWorker()
   log.info({ pid: process.pid }, 'worker started')
+  tellChains().catch((error: unknown) => log.error({ err: error }, 'the chains could not be told'))
   let isStopping = false
   const end = (signal: string) => {
     if (isStopping) return

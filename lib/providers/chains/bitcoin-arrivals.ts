@@ -5,9 +5,21 @@ import type { ChainPosition, CoinArrivalFact } from './types'
 /** A transaction as every source of blocks can tell it. @param sequences of its inputs */
 export type BitcoinTx = { txid: string; sequences: readonly number[]; outputs: readonly { script: string; units: bigint }[] }
 
-/** Output script → the address it pays. */
-export const scriptsOf = (addresses: ReadonlySet<string>, network: BitcoinNetwork): Map<string, string> =>
-  new Map([...addresses].map((address) => [scriptOf(address, network), address]))
+/** The scripts that pay our addresses. Each is worked out once: the same addresses are looked for in every pass. */
+export class ScriptBook {
+  private readonly known = new Map<string, string>()
+
+  constructor(private readonly network: BitcoinNetwork) {}
+
+  /** Output script → the address it pays. */
+  of(addresses: ReadonlySet<string>): Map<string, string> {
+    return new Map([...addresses].map((address) => {
+      const script = this.known.get(address) ?? scriptOf(address, this.network)
+      this.known.set(address, script)
+      return [script, address]
+    }))
+  }
+}
 
 /** By BIP125 a sequence below this keeps the right to replace the transaction while it waits. */
 const finalSequence = 0xfffffffe

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bitcoinAddress, isBitcoinAddress, scriptOf } from './bitcoin-address'
-import { arrivalsOf, scriptsOf, type BitcoinTx } from './bitcoin-arrivals'
+import { arrivalsOf, ScriptBook, type BitcoinTx } from './bitcoin-arrivals'
 import type { BitcoinNetwork } from './bitcoin-networks'
 import type { AccountKey } from './extended-key'
 import { one, RpcError, type JsonRpc } from './json-rpc'
@@ -40,11 +40,13 @@ export class BitcoinCoreSource implements ChainSource {
   readonly assets = ['BTC'] as const
   readonly followsAll = true
   private readonly mempool: Mempool
+  private readonly scripts: ScriptBook
   private isKnown = false
 
   constructor(private readonly rpc: JsonRpc, private readonly key: AccountKey, private readonly chain: BitcoinNetwork) {
     this.network = chain.id
     this.mode = chain.isMain ? 'live' : 'test'
+    this.scripts = new ScriptBook(chain)
     this.mempool = new Mempool((txids) => this.readTxs(txids))
   }
 
@@ -70,7 +72,7 @@ export class BitcoinCoreSource implements ChainSource {
 
   async arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]> {
     if (addresses.size === 0) return []
-    const scripts = scriptsOf(addresses, this.chain)
+    const scripts = this.scripts.of(addresses)
     const found: CoinArrivalFact[] = []
     for (let height = from; height <= to; height++) {
       const { hash, tx } = one(Block, await this.rpc.call('getblock', await this.rpc.call('getblockhash', height), 2), this.rpc.host)
@@ -81,7 +83,7 @@ export class BitcoinCoreSource implements ChainSource {
 
   async pending(addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]> {
     const txids = one(z.array(Hash), await this.rpc.call('getrawmempool'), this.rpc.host)
-    return this.mempool.arrivals(txids, scriptsOf(addresses, this.chain))
+    return this.mempool.arrivals(txids, this.scripts.of(addresses))
   }
 
   /** What lies unspent at the address: the node has no index of addresses, so it looks through all coins there are, for minutes. */

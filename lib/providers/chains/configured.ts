@@ -2,6 +2,7 @@ import { btcNetworkName, ethereumMain } from '@/lib/env-coins'
 import { env, type Env } from '@/lib/env'
 import { BitcoinCoreSource } from './bitcoin-core-source'
 import { bitcoinNetworks } from './bitcoin-networks'
+import { EsploraSource } from './esplora-source'
 import { EvmSource } from './evm-source'
 import { accountKey } from './extended-key'
 import { JsonRpc } from './json-rpc'
@@ -13,9 +14,11 @@ export function configuredChains(settings: Env = env()): readonly ChainSource[] 
 }
 
 function bitcoin(settings: Env): ChainSource | null {
-  const { BTC_XPUB: key, BTC_RPC_URL: url } = settings
-  if (!key || !url) return null
-  return new BitcoinCoreSource(new JsonRpc(url), accountKey(key), bitcoinNetworks[btcNetworkName(settings)])
+  const { BTC_XPUB: key, BTC_RPC_URL: nodeUrl, BTC_ESPLORA_URL: esploraUrl } = settings
+  if (!key) return null
+  const chain = bitcoinNetworks[btcNetworkName(settings)]
+  if (nodeUrl) return new BitcoinCoreSource(new JsonRpc(nodeUrl), accountKey(key), chain)
+  return esploraUrl ? new EsploraSource(esploraUrl, accountKey(key), chain) : null
 }
 
 function evm(settings: Env): ChainSource | null {

@@ -112,6 +112,22 @@ test('workers at once record what one would have', async () => {
   }
 })
 
+test('a block that comes while we look at the mempool makes nothing gone', async () => {
+  const payment = await createCoinPayment(source, 'BTC')
+  await node.pay([{ address: payment.address, coins: '0.25' }])
+  await follow()
+  const hasty = newSource()
+  const read = hasty.pending.bind(hasty)
+  hasty.pending = async (addresses) => {
+    await node.mine()
+    return read(addresses)
+  }
+  await follow(hasty)
+  expect(await recordedAt(payment)).toMatchObject([{ isGone: false, blockHeight: null }])
+  await follow()
+  expect(await recordedAt(payment)).toMatchObject([{ isGone: false, confirmations: 1 }])
+})
+
 test('a chain that cannot be read says why, keeps its place and goes on when it can', async () => {
   const before = await cursor()
   const dead = new BitcoinCoreSource(new JsonRpc('http://127.0.0.1:1'), accountKey(regtestAccount), bitcoinNetworks['litecoin-regtest'])

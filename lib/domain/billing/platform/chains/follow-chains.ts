@@ -1,6 +1,8 @@
 import { platformDb } from '@/lib/db/platform-db'
 import type { BaseCtx } from '@/lib/domain/context'
+import { hours, plus } from '@/lib/kernel/clock'
 import type { ChainSource } from '@/lib/providers/chains/types'
+import { watchMs } from '../../coins/issue-address'
 import { ChainMoved, readChain } from './read-chain'
 import { recordReading } from './record-reading'
 import { visitOldAddresses } from './visit-old-addresses'
@@ -52,9 +54,14 @@ export async function followChain(ctx: BaseCtx, source: ChainSource): Promise<Ch
   return report
 }
 
+/** Somebody who was given an address so lately may still look at the page. */
+const patienceMs = hours(2)
+
 /** Whether somebody may be waiting for coins now: then a minute is long. */
 export async function isAnyoneWaiting(ctx: BaseCtx): Promise<boolean> {
-  const networks = ctx.providers.chains.map(({ network }) => network)
-  const found = await platformDb.coinAddress.findFirst({ where: { network: { in: networks }, watchUntil: { gt: ctx.clock.now() } }, select: { id: true } })
+  const network = { in: ctx.providers.chains.map((source) => source.network) }
+  const since = plus(ctx.clock.now(), watchMs - patienceMs)
+  const onItsWay = { arrivals: { some: { goneAt: null, isFinal: false } } }
+  const found = await platformDb.coinAddress.findFirst({ where: { network, OR: [{ watchUntil: { gt: since } }, onItsWay] }, select: { id: true } })
   return found !== null
 }
