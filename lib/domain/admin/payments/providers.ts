@@ -1,4 +1,5 @@
 import { env, isSet } from '@/lib/env'
+import { isComparable } from '@/lib/domain/billing/platform/reconcile'
 import { DomainError } from '@/lib/kernel/error'
 import { healthOf } from '@/lib/providers/payments/health'
 import { paymentProviderIds, type PaymentProviderId } from '@/lib/providers/payments/types'
@@ -33,7 +34,7 @@ export const listPaymentProviders = platformQuery('admin.listPaymentProviders', 
       webhookUrl: id === 'sandbox' || id === 'crypto' ? null : `${env().PUBLIC_ORIGIN}/api/webhooks/${id}`,
       settings: settingsOf[id].map((name) => ({ name, isSet: isSet(name) })),
       lastNoticeAt: notice?.receivedAt ?? null, openAttempts,
-      can: { saveMethods: provider?.savedMethods !== undefined, refund: provider?.refunds !== undefined, reconcile: provider?.listTransactions !== undefined },
+      can: { saveMethods: provider?.savedMethods !== undefined, refund: provider?.refunds !== undefined || provider?.id === 'crypto', reconcile: isComparable(provider) },
     }
   })) }
 })

@@ -14,6 +14,10 @@ const unreadMs = minutes(10)
 export const sourceOf = ({ providers }: Pick<ClientCtx, 'providers'>, asset: CoinAsset, mode: string): ChainSource | undefined =>
   providers.chains.find((chain) => chain.mode === mode && chain.assets.includes(asset))
 
+/** Whether coins of this network can be sent to `text`. A network that is not configured any more has no addresses. */
+export const isAddressOf = ({ providers }: Pick<ClientCtx, 'providers'>, network: string, text: string): boolean =>
+  providers.chains.find((chain) => chain.network === network)?.isAddress(text) ?? false
+
 /** Whether a chain's nodes answer and the platform follows it. */
 export async function isFollowed(db: Db, source: ChainSource, now: Date): Promise<boolean> {
   const cursor = await db.chainCursor.findUnique({ where: { network: source.network }, select: { readAt: true } })

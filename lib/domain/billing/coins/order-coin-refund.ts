@@ -4,7 +4,7 @@ import { unitsOf } from '@/lib/db/stored-units'
 import { command } from '@/lib/domain/command'
 import type { ClientRun } from '@/lib/domain/context'
 import { newId } from '@/lib/kernel/id'
-import { isAddressOf } from '@/lib/providers/chains/is-address'
+import { isAddressOf } from './coin-options'
 import { coinShares } from './coin-shares'
 import { readCoins } from './read-coins'
 
@@ -23,7 +23,7 @@ export async function placeCoinRefund(ctx: ClientRun, { refundId, paymentId, amo
   ])
   const shares = coinShares(arrivals, before.map((row) => ({ ...row, units: unitsOf(row.units) })), amountMinor)
   await db.coinRefund.createMany({ data: shares.map((share) => {
-    const fitting = destination !== null && isAddressOf(share.network, destination) ? destination : null
+    const fitting = destination !== null && isAddressOf(ctx, share.network, destination) ? destination : null
     return {
       ...share, units: share.units.toString(), id: newId('crf', now), clientId, refundId, paymentId, currency, destination: fitting, state: fitting === null ? 'needs_address' : 'needs_operator',
       createdAt: now, updatedAt: now,

@@ -4,7 +4,7 @@ import { debitWallet } from '@/lib/domain/ledger'
 import { DomainError, invalidField, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { formatMoney, money } from '@/lib/kernel/money'
-import { isAddressOf } from '@/lib/providers/chains/is-address'
+import { isAddressOf } from './coin-options'
 import { coinRefundFields, coinRefundView } from './coin-refund-row'
 import { placeCoinRefund } from './order-coin-refund'
 import { isBooked, readCoins } from './read-coins'
@@ -29,7 +29,7 @@ export const requestCoinRefund = command('billing.requestCoinRefund', RequestCoi
   const room = await refundableSurplus(db, payment, coins)
   const minor = amountMinor ?? room
   if (room === 0n || minor > room) throw invalidField('amountMinor', 'aboveSurplus', { max: formatMoney(money(room, currency)) })
-  if (!coins.arrivals.filter(isBooked).some(({ network }) => isAddressOf(network, address))) throw invalidField('address', 'coinAddress')
+  if (!coins.arrivals.filter(isBooked).some(({ network }) => isAddressOf(ctx, network, address))) throw invalidField('address', 'coinAddress')
   const now = clock.now()
   const id = newId('ref', now)
   const count = await db.$executeRaw`
@@ -55,7 +55,7 @@ export const setCoinRefundAddress = command('billing.setCoinRefundAddress', SetC
   const { db, clientId, clock } = ctx
   const row = await db.coinRefund.findUnique({ where: { clientId_id: { clientId, id } }, select: { network: true } })
   if (!row) throw notFound('refund')
-  if (!isAddressOf(row.network, address)) throw invalidField('address', 'coinAddress')
+  if (!isAddressOf(ctx, row.network, address)) throw invalidField('address', 'coinAddress')
   const { count } = await db.coinRefund.updateMany({
     where: { clientId, id, state: { in: ['needs_address', 'needs_operator'] } }, data: { destination: address, state: 'needs_operator', updatedAt: clock.now() },
   })

@@ -10,6 +10,7 @@ import { paymentProviderIds, type PaymentProvider, type PaymentProviderId, type 
 import { compareBooks, type Finding, type OwnMovement } from '../reconciliation/compare'
 import { syncPayment } from '../open-payment'
 import { billingCtxOf } from './billing-ctx'
+import { compareCoins } from './coins/reconcile-coins'
 
 /** How far both sides are read beyond the range: clocks differ, and a provider books some things hours later. */
 const marginMs = hours(12)
@@ -57,23 +58,40 @@ const finish = platformCommand('billing.reconcile', ReconciledInput, async (ctx,
   await ctx.record(id, { ...run, payments, refunds, findings: findings.length, error })
 })
 
+type Compared = { payments: number; refunds: number; findings: Finding[] }
+
+async function compareListed(ctx: BaseCtx, provider: Listing, range: Range): Promise<Compared> {
+  const theirs: ProviderTransaction[] = []
+  for await (const one of provider.listTransactions(plus(range.from, -marginMs), plus(range.to, marginMs))) theirs.push(one)
+  await catchUp(ctx, theirs)
+  const ours = await ownMovements(provider, range)
+  const count = (about: 'payment' | 'refund'): number => new Set([...theirs.filter(({ kind }) => kind === about).map((one) => (about === 'payment' ? one.paymentId : one.refundId) ?? one.externalId), ...ours.filter((one) => one.about === about).map((one) => one.id)]).size
+  return { payments: count('payment'), refunds: count('refund'), findings: compareBooks(theirs, ours, range.from, range.to) }
+}
+
+type Listing = PaymentProvider & Required<Pick<PaymentProvider, 'listTransactions'>>
+const lists = (provider: PaymentProvider): provider is Listing => provider.listTransactions !== undefined
+
+/** Whether a provider's books can be held against ours: it lists its own, or the chains are the books. */
+export const isComparable = (provider: PaymentProvider | undefined): boolean => provider !== undefined && (provider.id === 'crypto' || lists(provider))
+
+async function compare(ctx: BaseCtx, provider: PaymentProvider, range: Range): Promise<Compared> {
+  if (lists(provider)) return compareListed(ctx, provider, range)
+  return { refunds: 0, ...(await compareCoins(ctx, range)) }
+}
+
 /**
  * Compares a provider's own books with ours for what moved in [from, to), both ways, and keeps what differs for staff.
  * @returns the run's id. @throws DomainError not_configured when there is no such provider or it lists nothing
  */
 export async function reconcile(ctx: BaseCtx, providerId: PaymentProviderId, range: Range): Promise<string> {
   const provider = ctx.providers.payments[providerId]
-  if (!provider?.listTransactions) throw new DomainError('not_configured', { params: { what: providerId } })
+  if (!provider || !isComparable(provider)) throw new DomainError('not_configured', { params: { what: providerId } })
   const id = newId('rec', ctx.clock.now())
   const system = { ...ctx, actor: { kind: 'system' as const, job: 'reconcile' } }
   await platformDb.reconciliation.create({ data: { id, provider: provider.id, mode: provider.mode, ...range, state: 'running', startedAt: ctx.clock.now() }, select: { id: true } })
   try {
-    const theirs: ProviderTransaction[] = []
-    for await (const one of provider.listTransactions(plus(range.from, -marginMs), plus(range.to, marginMs))) theirs.push(one)
-    await catchUp(ctx, theirs)
-    const ours = await ownMovements(provider, range)
-    const count = (about: 'payment' | 'refund'): number => new Set([...theirs.filter(({ kind }) => kind === about).map((one) => (about === 'payment' ? one.paymentId : one.refundId) ?? one.externalId), ...ours.filter((one) => one.about === about).map((one) => one.id)]).size
-    await finish(system, { id, payments: count('payment'), refunds: count('refund'), findings: compareBooks(theirs, ours, range.from, range.to), error: null })
+    await finish(system, { id, ...(await compare(ctx, provider, range)), error: null })
   } catch (error) {
     await finish(system, { id, payments: 0, refunds: 0, findings: [], error: error instanceof DomainError ? (error.internal ?? error.code) : 'the comparison broke off' })
     throw error
@@ -86,7 +104,7 @@ export async function reconcileLastDay(ctx: BaseCtx): Promise<{ done: number; fa
   const to = new Date(Math.floor(plus(ctx.clock.now(), -settledAfterMs).getTime() / days(1)) * days(1))
   const range = { from: plus(to, -days(1)), to }
   const report = { done: 0, failed: [] as { id: string; error: string }[] }
-  for (const id of paymentProviderIds.filter((one) => ctx.providers.payments[one]?.listTransactions)) {
+  for (const id of paymentProviderIds.filter((one) => isComparable(ctx.providers.payments[one]))) {
     try {
       await reconcile(ctx, id, range)
       report.done += 1
