@@ -9,7 +9,7 @@ import { Segmented } from '@/components/ui/tabs'
 import { can } from '@/lib/auth/permissions'
 import { listOfferedPlans, listSubscriptions, previewSubscription } from '@/lib/domain/billing'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
-import { fieldMessages } from '@/lib/http/problem'
+import { errorMessage, fieldMessages } from '@/lib/http/problem'
 import { Link, redirect } from '@/lib/i18n/navigation'
 import { DomainError } from '@/lib/kernel/error'
 import { routes } from '@/lib/routes'
@@ -64,8 +64,10 @@ async function previewWithCode(ctx: PortalCtx, wish: { planCode: string; interva
     return { preview: await previewSubscription(ctx, { ...wish, promotionCode }), codeProblem: undefined }
   } catch (error) {
     const problem = error instanceof DomainError ? error.fields?.promotionCode : undefined
-    if (!problem) throw error
-    return { preview: await previewSubscription(ctx, wish), codeProblem: fieldMessages(ctx.locale, { promotionCode: problem }).promotionCode }
+    const isTooMany = error instanceof DomainError && error.code === 'rate_limited'
+    if (!problem && !isTooMany) throw error
+    const codeProblem = problem ? fieldMessages(ctx.locale, { promotionCode: problem }).promotionCode : errorMessage(ctx.locale, 'rate_limited', {}, ctx.requestId)
+    return { preview: await previewSubscription(ctx, wish), codeProblem }
   }
 }
 

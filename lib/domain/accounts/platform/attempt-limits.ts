@@ -5,13 +5,14 @@ import { DomainError } from '@/lib/kernel/error'
 
 const [quarterHour, hour] = [900, 3600]
 
-/** Limits of what strangers may try: for one subject (an address, a person) from one place, and for one place whatever the subject. */
+/** Limits of what may be tried: for one subject (an address, a person) from one place or wherever from, and for one place whatever the subject. */
 const limits = {
   signIn: { subject: { limit: 10, periodSeconds: quarterHour }, place: { limit: 100, periodSeconds: quarterHour } },
   signUp: { subject: { limit: 5, periodSeconds: hour }, place: { limit: 200, periodSeconds: hour } },
   reset: { subject: { limit: 5, periodSeconds: hour }, place: { limit: 100, periodSeconds: hour } },
   link: { place: { limit: 100, periodSeconds: quarterHour } },
   resend: { subject: { limit: 5, periodSeconds: hour } },
+  promotionCode: { anywhere: { limit: 20, periodSeconds: hour }, place: { limit: 100, periodSeconds: hour } },
   changePassword: { subject: { limit: 10, periodSeconds: quarterHour } },
 } as const
 
@@ -24,6 +25,7 @@ function rulesOf(ctx: BaseCtx, kind: AttemptKind, subject: string): RateRule[] {
   const [place, rule] = [ctx.ip ?? 'unknown', limits[kind]]
   return [
     ...('subject' in rule ? [{ ...rule.subject, key: `${kind}:${fingerprint(subject)}:${place}` }] : []),
+    ...('anywhere' in rule ? [{ ...rule.anywhere, key: `${kind}:${fingerprint(subject)}` }] : []),
     ...('place' in rule ? [{ ...rule.place, key: `${kind}:from:${place}` }] : []),
   ]
 }

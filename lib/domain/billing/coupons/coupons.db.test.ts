@@ -43,6 +43,7 @@ describe('a promotion code', () => {
 
   it('says why it does not count', async () => {
     const { clientId } = await createTestClient()
+    await platformDb.client.update({ where: { id: clientId }, data: { createdAt: plus(start, -days(30)) } })
     const made = {
       expired: await makeCoupon({ redeemBy: plus(start, -1) }), codeExpired: await makeCoupon({ expiresAt: start }), off: await makeCoupon({ disabledAt: start }),
       other: await makeCoupon({ planCodes: ['enterprise'] }), euro: await makeCoupon({ kind: 'fixed', percentPpm: null, amountMinor: 500n, currency: 'EUR' }),
@@ -53,6 +54,15 @@ describe('a promotion code', () => {
     expect(await refusal(take(made.off.code, clientId))).toBe('codeUnknown')
     expect(await refusal(take(made.other.code, clientId))).toBe('codeOtherPlan')
     expect(await refusal(take(made.euro.code, clientId))).toBe('codeOtherCurrency')
+  })
+
+  it('that was over before the client came, or is over and of another currency, is answered as one that never was', async () => {
+    const { clientId } = await createTestClient()
+    await platformDb.client.update({ where: { id: clientId }, data: { createdAt: plus(start, -days(30)) } })
+    const early = await makeCoupon({ redeemBy: plus(start, -days(31)) })
+    const codeOfEarly = await makeCoupon({ expiresAt: plus(start, -days(31)), redeemBy: plus(start, days(9)) })
+    const euro = await makeCoupon({ kind: 'fixed', percentPpm: null, amountMinor: 500n, currency: 'EUR', redeemBy: plus(start, -1) })
+    for (const { code } of [early, codeOfEarly, euro]) expect(await refusal(take(code, clientId))).toBe('codeUnknown')
   })
 
   it('is found whatever the case and blanks it is typed with', async () => {

@@ -11,7 +11,15 @@ const select = {
   coupon: { select: { ...couponValueFields, id: true, duration: true, durationPeriods: true, redeemBy: true, disabledAt: true, maxRedemptions: true, redemptionCount: true, perClientLimit: true } },
 } as const
 
-const isOver = (at: Date | null, now: Date): boolean => at !== null && at <= now
+const earlierOf = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : a ?? b)
+
+/** Whether a code that is over could ever have counted for a client: it learns of no other that there was such a code. */
+async function wasOpenTo(db: Db, { clientId, currency }: { clientId: string; currency: string }, coupon: { kind: string; currency: string | null }, endsAt: Date): Promise<boolean> {
+  if (coupon.kind === 'fixed' && coupon.currency !== currency) return false
+  const { createdAt } = await db.client.findUniqueOrThrow({ where: { id: clientId }, select: { createdAt: true } })
+  return createdAt < endsAt
+}
+
 const isFull = ({ maxRedemptions, redemptionCount }: { maxRedemptions: number | null; redemptionCount: number }): boolean => maxRedemptions !== null && redemptionCount >= maxRedemptions
 
 export type Promotion = { promotionCodeId: string; couponId: string; periodsLimit: number | null; discount: Discount; isForUsageOnly: boolean }
@@ -26,7 +34,8 @@ export async function findPromotion(
   const row = await db.promotionCode.findUnique({ where: { code: normalizeCode(typed) }, select })
   if (!row || row.disabledAt || row.coupon.disabledAt) throw invalidField('promotionCode', 'codeUnknown')
   const { coupon } = row
-  if (isOver(row.expiresAt, now) || isOver(coupon.redeemBy, now)) throw invalidField('promotionCode', 'codeExpired')
+  const endsAt = earlierOf(row.expiresAt, coupon.redeemBy)
+  if (endsAt && endsAt <= now) throw invalidField('promotionCode', (await wasOpenTo(db, about, coupon, endsAt)) ? 'codeExpired' : 'codeUnknown')
   if (isFull(row) || isFull(coupon)) throw invalidField('promotionCode', 'codeExhausted')
   if (coupon.kind === 'fixed' && coupon.currency !== about.currency) throw invalidField('promotionCode', 'codeOtherCurrency')
   if (!fits(coupon, about.planCode, about.currency)) throw invalidField('promotionCode', 'codeOtherPlan')

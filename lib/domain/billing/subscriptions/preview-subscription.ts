@@ -1,6 +1,7 @@
 import { query } from '@/lib/domain/command'
 import { evaluateCompliance } from '@/lib/domain/licensing'
 import { plus } from '@/lib/kernel/clock'
+import { limitGuesses } from '../coupons/limit-guesses'
 import type { Interval } from '../period'
 import { PreviewSubscriptionInput } from '../schema'
 import type { ComplianceView, SubscriptionPreviewView } from '../view'
@@ -27,7 +28,7 @@ export function subscriptionPreviewView({ quote, plan, offer, trialEndsAt }: Sub
 /** The exact charge of a new subscription, to be confirmed with its `frozenAt` and `hash`. Changes nothing. */
 export const previewSubscription = query('billing.previewSubscription', PreviewSubscriptionInput, async (ctx, input): Promise<SubscriptionPreviewView> => {
   const frozenAt = ctx.clock.now()
-  const quoted = await quoteSubscription(ctx.db, ctx.clientId, input, frozenAt)
+  const quoted = await limitGuesses(ctx, input.promotionCode, () => quoteSubscription(ctx.db, ctx.clientId, input, frozenAt))
   const compliance: ComplianceView = await evaluateCompliance(ctx.db, ctx.clientId, quoted.offer.amountMinor > 0n, frozenAt)
   return { ...subscriptionPreviewView(quoted, input.interval), compliance }
 })

@@ -18,6 +18,7 @@ import { confirmed } from './confirmed'
 import { firstPaymentLifeMs } from './due-act'
 import { subscriptionPreviewView } from './preview-subscription'
 import { SubscribeInput } from '../schema'
+import { limitGuesses } from '../coupons/limit-guesses'
 import { redeemCoupon, releaseRedemptions } from '../coupons/redeem'
 import type { Totalled } from '../tax/priced'
 import { quoteSubscription, type SubscriptionQuote } from './subscription-quote'
@@ -148,7 +149,7 @@ export const subscribe: Verb<ClientCtx, typeof SubscribeInput, SubscribeView> = 
   async (ctx: ClientCtx, raw: Parameters<typeof createSubscription>[1]): Promise<SubscribeView> => {
     let made: Subscribed
     try {
-      made = await createSubscription(ctx, raw)
+      made = await limitGuesses(ctx, typeof raw.promotionCode === 'string' ? raw.promotionCode : undefined, () => createSubscription(ctx, raw))
     } catch (error) {
       await keepRefusal(ctx, error, String(raw.planCode))
       throw error
