@@ -74,6 +74,19 @@ describe('a request', () => {
     await expectExactBooks(client, { wallet: plenty })
   })
 
+  it('leaves what concerns the operator’s account at the server behind and says so; what would move the bill is a 400 that names it', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
+    const answer = await call(client, { store: true, metadata: { team: 'x' }, service_tier: 'priority', user: 'u1', top_k: 5 })
+    expect([answer.status, answer.headers['x-fields-dropped']]).toEqual([200, 'metadata, service_tier, store'])
+    expect(upstream.bodies.at(-1)).toMatchObject({ user: 'u1', top_k: 5 })
+    expect(Object.keys(upstream.bodies.at(-1) ?? {}).filter((name) => ['store', 'metadata', 'service_tier'].includes(name))).toEqual([])
+    const asked = upstream.bodies.length
+    const refused = await call(client, { api_base: 'http://10.0.0.1/v1' })
+    const { error } = await answerJson<{ error: { code: string; param: string } }>(refused)
+    expect([refused.status, error.code, error.param, upstream.bodies.length]).toEqual([400, 'invalid_input', 'api_base', asked])
+    await expectExactBooks(client, { wallet: plenty })
+  })
+
   it('goes to the next server when the first is down', async () => {
     const client = await createMeteredClient({ upstreams: ['http://127.0.0.1:9/v1', upstream.baseUrl], walletPicos: plenty })
     const answer = await call(client)

@@ -9,6 +9,7 @@ import { admit, type Admitted } from './admit'
 import { answerOnce } from './answer-once'
 import { answerHeaders, errorAnswer, jsonAnswer, statusOf, type GatewayAnswer } from './answer'
 import type { Caller } from './caller'
+import { droppedFields } from './closed-fields'
 import { complete } from './complete'
 import { forward, ForwardError } from './forward'
 import { LimitRefusal, returnTokens } from './limits'
@@ -55,7 +56,8 @@ function asDomain(error: unknown, requestId: string): DomainError {
 }
 
 function headersOf(admitted: Admitted): Record<string, string> {
-  const headers = answerHeaders(admitted.requestId, admitted.limits)
+  const dropped = droppedFields(admitted.request.body)
+  const headers = { ...answerHeaders(admitted.requestId, admitted.limits), ...(dropped.length > 0 ? { 'x-fields-dropped': dropped.join(', ') } : {}) }
   return admitted.isLowered ? { ...headers, 'x-max-tokens-lowered': String(Math.floor(admitted.hold.outputTokens / choiceCount(admitted.request))) } : headers
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ChatRequest } from './request'
+import { ChatRequest, CompletionRequest, EmbeddingRequest } from './request'
 
 const png = 'data:image/png;base64,iVBORw0KGgo='
 const problemOf = (part: object) => {
@@ -20,4 +20,32 @@ describe('a message part', () => {
     ['under another type', { type: 'text', text: 'x', video_url: { url: 'http://10.0.0.1/' } }, 'video_url'], ['nothing', { type: 'image_url' }, 'image_url'],
     ['a stored file', { type: 'file', file: { file_id: 'file-1' } }, 'file'], ['a file elsewhere', { type: 'file', file: { file_data: 'https://example.com/a.pdf' } }, 'file'],
   ])('is refused where a server would have to fetch it: %s', (_name, part, field) => expect(problemOf(part)).toEqual([`messages.0.content.1.${field}`]))
+})
+
+describe('a field of a request', () => {
+  const problems = (schema: { safeParse: (body: object) => { success: boolean; error?: { issues: { path: PropertyKey[] }[] } } }, more: object) =>
+    schema.safeParse({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], prompt: 'Hi', input: 'Hi', ...more }).error?.issues.map(({ path }) => path.join('.')) ?? []
+
+  it('that OpenAI documents for text, and any that a server adds for its own sampling, is open', () => {
+    const open = {
+      user: 'u', safety_identifier: 's', prompt_cache_key: 'k', verbosity: 'low', reasoning_effort: 'low', logit_bias: {}, prediction: { type: 'content', content: 'x' }, modalities: ['text'], seed: 1,
+      functions: [{ name: 'f' }], metadata: { a: 'b' }, store: true, service_tier: 'priority', top_k: 5, min_p: 0.1, guided_json: {}, repetition_penalty: 1.1, tools: [{ type: 'function', function: { name: 'f' } }, { type: 'custom', custom: { name: 'c' } }],
+    }
+    expect(problems(ChatRequest, open)).toEqual([])
+  })
+
+  it.each([
+    'api_key', 'api_base', 'base_url', 'organization', 'project', 'extra_headers', 'extra_body', 'user_config', 'mock_response', 'provider', 'models', 'route', 'fallbacks', 'plugins', 'web_search_options',
+    'search_parameters', 'data_sources', 'keep_alive', 'chat_template', 'litellm_metadata', 'aws_session_token', 'azure_ad_token', 'vertex_project',
+  ])('that changes who pays or where it goes is refused by every endpoint, unless it is empty: %s', (name) => {
+    for (const schema of [ChatRequest, CompletionRequest, EmbeddingRequest]) {
+      expect(problems(schema, { [name]: 'x' })).toEqual([name])
+      expect(problems(schema, { [name]: null })).toEqual([])
+    }
+  })
+
+  it('that asks for sound, or for a tool that the server runs, is refused where it stands', () => {
+    expect(problems(ChatRequest, { modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'wav' } })).toEqual(['audio', 'modalities'])
+    expect(problems(ChatRequest, { tools: [{ type: 'function', function: { name: 'f' } }, { type: 'mcp', server_url: 'http://10.0.0.1/' }, { type: 'web_search' }] })).toEqual(['tools.1.type', 'tools.2.type'])
+  })
 })

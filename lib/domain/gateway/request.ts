@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { refuseClosedFields } from './closed-fields'
 
 const model = z.string().min(1).max(200)
 const tokens = z.number().int().min(1).max(10_000_000)
 const stop = z.union([z.string().max(1_000), z.array(z.string().max(1_000)).max(16)]).nullable()
 const penalty = z.number().min(-2).max(2).nullable().optional()
 
-/** Fields every text request shares. What is not named here passes through to the server as it came. */
+/** Fields every text request shares. What is not named here passes through to the server as it came, but for closed fields. */
 const sampling = {
   model,
   stream: z.boolean().nullable().optional(),
@@ -77,7 +78,7 @@ export const ChatRequest = z.looseObject({
   logprobs: z.boolean().nullable().optional(),
   top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
   reasoning_effort: z.string().max(50).nullable().optional(),
-}).refine(optionsWithoutStream, onlyInStreams).superRefine(({ messages }, context) => {
+}).refine(optionsWithoutStream, onlyInStreams).superRefine(refuseClosedFields).superRefine(({ messages }, context) => {
   const path = remotePart(messages)
   if (path) context.addIssue({ code: 'custom', path, params: { code: 'sendInline' } })
 })
@@ -91,12 +92,13 @@ export const CompletionRequest = z.looseObject({
   suffix: z.string().nullable().optional(),
 }).refine(optionsWithoutStream, onlyInStreams)
   .refine(({ n, best_of }) => !best_of || best_of >= (n ?? 1), { path: ['best_of'], params: { code: 'bestOfBelowN' } })
+  .superRefine(refuseClosedFields)
 export const EmbeddingRequest = z.looseObject({
   model, input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(2_048), tokenIds.min(1), z.array(tokenIds.min(1)).min(1).max(2_048)]),
   encoding_format: z.enum(['float', 'base64']).nullable().optional(),
   dimensions: z.number().int().min(1).max(65_536).nullable().optional(),
   user: z.string().max(500).nullable().optional(),
-})
+}).superRefine(refuseClosedFields)
 
 export type ChatRequest = z.infer<typeof ChatRequest>
 export type CompletionRequest = z.infer<typeof CompletionRequest>
@@ -142,7 +144,7 @@ export function promptToKeep(request: InferenceRequest): object {
 
 /** The part of a request that becomes the prompt. */
 export function promptOf(request: InferenceRequest): unknown {
-  if (request.kind === 'chat') return [request.body.messages, request.body.tools ?? null]
+  if (request.kind === 'chat') return [request.body.messages, request.body.tools ?? request.body.functions ?? null]
   return request.kind === 'completions' ? request.body.prompt : request.body.input
 }
 

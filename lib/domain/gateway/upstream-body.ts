@@ -1,8 +1,9 @@
 import type { Admitted } from './admit'
+import { isOpenField } from './closed-fields'
 import type { UpstreamRoute } from './model-route'
 import { choiceCount, isStreaming } from './request'
 
-const isSet = ([, value]: [string, unknown]): boolean => value !== null && value !== undefined
+const isSet = ([name, value]: [string, unknown]): boolean => value !== null && value !== undefined && isOpenField(name)
 
 /** The request as this server is to get it: its own model name, the model's prompt first, each answer's limit as held. */
 export function bodyFor({ request, model, hold }: Admitted, route: UpstreamRoute): Record<string, unknown> {
