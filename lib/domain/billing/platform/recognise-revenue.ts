@@ -11,7 +11,7 @@ const batch = 2_000
 
 /**
  * Lines that are earned over a period, of invoices that are paid, each once. Usage and one-off lines are revenue as they are posted;
- * top-ups become wallet credit and credit lines balance a carry, so neither is earned by time. A line without a period is earned as it is paid.
+ * top-ups and changes that came too late become wallet credit and credit lines balance a carry, so none of them is earned by time. A line without a period is earned as it is paid.
  */
 async function scheduleNew(db: Db, now: Date): Promise<void> {
   await db.$executeRaw`
@@ -21,6 +21,7 @@ async function scheduleNew(db: Db, now: Date): Promise<void> {
     FROM "Invoice" i JOIN "InvoiceLine" l ON l."clientId" = i."clientId" AND l."invoiceId" = i."id"
     WHERE i."documentStatus" = 'open' AND i."paymentStatus" = 'paid' AND i."paidAt" IS NOT NULL AND l."kind" IN ('plan', 'proration') AND l."amountMinor" <> l."discountMinor"
       AND NOT EXISTS (SELECT 1 FROM "RevenueSchedule" s WHERE s."invoiceId" = i."id" AND s."position" = l."position")
+      AND NOT EXISTS (SELECT 1 FROM "SubscriptionChange" c WHERE c."invoiceId" = i."id" AND c."state" = 'credited')
     ON CONFLICT DO NOTHING`
 }
 

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
 import { closePool } from '@/lib/db/pool'
 import type { ClientCtx } from '@/lib/domain/context'
+import { reconcileLedger } from '@/lib/domain/ledger/platform/reconcile-ledger'
 import { DomainError } from '@/lib/kernel/error'
 import { FixedClock, days, hours } from '@/lib/kernel/clock'
 import { configuredPayments } from '@/lib/providers/payments/configured'
 import { as, createTestClient, noProviders } from '@/lib/testing/contexts'
 import { seedCatalog } from '@/prisma/seed/catalog'
 import { syncPayment } from '../open-payment'
+import { recogniseRevenue } from '../platform/recognise-revenue'
 import { decideSandboxCharge } from '../platform/sandbox'
 import { payInvoice } from '../start-payment'
 import { cancelSubscription, uncancelSubscription } from './cancel-subscription'
@@ -56,10 +58,11 @@ const acts: Record<string, Act> = {
   pause: async ({ ctx, id }) => void (await pauseSubscription(ctx, { id })),
   resume: (life) => confirmed(life, { act: 'resume' }, (held) => resumeSubscription(life.ctx, { id: life.id, ...held })),
   cancel: async ({ ctx, id }) => void (await cancelSubscription(ctx, { id })),
+  earn: async ({ clock }) => void (await recogniseRevenue(clock)),
   uncancel: async ({ ctx, id }) => void (await uncancelSubscription(ctx, { id })),
 }
 const names = Object.keys(acts)
-const step = fc.tuple(fc.constantFrom(hours(0), hours(7), days(3), days(11), days(32)), fc.constantFrom(...names, 'pay', 'pay', 'upgrade', 'seats'))
+const step = fc.tuple(fc.constantFrom(hours(0), hours(7), days(3), days(11), days(32)), fc.constantFrom(...names, 'pay', 'pay', 'earn', 'upgrade', 'seats'))
 
 async function start(): Promise<Life> {
   const clock = new FixedClock(begin)
@@ -76,7 +79,7 @@ async function visit({ ctx, id }: Life): Promise<void> {
 }
 
 describe('any life on PostgreSQL', () => {
-  it('charges exactly what its spans are worth less what they gave back, and its books stay at zero', async () => {
+  it('charges exactly what its spans are worth less what they gave back, its books stay at zero, and deferred revenue is what is left to earn', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 14 }), async (steps) => {
       const life = await start()
       for (const [wait, name] of steps) {
@@ -94,6 +97,7 @@ describe('any life on PostgreSQL', () => {
       const [books] = await platformDb.$queryRaw<{ off: bigint }[]>`
         SELECT coalesce(sum(e."amountMinor"), 0)::bigint AS off FROM "LedgerEntry" e JOIN "LedgerTransaction" t ON t."id" = e."transactionId" WHERE t."clientId" = ${clientId}`
       expect(books?.off).toBe(0n)
+      expect((await reconcileLedger(life.clock)).differences).toEqual([])
     }), { numRuns: 5, endOnFailure: true })
   })
 })

@@ -5,6 +5,7 @@ import { toJson } from '@/lib/domain/events/record'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import type { Difference } from '../difference'
+import { compareDeferred } from './compare-deferred'
 import { compareWallets } from './compare-wallets'
 import { sealLedger } from './seal-ledger'
 import { verifyChains, type ChainReport } from './verify-chain'
@@ -13,14 +14,14 @@ export type Reconciliation = { id: string; transactions: bigint; wallets: number
 
 /**
  * Seals what waits, then proves the ledger: every link of the chains, every transaction's sum, every currency's sum, every wallet against
- * its account, grants, usage and holds. What differs is kept open for staff until a later run finds it right again.
+ * its account, grants, usage and holds, deferred revenue against what is left to earn. What differs is kept open for staff until a later run finds it right again.
  */
 export async function reconcileLedger(clock: Clock): Promise<Reconciliation> {
   const startedAt = clock.now()
   await sealLedger(clock)
   const chain = await verifyChains()
   const compared = await compareWallets()
-  const differences = [...chain.differences, ...compared.differences, ...(await currencySums())]
+  const differences = [...chain.differences, ...compared.differences, ...(await compareDeferred()), ...(await currencySums())]
   const id = newId('chk', startedAt)
   await inTransaction(platformDb, async (db) => {
     await lockName(db, 'ledger-differences')
