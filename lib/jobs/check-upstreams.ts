@@ -2,7 +2,7 @@ import { platformDb } from '@/lib/db/platform-db'
 import { systemClock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
-import { noteFailure, noteHealthy } from '@/lib/domain/gateway'
+import { upstreamBreaker } from '@/lib/domain/gateway'
 import { probeUpstream } from '@/lib/providers/inference/probe-upstream'
 import { targetOf } from '@/lib/providers/inference/target'
 
@@ -16,8 +16,8 @@ export async function checkUpstreams(options: { houseOnly?: boolean } = {}): Pro
     const ok = reason === null
     if (ok !== lastCheckOk) log.info({ upstream: name, ok, reason }, 'upstream changed')
     await platformDb.upstream.updateMany({ where: { id }, data: { lastCheckedAt: systemClock.now(), lastCheckOk: ok, lastCheckError: reason } })
-    if (ok) await noteHealthy(id)
-    if (reason === 'unauthorized') await noteFailure(id, 'unauthorized')
+    if (ok) await upstreamBreaker.noteHealthy(id)
+    if (reason === 'unauthorized') await upstreamBreaker.noteFailure(id, 'unauthorized')
   }))
 }
 

@@ -8,7 +8,7 @@ import { upstreamSecretContext } from '@/lib/providers/inference/target'
 import { staffCtx } from '@/lib/testing/contexts'
 import { startFakeUpstream } from '@/lib/testing/fake-upstream'
 import { seedCatalog } from '@/prisma/seed/catalog'
-import { noteFailure } from '../gateway'
+import { upstreamBreaker } from '../gateway'
 import { getOverview, getUpstream, linkModelUpstream, listUpstreams, removeUpstream, saveUpstream, switchUpstream, testUpstream } from '.'
 import { upstreamHealth } from './upstream-health'
 
@@ -32,7 +32,7 @@ describe('a server', () => {
     await linkModelUpstream(operator, { id: model.id, upstreamId: made.id, upstreamModel: 'x', weight: 1, priority: 9 })
     expect(await codeOf(removeUpstream(operator, { id: made.id }))).toBe('invalid_state')
     await linkModelUpstream(operator, { id: model.id, upstreamId: made.id })
-    await noteFailure(made.id, 'failing')
+    await upstreamBreaker.noteFailure(made.id, 'failing')
     await removeUpstream(operator, { id: made.id })
     expect(await codeOf(getUpstream(operator, { id: made.id }))).toBe('not_found')
     const house = await platformDb.upstream.findFirstOrThrow({ where: { isHouse: true } })
@@ -41,7 +41,7 @@ describe('a server', () => {
 
   it('that refuses our secret stands on the overview until it has another one', async () => {
     const made = await add({ secret: 'sk-old' })
-    await noteFailure(made.id, 'unauthorized')
+    await upstreamBreaker.noteFailure(made.id, 'unauthorized')
     const standing = async () => (await getOverview(staffCtx('support'), {})).upstreams.find(({ id }) => id === made.id)?.health
     expect(await standing()).toBe('refused')
     expect((await listUpstreams(operator, {})).data.find(({ id }) => id === made.id)).toMatchObject({ health: 'refused', failures: 1, openUntil: expect.any(Date) })
@@ -54,7 +54,7 @@ describe('a server', () => {
   it('that heals is used again after a test or a health check, and one that refuses is found by the check', async () => {
     const server = await startFakeUpstream()
     const made = await add({ baseUrl: server.baseUrl })
-    await noteFailure(made.id, 'unauthorized')
+    await upstreamBreaker.noteFailure(made.id, 'unauthorized')
     expect(await testUpstream(operator, { id: made.id })).toMatchObject({ isOk: true, models: ['up'] })
     expect((await getUpstream(operator, { id: made.id })).health).toBe('healthy')
     server.script = { status: 403 }

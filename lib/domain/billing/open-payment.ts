@@ -56,6 +56,7 @@ function outcomeOf(attempt: Attempt, state: AttemptState, more: Answer = {}) {
  * Opens the attempt at its provider and keeps what it answers. Between the two transactions nothing is locked. Safe to repeat:
  * the provider knows the attempt by its idempotency key, so a second call finds the same object. Where it may have forgotten the key,
  * the attempt is looked up instead, and never sent a second time.
+ * @throws DomainError unavailable while the provider is left alone
  */
 export async function openPayment(ctx: ClientCtx, paymentId: string): Promise<void> {
   const attempt = await attemptOf(ctx, paymentId)
@@ -67,6 +68,7 @@ export async function openPayment(ctx: ClientCtx, paymentId: string): Promise<vo
     const isForgotten = plus(attempt.createdAt, keysLastMs) < ctx.clock.now()
     started = isForgotten && provider.find ? await lookUp(provider.find(paymentId)) : await startAt(provider, attempt, paymentPage(attempt, paymentId))
   } catch (error) {
+    if (error instanceof DomainError && error.code === 'unavailable') throw error // nothing was sent: it stays as it is
     const isRefused = error instanceof DomainError && ['payment_failed', 'unsupported', 'not_configured'].includes(error.code)
     await applyPaymentOutcome(system, outcomeOf(attempt, isRefused ? 'failed' : 'unknown', isRefused ? { failureCode: 'refused' } : {}))
     return

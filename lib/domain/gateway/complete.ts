@@ -3,7 +3,7 @@ import { DomainError } from '@/lib/kernel/error'
 import { readText } from '@/lib/providers/inference/openai-compatible'
 import type { Admitted } from './admit'
 import { saidInChoices } from './answer-text'
-import { noteFailure, noteSuccess } from './breaker'
+import { upstreamBreaker } from './breaker'
 import { guessTokens } from './count-tokens'
 import { ForwardError, serverOf, type Forwarded } from './forward'
 import { isAnswer, wholeAnswer } from './openai-shape'
@@ -31,12 +31,12 @@ function parseAnswer(text: string): Answer | undefined {
 export async function complete(admitted: Admitted, forwarded: Forwarded): Promise<Completed> {
   const { upstreamId, attempts } = forwarded
   const fail = async (cause: unknown): Promise<never> => {
-    await noteFailure(upstreamId, 'failing')
+    await upstreamBreaker.noteFailure(upstreamId, 'failing')
     throw new ForwardError(new DomainError('upstream_failed', { cause }), upstreamId, attempts)
   }
   const answer = parseAnswer(await readText(forwarded.answer).catch(fail))
   if (!answer || !isAnswer(admitted.request.kind, answer)) return fail('the answer is none')
-  await noteSuccess(upstreamId)
+  await upstreamBreaker.noteSuccess(upstreamId)
   const said = saidInChoices(answer.choices)
   const usage = usageOf(admitted, serverOf(admitted, forwarded), reportedUsage(answer.usage), said.reduce((sum, text) => sum + guessTokens(text), 0))
   const latencyMs = systemClock.now().getTime() - admitted.startedAt.getTime()

@@ -5,7 +5,8 @@ import { callUpstream } from '@/lib/providers/inference/openai-compatible'
 import { targetOf } from '@/lib/providers/inference/target'
 import type { InferenceAnswer } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
-import { breakerStates, claimProbe, noteAnswering, noteFailure, secondsUntilProbe, type BreakerState } from './breaker'
+import type { BreakerState } from '@/lib/db/shared-breaker'
+import { upstreamBreaker } from './breaker'
 import type { UpstreamRoute } from './model-route'
 import { bodyFor } from './upstream-body'
 import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-error'
@@ -36,7 +37,7 @@ const pauseMs = (attempt: number, candidate: Candidate): number =>
 /** Takes the next server that may be asked now: of those that may have healed, one request at a time. */
 async function nextOf(queue: Candidate[]): Promise<Candidate | undefined> {
   for (let candidate = queue.shift(); candidate; candidate = queue.shift()) {
-    if (candidate.isTried || candidate.state === 'closed' || (await claimProbe(candidate.route.upstreamId))) return candidate
+    if (candidate.isTried || candidate.state === 'closed' || (await upstreamBreaker.claimProbe(candidate.route.upstreamId))) return candidate
   }
   return undefined
 }
@@ -51,7 +52,7 @@ async function ask(admitted: Admitted, { route }: Candidate): Promise<InferenceA
 }
 
 const cutOff = (routes: readonly UpstreamRoute[]): ForwardError =>
-  new ForwardError(new DomainError('upstream_unavailable', { internal: 'every server is cut off', retryAfterSeconds: secondsUntilProbe(routes.map((route) => route.upstreamId)) }), null, 0)
+  new ForwardError(new DomainError('upstream_unavailable', { internal: 'every server is cut off', retryAfterSeconds: upstreamBreaker.secondsUntilProbe(routes.map((route) => route.upstreamId)) }), null, 0)
 
 /**
  * Sends the request to the model's servers in turn until one begins to answer well. Only tried again before anything was
@@ -61,7 +62,7 @@ const cutOff = (routes: readonly UpstreamRoute[]): ForwardError =>
  */
 export async function forward(admitted: Admitted, signal?: AbortSignal): Promise<Forwarded> {
   const routes = admitted.model.upstreams
-  const states = await breakerStates(routes.map((route) => route.upstreamId))
+  const states = await upstreamBreaker.states(routes.map((route) => route.upstreamId))
   const queue = routes.flatMap((route, i): Candidate[] => (states[i] === 'open' ? [] : [{ route, state: states[i] ?? 'closed', isTried: false, waitSeconds: 0 }]))
   const [most, deadline] = [Math.min(mostAttempts, Math.max(2, queue.length)), performance.now() + retryBoxMs]
   let last: ForwardError | undefined
@@ -72,12 +73,12 @@ export async function forward(admitted: Admitted, signal?: AbortSignal): Promise
     const { upstreamId } = candidate.route
     const result = await ask(admitted, candidate)
     if ('body' in result) {
-      await noteAnswering(upstreamId)
+      await upstreamBreaker.noteAnswering(upstreamId)
       return { answer: result, upstreamId, attempts: attempt }
     }
     last = new ForwardError(result.error, upstreamId, attempt)
     log.warn({ requestId: admitted.requestId, upstreamId, attempt, err: result.error }, 'upstream failed')
-    if (result.blame) await noteFailure(upstreamId, result.blame, result.retryAfterSeconds)
+    if (result.blame) await upstreamBreaker.noteFailure(upstreamId, result.blame, result.retryAfterSeconds)
     if (result.next === 'stop') break
     if (result.next === 'again') queue.push({ ...candidate, isTried: true, waitSeconds: result.retryAfterSeconds ?? 0 })
   }

@@ -1,6 +1,6 @@
 export type { GatewayAnswer } from './answer'
 export { errorAnswer } from './answer'
-export { forgive, noteFailure, noteHealthy, type BreakerReason, type BreakerState } from './breaker'
+export { upstreamBreaker } from './breaker'
 export { callerOfKey, callerOfUser, type Caller } from './caller'
 export { infer, type InferCall } from './infer'
 export { authorizationOf, handleGateway, type GatewayRequest } from './handle'

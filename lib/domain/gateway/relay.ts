@@ -5,7 +5,7 @@ import { log } from '@/lib/log'
 import { readEvents } from '@/lib/providers/inference/sse'
 import type { Admitted } from './admit'
 import { errorBody } from './answer'
-import { noteFailure, noteSuccess } from './breaker'
+import { upstreamBreaker } from './breaker'
 import { serverOf, type Forwarded } from './forward'
 import { Handover } from './handover'
 import { returnTokens } from './limits'
@@ -91,9 +91,9 @@ class Pump {
       await this.read()
       await this.finish(await this.settle({ status: signal.aborted ? 'canceled' : 'ok', errorCode: null }))
       isWhole = true
-      await noteSuccess(this.forwarded.upstreamId)
+      await upstreamBreaker.noteSuccess(this.forwarded.upstreamId)
     } catch (cause) {
-      if (!signal.aborted && !patience.over) await noteFailure(this.forwarded.upstreamId, 'failing')
+      if (!signal.aborted && !patience.over) await upstreamBreaker.noteFailure(this.forwarded.upstreamId, 'failing')
       log.warn({ requestId: this.admitted.requestId, over: patience.over, err: cause }, 'stream ended early')
       const error = new DomainError(patience.over === 'too_long' ? 'upstream_timeout' : 'upstream_failed')
       await this.closeEarly(error, patience.over === 'drained')

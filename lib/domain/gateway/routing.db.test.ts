@@ -5,7 +5,8 @@ import { upstreamSecretContext } from '@/lib/providers/inference/target'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { answerJson, answerText, gatewayPost } from '@/lib/testing/gateway-call'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
-import { breakerStates, claimProbe, failuresToOpen, noteFailure, noteHealthy, noteSuccess, refreshBreakers } from './breaker'
+import { failuresToOpen } from '@/lib/db/shared-breaker'
+import { upstreamBreaker } from './breaker'
 
 let first: FakeUpstream
 let second: FakeUpstream
@@ -28,7 +29,7 @@ const firstId = async (client: Metered): Promise<string> => (await upstreamIds(c
 /** As if its time were over. */
 async function elapse(upstreamId: string): Promise<void> {
   await platformDb.upstreamBreaker.updateMany({ where: { upstreamId }, data: { openUntil: new Date(Date.now() - 1_000), probeUntil: null } })
-  await refreshBreakers()
+  await upstreamBreaker.refresh()
 }
 
 describe('a server', () => {
@@ -126,8 +127,8 @@ describe('the breaker', () => {
     const answer = await gatewayPost(client)
     expect([answer.status, first.bodies.length]).toEqual([503, asked])
     expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1)
-    await refreshBreakers() // what another process reads
-    expect(await breakerStates([await firstId(client)])).toEqual(['open'])
+    await upstreamBreaker.refresh() // what another process reads
+    expect(await upstreamBreaker.states([await firstId(client)])).toEqual(['open'])
   })
 
   it.each([
@@ -153,7 +154,7 @@ describe('the breaker', () => {
   it('lets one of many try a server that may have healed, and all of them once that went well', async () => {
     const client = await one()
     const id = await firstId(client)
-    await noteFailure(id, 'unauthorized')
+    await upstreamBreaker.noteFailure(id, 'unauthorized')
     await elapse(id)
     let open: (() => void) | undefined
     first.script = { gate: new Promise((resolve) => { open = resolve }) }
@@ -169,32 +170,32 @@ describe('the breaker', () => {
 
   it('closes when a health check goes well, and remembers how often it opened', async () => {
     const id = await firstId(await one())
-    await noteFailure(id, 'unauthorized')
-    await noteHealthy(id)
+    await upstreamBreaker.noteFailure(id, 'unauthorized')
+    await upstreamBreaker.noteHealthy(id)
     expect(await platformDb.upstreamBreaker.findUnique({ where: { upstreamId: id } })).toMatchObject({ openUntil: null, failures: 0, openings: 1 })
   })
 
   it('stays open for longer each time the probe fails', async () => {
     const id = await firstId(await one())
     const seconds: number[] = []
-    for (let i = 0; i < failuresToOpen; i++) await noteFailure(id, 'failing')
+    for (let i = 0; i < failuresToOpen; i++) await upstreamBreaker.noteFailure(id, 'failing')
     for (let i = 0; i < 3; i++) {
       const { openUntil, updatedAt } = await platformDb.upstreamBreaker.findUniqueOrThrow({ where: { upstreamId: id } })
       seconds.push(Math.round(((openUntil?.getTime() ?? 0) - updatedAt.getTime()) / 1000))
       await elapse(id)
-      await noteFailure(id, 'failing')
+      await upstreamBreaker.noteFailure(id, 'failing')
     }
     expect(seconds).toEqual([5, 10, 20])
   })
 
   it('counts failures that happen at once one by one, and probes are claimed once', async () => {
     const id = await firstId(await one())
-    await Promise.all(Array.from({ length: failuresToOpen }, () => noteFailure(id, 'failing')))
+    await Promise.all(Array.from({ length: failuresToOpen }, () => upstreamBreaker.noteFailure(id, 'failing')))
     expect(await platformDb.upstreamBreaker.findUnique({ where: { upstreamId: id } })).toMatchObject({ failures: failuresToOpen, openings: 1 })
-    expect(await claimProbe(id)).toBe(false)
+    expect(await upstreamBreaker.claimProbe(id)).toBe(false)
     await elapse(id)
-    expect((await Promise.all(Array.from({ length: 5 }, () => claimProbe(id)))).filter(Boolean)).toHaveLength(1)
-    await noteSuccess(id)
-    expect(await breakerStates([id])).toEqual(['closed'])
+    expect((await Promise.all(Array.from({ length: 5 }, () => upstreamBreaker.claimProbe(id)))).filter(Boolean)).toHaveLength(1)
+    await upstreamBreaker.noteSuccess(id)
+    expect(await upstreamBreaker.states([id])).toEqual(['closed'])
   })
 })

@@ -1,7 +1,7 @@
 import { DomainError } from '@/lib/kernel/error'
 import { readText } from '@/lib/providers/inference/openai-compatible'
 import { InferenceFailure, type InferenceAnswer } from '@/lib/providers/inference/types'
-import type { BreakerReason } from './breaker'
+import type { BreakerReason } from '@/lib/db/shared-breaker'
 import type { EndpointKind } from './request'
 
 /** What a server's failure means: what to tell, what to hold against it, and who may be asked next. */

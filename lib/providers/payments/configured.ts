@@ -8,6 +8,7 @@ import { PayPalProvider } from './paypal/paypal-provider'
 import { stripeClient } from './stripe/stripe-client'
 import { StripeProvider } from './stripe/stripe-provider'
 import type { PaymentProvider, PaymentProviderId } from './types'
+import { withBreaker } from './with-breaker'
 
 /**
  * The payment providers this deployment has. The sandbox in test mode only, and every real one whose
@@ -29,8 +30,8 @@ function realProviders(settings: Env): Providers {
   const { BILLING_MODE: mode, STRIPE_SECRET_KEY: stripeKey } = settings
   const paypal = paypalProvider(settings)
   return {
-    ...(stripeKey ? { stripe: new StripeProvider(stripeClient(stripeKey, settings.STRIPE_API_BASE), mode, settings.STRIPE_WEBHOOK_SECRET) } : {}),
-    ...(paypal ? { paypal } : {}),
+    ...(stripeKey ? { stripe: withBreaker(new StripeProvider(stripeClient(stripeKey, settings.STRIPE_API_BASE), mode, settings.STRIPE_WEBHOOK_SECRET)) } : {}),
+    ...(paypal ? { paypal: withBreaker(paypal) } : {}),
   }
 }
 

@@ -5,6 +5,7 @@ import { command } from '@/lib/domain/command'
 import type { ClientCtx } from '@/lib/domain/context'
 import type { Db } from '@/lib/db/transaction'
 import { minutes, plus } from '@/lib/kernel/clock'
+import { DomainError } from '@/lib/kernel/error'
 import type { AttemptState, PaymentProvider } from '@/lib/providers/payments/types'
 import { isMoneyUnderWay, isOpenAttempt } from '../attempt-state'
 import { createAttempt } from '../create-attempt'
@@ -63,6 +64,17 @@ async function chargeable(ctx: ClientCtx): Promise<string | null> {
   return null
 }
 
+/** False where the provider is left alone just now: the attempt waits, and its job opens it. */
+async function isOpened(ctx: ClientCtx, paymentId: string): Promise<boolean> {
+  try {
+    await openPayment(ctx, paymentId)
+    return true
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'unavailable') return false
+    throw error
+  }
+}
+
 /**
  * Charges what is left of an open invoice to the client's default method, without the customer. Safe to repeat: a second call while the
  * first is under way is `busy`, one for the same `askedAt` after a decline is `tried`, and an attempt whose end is unknown is settled by asking the provider, never by charging again.
@@ -72,7 +84,7 @@ export async function chargeSaved(ctx: ClientCtx, invoiceId: string, askedAt?: D
   if (!methodId) return { outcome: 'no_method' }
   const paymentId = await createSavedAttempt(ctx, { invoiceId, methodId, askedAt })
   if (paymentId === 'nothing_due' || paymentId === 'busy' || paymentId === 'disputed' || paymentId === 'tried') return { outcome: paymentId }
-  await openPayment(ctx, paymentId)
+  if (!(await isOpened(ctx, paymentId))) return { outcome: 'unknown', paymentId, failureCode: null }
   const { state, failureCode, isFinal } = await clientDb(ctx.clientId).payment.findUniqueOrThrow({
     where: { clientId_id: { clientId: ctx.clientId, id: paymentId } }, select: { state: true, failureCode: true, isFinal: true },
   })
