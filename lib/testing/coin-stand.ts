@@ -1,35 +1,39 @@
+import { z } from 'zod'
 import { platformDb } from '@/lib/db/platform-db'
 import { getCoinPayment, previewSubscription, subscribe } from '@/lib/domain/billing'
+import { followChains } from '@/lib/domain/billing/platform/chains/follow-chains'
 import { settleCoinsById } from '@/lib/domain/billing/platform/coins/settle-coins'
 import { ledgerBalance, type LedgerAccountKind } from '@/lib/domain/ledger'
 import { FixedClock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
-import type { CoinAsset } from '@/lib/providers/chains/types'
+import type { ChainSource, CoinAsset } from '@/lib/providers/chains/types'
 import { configuredPayments } from '@/lib/providers/payments/configured'
 import { cryptoPayments } from '@/lib/providers/payments/crypto/crypto-provider'
 import type { Providers } from '@/lib/providers/types'
 import { createTestClient, noProviders, systemCtx, type TestClient } from './contexts'
 import { ScriptedChain } from './scripted-chain'
 
+const Told = z.object({ paymentId: z.string() })
+
 type Arrival = { asset: CoinAsset; units: bigint; confirmations?: number; isFinal?: boolean; txHash?: string; network?: string }
 
-/** Two chains whose arrivals the test writes, rates that it sets, a clock, and the sandbox beside them. */
+/** Two chains whose arrivals the test writes (or real ones in their place), rates that it sets, a clock, and the sandbox beside them. */
 export class CoinStand {
   readonly clock: FixedClock
   readonly bitcoin = new ScriptedChain('bitcoin-regtest', ['BTC'])
   readonly ethereum = new ScriptedChain('eip155:31337', ['ETH', 'USDT'])
   readonly providers: Providers
 
-  constructor(start: Date) {
+  constructor(start: Date, real?: readonly ChainSource[]) {
     this.clock = new FixedClock(start)
-    const chains = [this.bitcoin, this.ethereum]
+    const chains = real ?? [this.bitcoin, this.ethereum]
     this.providers = { ...noProviders, chains, payments: { ...configuredPayments(this.clock), ...cryptoPayments(chains, 'test') } }
   }
 
   /** The chains have been read now, and a coin is worth so much. */
   async at(rates: Partial<Record<CoinAsset, string>>, currency = 'USD'): Promise<void> {
     const now = this.clock.now()
-    for (const { network } of [this.bitcoin, this.ethereum]) await platformDb.chainCursor.upsert({ where: { network }, create: { network, readAt: now }, update: { readAt: now } })
+    for (const { network } of this.providers.chains) await platformDb.chainCursor.upsert({ where: { network }, create: { network, readAt: now }, update: { readAt: now } })
     await platformDb.coinRate.createMany({ data: Object.entries(rates).map(([asset, rate]) => ({
       id: newId('crt', now), asset, currency, state: 'accepted', rate, last: rate, sources: [{ source: 'kraken', bid: rate, last: rate, observedAt: now.toISOString() }], observedAt: now, createdAt: now,
     })) })
@@ -61,6 +65,17 @@ export class CoinStand {
       where: { id }, data: { ...data, ...(data.confirmations ? { blockHeight: 90, blockHash: 'b' } : data.blockHeight === null ? { blockHash: null } : {}) }, select: { owner: { select: { paymentId: true } } },
     })
     await this.settle(owner.paymentId)
+  }
+
+  /** The worker's pass: the chains are read, and the money side hears of what was new. */
+  async follow(): Promise<void> {
+    const ctx = systemCtx('follow_chains', this.clock, this.providers)
+    for (const { failure } of await followChains(ctx)) if (failure !== null) throw new Error(failure)
+    const told = await platformDb.outboxMessage.findMany({ where: { topic: 'coins.settle', processedAt: null }, orderBy: { id: 'asc' }, select: { id: true, payload: true } })
+    for (const { id, payload } of told) {
+      await settleCoinsById(ctx, Told.parse(payload).paymentId)
+      await platformDb.outboxMessage.update({ where: { id }, data: { processedAt: this.clock.now() }, select: { id: true } })
+    }
   }
 
   settle(paymentId: string): Promise<void> {
