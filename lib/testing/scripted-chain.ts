@@ -14,7 +14,9 @@ export class ScriptedChain implements ChainSource {
   async hashAt(height: number): Promise<string | null> { return `hash ${height}` }
   async arrivalsIn(): Promise<CoinArrivalFact[]> { return [] }
   async pending(): Promise<CoinArrivalFact[]> { return [] }
-  async received(address: string, asset: CoinAsset): Promise<bigint> { return this.holdings.get(`${address} ${asset}`) ?? 0n }
+  async received(addresses: ReadonlySet<string>, asset: CoinAsset): Promise<Map<string, bigint>> {
+    return new Map([...addresses].map((address) => [address, this.holdings.get(`${address} ${asset}`) ?? 0n]))
+  }
   addressAt(index: number): string { return `${this.network}-address-${index.toString().padStart(6, '0')}` }
   isAddress(text: string): boolean { return this.network.startsWith('eip155:') ? /^0x[0-9a-fA-F]{40}$/.test(text) : /^bcrt1[a-z0-9]{30,}$/.test(text) }
   async health(): Promise<{ ok: boolean; reason?: string }> { return this.isUp ? { ok: true } : { ok: false, reason: 'no node' } }

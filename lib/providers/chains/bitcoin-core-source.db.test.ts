@@ -30,7 +30,7 @@ describe('a Bitcoin node', () => {
     expect(await source.arrivalsIn(before + 1, before + 1, new Set([address]))).toEqual([
       { asset: 'BTC', key: waiting?.key, address, units: 12_345_678n, txHash: txid, block: { height: before + 1, hash } },
     ])
-    expect(await source.received(address)).toBe(12_345_678n)
+    expect(await source.received(new Set([address, newAddress()]))).toEqual(new Map([[address, 12_345_678n], [source.addressAt(nextIndex - 1), 0n]]))
   })
 
   test('a transaction that pays two addresses, one of them twice, is three arrivals', async () => {

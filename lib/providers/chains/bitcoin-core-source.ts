@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bitcoinAddress, isBitcoinAddress, scriptOf } from './bitcoin-address'
+import { bitcoinAddress, isBitcoinAddress } from './bitcoin-address'
 import { arrivalsOf, ScriptBook, type BitcoinTx } from './bitcoin-arrivals'
 import type { BitcoinNetwork } from './bitcoin-networks'
 import type { AccountKey } from './extended-key'
@@ -15,7 +15,7 @@ const Tx = z.object({
   vout: z.array(z.object({ value: z.number().nonnegative(), n: z.number().int(), scriptPubKey: z.object({ hex: z.string() }) })),
 })
 const Block = z.object({ hash: Hash, height: z.number().int(), tx: z.array(Tx) })
-const Unspent = z.object({ success: z.boolean(), total_amount: z.number() })
+const Unspent = z.object({ success: z.boolean(), unspents: z.array(z.object({ scriptPubKey: z.string(), amount: z.number().nonnegative() })) })
 
 const outOfRange = -8
 const scanMs = 900_000
@@ -86,12 +86,18 @@ export class BitcoinCoreSource implements ChainSource {
     return this.mempool.arrivals(txids, this.scripts.of(addresses))
   }
 
-  /** What lies unspent at the address: the node has no index of addresses, so it looks through all coins there are, for minutes. */
-  async received(address: string): Promise<bigint> {
-    const descriptor = `raw(${scriptOf(address, this.chain)})`
-    const { success, total_amount: total } = one(Unspent, await this.rpc.slowly(scanMs, 'scantxoutset', 'start', [descriptor]), this.rpc.host)
+  /** What lies unspent at them: the node has no index of addresses, so it looks through all coins there are, for minutes. */
+  async received(addresses: ReadonlySet<string>): Promise<Map<string, bigint>> {
+    const held = new Map([...addresses].map((address) => [address, 0n]))
+    if (addresses.size === 0) return held
+    const scripts = this.scripts.of(addresses)
+    const { success, unspents } = one(Unspent, await this.rpc.slowly(scanMs, 'scantxoutset', 'start', [...scripts.keys()].map((script) => `raw(${script})`)), this.rpc.host)
     if (!success) throw new Error(`${this.rpc.host} did not finish its scan`)
-    return satoshis(total)
+    for (const { scriptPubKey, amount } of unspents) {
+      const address = scripts.get(scriptPubKey)
+      if (address !== undefined) held.set(address, (held.get(address) ?? 0n) + satoshis(amount))
+    }
+    return held
   }
 
   addressAt(index: number): string {

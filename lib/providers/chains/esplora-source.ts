@@ -61,18 +61,25 @@ export class EsploraSource implements ChainSource {
   }
 
   async arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]> {
-    const found = await this.ofEach(addresses, async (address) => (await this.confirmed(address, from)).filter(({ status }) => (status.block_height ?? -1) >= from && (status.block_height ?? Infinity) <= to))
-    return found.toSorted((a, b) => (a.block?.height ?? 0) - (b.block?.height ?? 0))
+    const isWithin = ({ status }: Tx): boolean => (status.block_height ?? -1) >= from && (status.block_height ?? Infinity) <= to
+    const found = await this.ofEach(addresses, async (address) => (await this.confirmed(address, from)).filter(isWithin).flatMap((tx) => this.facts(tx, address)))
+    return found.flat().toSorted((a, b) => (a.block?.height ?? 0) - (b.block?.height ?? 0))
   }
 
   async pending(addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]> {
-    return this.ofEach(addresses, async (address) => (await this.json(z.array(Tx), `/address/${address}/txs/mempool`)).filter(({ status }) => !status.confirmed))
+    const found = await this.ofEach(addresses, async (address) => {
+      const txs = await this.json(z.array(Tx), `/address/${address}/txs/mempool`)
+      return txs.filter(({ status }) => !status.confirmed).flatMap((tx) => this.facts(tx, address))
+    })
+    return found.flat()
   }
 
   /** All that ever came, whether it was spent since or not. */
-  async received(address: string): Promise<bigint> {
-    const { chain_stats: stats } = await this.json(Stats, `/address/${address}`)
-    return BigInt(stats.funded_txo_sum)
+  async received(addresses: ReadonlySet<string>): Promise<Map<string, bigint>> {
+    return new Map(await this.ofEach(addresses, async (address) => {
+      const { chain_stats: stats } = await this.json(Stats, `/address/${address}`)
+      return [address, BigInt(stats.funded_txo_sum)] as const
+    }))
   }
 
   addressAt(index: number): string {
@@ -103,14 +110,10 @@ export class EsploraSource implements ChainSource {
   }
 
   /** A few addresses at a time: such servers serve many. */
-  private async ofEach(addresses: ReadonlySet<string>, read: (address: string) => Promise<Tx[]>): Promise<CoinArrivalFact[]> {
+  private async ofEach<T>(addresses: ReadonlySet<string>, read: (address: string) => Promise<T>): Promise<T[]> {
     const list = [...addresses]
-    const found: CoinArrivalFact[] = []
-    for (let start = 0; start < list.length; start += atOnce) {
-      const some = list.slice(start, start + atOnce)
-      const answers = await Promise.all(some.map(async (address) => (await read(address)).flatMap((tx) => this.facts(tx, address))))
-      found.push(...answers.flat())
-    }
+    const found: T[] = []
+    for (let start = 0; start < list.length; start += atOnce) found.push(...await Promise.all(list.slice(start, start + atOnce).map(read)))
     return found
   }
 

@@ -45,7 +45,7 @@ describe('ether', () => {
       { asset: 'ETH', key: `${address}@${start}`, units: ether, txHash, block: { height: start } },
       { asset: 'ETH', units: 5n, txHash: null, block: { height: start + 4 } },
     ])
-    expect(await source.received(address, 'ETH')).toBe(ether + 5n)
+    expect(await source.received(new Set([address]), 'ETH')).toEqual(new Map([[address, ether + 5n]]))
     // What is known is not told again, and costs no look into the past.
     expect(await source.arrivalsIn(start + 5, await node.height(), new Set([address]), new Map([[address, ether + 5n]]))).toEqual([])
   })
@@ -112,7 +112,7 @@ describe('tokens', () => {
     expect(new Set(found.map(({ key }) => key)).size).toBe(2)
     // Found alone it has the same name as among others.
     expect((await source.arrivalsIn(start, start + 1, new Set([second, first]))).map(({ key }) => key)).toEqual(expect.arrayContaining(found.map(({ key }) => key)))
-    expect(await source.received(second, 'USDT')).toBe(39_980_000n)
+    expect(await source.received(new Set([first, second]), 'USDT')).toEqual(new Map([[first, 40_000_000n], [second, 39_980_000n]]))
   })
 
   test('of another contract, and transfers of nothing, are no arrivals', async () => {

@@ -4,7 +4,7 @@ import { EtherArrivals } from './ether-arrivals'
 import { evmAddress } from './evm-address'
 import { EvmNodes, Hash, hexOf, Quantity } from './evm-nodes'
 import type { AccountKey } from './extended-key'
-import { one, type JsonRpc } from './json-rpc'
+import { one, type JsonRpc, type RpcCall } from './json-rpc'
 import { TokenArrivals } from './token-arrivals'
 import { coinDecimals, type ChainPosition, type ChainSource, type CoinArrivalFact, type CoinAsset } from './types'
 
@@ -67,12 +67,16 @@ export class EvmSource implements ChainSource {
     return []
   }
 
-  async received(address: string, asset: CoinAsset): Promise<bigint> {
+  async received(addresses: ReadonlySet<string>, asset: CoinAsset): Promise<Map<string, bigint>> {
     const { height } = await this.nodes.tip()
-    const data = `${selectors.balanceOf}${address.slice(2).toLowerCase().padStart(64, '0')}`
-    const call = asset === 'ETH' ? ['eth_getBalance', address, hexOf(height)] as const : ['eth_call', { to: this.settings.tokenAddress, data }, hexOf(height)] as const
-    const [units] = await this.nodes.agreed(height, [call], (answer, host) => one(Quantity, answer, host))
-    return units ?? 0n
+    const list = [...addresses]
+    const calls = list.map((address): RpcCall => {
+      if (asset === 'ETH') return ['eth_getBalance', address, hexOf(height)]
+      const data = `${selectors.balanceOf}${address.slice(2).toLowerCase().padStart(64, '0')}`
+      return ['eth_call', { to: this.settings.tokenAddress, data }, hexOf(height)]
+    })
+    const units = await this.nodes.agreed(height, calls, (answer, host) => one(Quantity, answer, host))
+    return new Map(list.map((address, i) => [address, units[i] ?? 0n]))
   }
 
   addressAt(index: number): string {

@@ -46,8 +46,11 @@ export interface ChainSource {
   arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>, recorded?: ReadonlyMap<string, bigint>): Promise<CoinArrivalFact[]>
   /** The same of the mempool; nothing where the chain's nodes do not show theirs. */
   pending(addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]>
-  /** What the address has of the asset in the confirmed chain now (all that ever came, where the source can tell): for reconciliation. */
-  received(address: string, asset: CoinAsset): Promise<bigint>
+  /**
+   * What each address has of the asset in the confirmed chain now (all that ever came, where the source can tell), for reconciliation. Asked for many at
+   * once: a Bitcoin node looks through all coins there are, minutes long, for one as for a thousand.
+   */
+  received(addresses: ReadonlySet<string>, asset: CoinAsset): Promise<ReadonlyMap<string, bigint>>
   /** The address of this index under the operator's extended public key. */
   addressAt(index: number): string
   /** Whether coins could be sent to such an address on this chain. */

@@ -11,8 +11,8 @@ import { settleCoinsById } from './settle-coins'
 type Range = { from: Date; to: Date }
 export type CoinBooks = { findings: Finding[]; payments: number }
 
-/** Addresses asked about in one run: a chain that is read whole misses nothing by itself, and asking it about one address is slow. */
-const mostAsked = (source: ChainSource): number => (source.followsAll ? 5 : 200)
+/** Addresses asked about in one run, the newest first. */
+const mostAsked = 1_000
 
 const arrivalFields = { id: true, clientId: true, asset: true, units: true, rate: true, valueMinor: true, txHash: true, owner: { select: { paymentId: true, payment: { select: { currency: true } } } } } as const
 
@@ -54,12 +54,14 @@ async function wrongBookings({ from, to }: Range): Promise<{ findings: Finding[]
 async function unrecorded(source: ChainSource, { from, to }: Range): Promise<{ findings: Finding[]; count: number }> {
   const rows = await platformDb.coinAddress.findMany({
     where: { network: source.network, OR: [{ createdAt: { gte: from, lt: to } }, { watchUntil: { gte: from, lt: to } }, { arrivals: { some: { seenAt: { gte: from, lt: to } } } }] },
-    orderBy: { id: 'desc' }, take: mostAsked(source), select: { id: true, clientId: true, address: true, payment: { select: { currency: true } } },
+    orderBy: { id: 'desc' }, take: mostAsked, select: { id: true, clientId: true, address: true, payment: { select: { currency: true } } },
   })
   const findings: Finding[] = []
-  for (const { id, clientId, address, payment: { currency } } of rows) {
-    for (const asset of source.assets) {
-      const held = await source.received(address, asset)
+  const addresses = new Set(rows.map(({ address }) => address))
+  for (const asset of source.assets) {
+    const holdings = await source.received(addresses, asset)
+    for (const { id, clientId, address, payment: { currency } } of rows) {
+      const held = holdings.get(address) ?? 0n
       const arrivals = await platformDb.coinArrival.findMany({ where: { addressId: id, asset, goneAt: null }, select: { units: true, rate: true } })
       const recorded = arrivals.reduce((sum, { units }) => sum + unitsOf(units), 0n)
       if (held <= recorded) continue
