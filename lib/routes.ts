@@ -42,6 +42,7 @@ export const routes = {
   resumeSubscription: () => '/subscription/resume',
   checkout: (query: { plan: string; interval?: string; code?: string | undefined }) => withQuery('/checkout', query),
   payment: (id: string) => `/checkout/${segment(id)}`,
+  payInvoice: (id: string) => `/billing/invoices/${segment(id)}/pay`,
   billing: () => '/billing',
   invoices: (query: Query = {}) => withQuery('/billing/invoices', query),
   invoice: (id: string) => `/billing/invoices/${segment(id)}`,

@@ -22,6 +22,7 @@ export function PaymentActs({ payment, amount }: { payment: PaymentView; amount:
           <SubmitButton size="lg">{t('retry', { amount })}</SubmitButton>
         </Form>
       ) : null}
+      {hasEnded || state === 'awaiting_customer' ? <Button asChild size="lg"><Link href={routes.payInvoice(payment.invoiceId)}>{t('otherMethod')}</Link></Button> : null}
       {state === 'awaiting_customer' ? (
         <Form action={cancelPaymentAction}>
           <HiddenFields values={{ id: payment.id }} />

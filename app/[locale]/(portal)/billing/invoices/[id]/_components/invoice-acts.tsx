@@ -29,6 +29,7 @@ export function InvoiceActs({ invoice, actor, locale }: { invoice: InvoiceDetail
           <SubmitButton>{t('pay', { amount: ltr(formatMoney({ minor: invoice.balanceMinor, currency: invoice.currency })) })}</SubmitButton>
         </Form>
       ) : null}
+      {canPay ? <Button asChild><Link href={routes.payInvoice(invoice.id)}>{t('chooseMethod')}</Link></Button> : null}
       <Button asChild><a href={apiRoutes.invoicePdf(invoice.id, { locale })}><Icon icon={Download} />{t('pdf')}</a></Button>
       <Button asChild look="ghost"><a href={apiRoutes.invoicePdf(invoice.id, { locale: locale === 'ar' ? 'en' : 'ar' })}>{t('pdfOther')}</a></Button>
     </>
