@@ -1,5 +1,5 @@
 import {
-  Activity, BellRing, Boxes, ChartNoAxesColumn, Clock, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare,
+  Activity, BellRing, Boxes, ChartNoAxesColumn, Clock, Coins, CreditCard, FileText, Gauge, Gavel, Inbox, KeyRound, Landmark, Layers, Mail, MessageSquare,
   MessageSquareLock, Percent, ReceiptText, RefreshCw, Repeat, Scale, ScrollText, Server, Shield, TicketPercent, Undo2, User, Users,
   type LucideIcon,
 } from 'lucide-react'
@@ -70,6 +70,7 @@ export const adminNav: readonly NavSection[] = [
       { id: 'adminPayments', href: routes.adminPayments(), icon: ReceiptText },
       { id: 'adminRefunds', href: routes.adminRefunds(), icon: Undo2 },
       { id: 'adminDisputes', href: routes.adminDisputes(), icon: Gavel },
+      { id: 'adminCoins', href: routes.adminCoins(), icon: Coins },
       { id: 'adminProviders', href: routes.adminProviders(), icon: CreditCard },
       { id: 'adminReconciliation', href: routes.adminReconciliation(), icon: Scale },
       { id: 'adminLedger', href: routes.adminLedger(), icon: Landmark },

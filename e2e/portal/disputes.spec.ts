@@ -36,7 +36,7 @@ for (const language of languages) {
     const page = await context.newPage()
     const testPage = await buyPro(page, language)
     const payment = page.url()
-    await expect(page.getByText(t('billing.history.event.succeeded'), { exact: true })).toBeVisible()
+    await expect(page.getByRole('list', { name: t('data.timeline') }).getByText(t('billing.history.event.succeeded'), { exact: true })).toBeVisible()
 
     await page.goto(testPage)
     await page.locator('[name=reason]').selectOption('product_not_received')

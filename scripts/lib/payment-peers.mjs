@@ -13,14 +13,25 @@ const credentials = {
   PAYPAL_WEBHOOK_ID: 'WHBROWSERTESTS',
 }
 
-/** Starts the test peers of the real payment providers. Resolves to the settings that reach them and a way to end them. */
-export async function startPaymentPeers(baseUrl) {
-  const program = await programOf('lib/testing/payment-peers.ts')
-  const child = spawn(process.execPath, ['--enable-source-maps', program], { cwd: root, env: { ...process.env, ...credentials, BASE_URL: baseUrl }, stdio: ['ignore', 'pipe', 'inherit'] })
+/** Runs a program that prints one line of JSON when it is ready. Resolves to that and a way to end it. */
+async function startPeer(file, env) {
+  const program = await programOf(file)
+  const child = spawn(process.execPath, ['--enable-source-maps', program], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
-    once(child, 'exit').then(() => { throw new Error('the payment peers ended at once') }),
+    once(child, 'exit').then(() => { throw new Error(`${file} ended at once`) }),
   ])
-  const { stripe, paypal } = JSON.parse(line)
-  return { settings: { ...credentials, STRIPE_API_BASE: stripe, PAYPAL_API_BASE: paypal }, stop: () => child.kill() }
+  return { told: JSON.parse(line), stop: () => child.kill() }
+}
+
+/** Starts the test peers of the real payment providers. Resolves to the settings that reach them and a way to end them. */
+export async function startPaymentPeers(baseUrl) {
+  const { told: { stripe, paypal }, stop } = await startPeer('lib/testing/payment-peers.ts', { ...credentials, BASE_URL: baseUrl })
+  return { settings: { ...credentials, STRIPE_API_BASE: stripe, PAYPAL_API_BASE: paypal }, stop }
+}
+
+/** Starts real nodes with chains of their own. `CHAIN_CONTROL` is where tests send coins and make blocks. */
+export async function startChains() {
+  const { told: { settings, control }, stop } = await startPeer('lib/testing/coin-peers.ts', {})
+  return { settings: { ...settings, CHAIN_CONTROL: control }, stop }
 }

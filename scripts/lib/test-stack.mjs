@@ -7,7 +7,7 @@ import { startStack } from '../supervisor.mjs'
 import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
 import { dataPath, root } from './paths.mjs'
-import { startPaymentPeers } from './payment-peers.mjs'
+import { startChains, startPaymentPeers } from './payment-peers.mjs'
 import { freePort } from './ports.mjs'
 import { secrets } from './secrets.mjs'
 
@@ -15,7 +15,7 @@ import { secrets } from './secrets.mjs'
 const OPERATOR_SETTINGS = [
   'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'SMTP_URL', 'MAIL_FROM', 'BILLING_MODE', 'BASE_CURRENCY', 'ALLOW_SANDBOX_PAYMENTS', 'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE', 'PAYPAL_CLIENT_ID', 'PAYPAL_CLIENT_SECRET', 'PAYPAL_ENVIRONMENT', 'PAYPAL_WEBHOOK_ID', 'PAYPAL_API_BASE',
-  'BTC_XPUB', 'BTC_NETWORK', 'BTC_RPC_URL', 'BTC_ESPLORA_URL', 'EVM_XPUB', 'EVM_CHAIN_ID', 'EVM_RPC_URLS', 'USDT_TOKEN_ADDRESS',
+  'BTC_XPUB', 'BTC_NETWORK', 'BTC_RPC_URL', 'BTC_ESPLORA_URL', 'EVM_XPUB', 'EVM_CHAIN_ID', 'EVM_RPC_URLS', 'USDT_TOKEN_ADDRESS', 'COIN_RATE_SOURCES',
   'ENGINE_URL', 'REDIS_URL', 'TRUSTED_PROXIES', 'INSECURE_HTTP', 'DATABASE_POOL_SIZE', 'GATEWAY_BODY_LIMIT_BYTES', 'GATEWAY_UPSTREAM_TIMEOUT_MS', 'GATEWAY_DRAIN_MS',
 ]
 
@@ -23,7 +23,7 @@ const OPERATOR_SETTINGS = [
  * Runs `work` against the built product: the same supervisor as `npm run up`, on free ports, with a database and first
  * data of its own. `work` gets the environment that reaches it: BASE_URL, DATABASE_URL, FIRST_RUN_FILE, the secrets.
  * @param {{ name: string, durable: boolean, hasPaymentPeers?: boolean }} options `name` of the folder below .data; `durable: false`
- *   trades safety for speed; `hasPaymentPeers` sets the real payment providers up, against peers of our own
+ *   trades safety for speed; `hasPaymentPeers` sets the real payment providers up, against peers of our own, and coins, on chains of their own
  */
 export async function withTestStack({ name, durable, hasPaymentPeers = false }, work) {
   const folder = dataPath(name)
@@ -33,11 +33,11 @@ export async function withTestStack({ name, durable, hasPaymentPeers = false }, 
   const database = `matrix_test_${Math.floor(Date.now() / 1000)}_${name}`
   const port = await freePort()
   const origin = `http://localhost:${port}`
-  const peers = hasPaymentPeers ? await startPaymentPeers(origin) : { settings: {}, stop: () => undefined }
+  const peers = hasPaymentPeers ? [await startPaymentPeers(origin), await startChains()] : []
   const env = {
     ...process.env,
     ...Object.fromEntries(OPERATOR_SETTINGS.map((setting) => [setting, ''])),
-    ...peers.settings,
+    ...Object.assign({}, ...peers.map(({ settings }) => settings)),
     ...secrets(),
     DATABASE_URL: Object.assign(new URL(server), { pathname: `/${database}` }).toString(),
     PORT: String(port),
@@ -59,7 +59,7 @@ export async function withTestStack({ name, durable, hasPaymentPeers = false }, 
   } finally {
     process.off('SIGINT', forced)
     await stack.stop()
-    peers.stop()
+    for (const peer of peers) peer.stop()
     await drop(server, database)
     if (wasRunning === false) await embedded.stop()
   }

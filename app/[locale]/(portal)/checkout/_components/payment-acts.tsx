@@ -31,6 +31,7 @@ export function PaymentActs({ payment, amount }: { payment: PaymentView; amount:
       ) : null}
       {state === 'succeeded' ? <Button asChild look="primary" size="lg"><Link href={routes.keys()}>{t('toKeys')}</Link></Button> : null}
       {state === 'succeeded' ? <Button asChild size="lg"><Link href={routes.dashboard()}>{t('toDashboard')}</Link></Button> : null}
+      {payment.provider === 'crypto' && state !== 'awaiting_customer' ? <Button asChild size="lg"><Link href={routes.coinPayment(payment.id)}>{t('toCoins')}</Link></Button> : null}
       <Button asChild size="lg"><Link href={routes.invoice(payment.invoiceId)}>{t('toInvoice')}</Link></Button>
     </div>
   )

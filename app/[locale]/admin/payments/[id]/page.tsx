@@ -35,7 +35,7 @@ export default async function StaffPaymentPage({ params }: { params: Promise<{ i
       <PageHeader
         crumbs={[{ label: list('title'), href: routes.adminPayments() }]} title={<Money minor={payment.amountMinor} currency={payment.currency} />}
         lead={<span className="inline-flex flex-wrap items-center gap-3"><Status domain="payment" state={payment.state} /><Link className="link" href={routes.adminClient(payment.clientId)}><bdi>{payment.clientName}</bdi></Link><CopyId id={payment.id} /></span>}
-        actions={payment.providerPage ? <Button asChild><a href={payment.providerPage} target="_blank" rel="noreferrer"><Icon icon={ExternalLink} />{t('atProvider')}</a></Button> : undefined}
+        actions={payment.provider === 'crypto' ? <Button asChild><Link href={routes.adminCoinAddresses({ q: payment.id })}>{t('coins')}</Link></Button> : payment.providerPage ? <Button asChild><a href={payment.providerPage} target="_blank" rel="noreferrer"><Icon icon={ExternalLink} />{t('atProvider')}</a></Button> : undefined}
       />
       {payment.failureCode ? <Notice look="danger" title={t(payment.isFinal ? 'failedFinally' : 'failed')}><Code>{payment.failureCode}</Code></Notice> : null}
       <Facts payment={payment} />

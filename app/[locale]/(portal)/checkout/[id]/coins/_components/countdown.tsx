@@ -1,0 +1,24 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { useRouter } from '@/lib/i18n/navigation'
+
+const pad = (value: number): string => String(value).padStart(2, '0')
+
+/** Minutes and seconds until a quote ends, for the eye only: the sentence beside it names the time. Reads the page anew at the end. */
+export function Countdown({ endsAt }: { endsAt: string }) {
+  const router = useRouter()
+  const [left, setLeft] = useState<number | null>(null)
+  useEffect(() => {
+    const end = new Date(endsAt).getTime()
+    const timer = setInterval(() => {
+      const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000))
+      setLeft(seconds)
+      if (seconds > 0) return
+      clearInterval(timer)
+      router.refresh()
+    }, 1_000)
+    return () => clearInterval(timer)
+  }, [endsAt, router])
+  if (left === null) return null
+  return <bdi dir="ltr" aria-hidden="true" className="figure-type">{pad(Math.floor(left / 60))}:{pad(left % 60)}</bdi>
+}

@@ -1,0 +1,8 @@
+'use server'
+import { cancelCoinRefund, markCoinRefundSent, setCoinRefundDestination, setStaticRate } from '@/lib/domain/admin'
+import { adminAction } from '@/lib/http/action'
+
+export const setStaticRateAction = adminAction(setStaticRate)
+export const markCoinRefundSentAction = adminAction(markCoinRefundSent)
+export const cancelCoinRefundAction = adminAction(cancelCoinRefund)
+export const setCoinRefundDestinationAction = adminAction(setCoinRefundDestination)
