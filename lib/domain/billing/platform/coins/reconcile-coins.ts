@@ -57,20 +57,28 @@ async function unrecorded(source: ChainSource, { from, to }: Range): Promise<{ f
     orderBy: { id: 'desc' }, take: mostAsked, select: { id: true, clientId: true, address: true, payment: { select: { currency: true } } },
   })
   const findings: Finding[] = []
+  if (rows.length === 0) return { findings, count: 0 }
   const addresses = new Set(rows.map(({ address }) => address))
   for (const asset of source.assets) {
-    const holdings = await source.received(addresses, asset)
-    for (const { id, clientId, address, payment: { currency } } of rows) {
-      const held = holdings.get(address) ?? 0n
-      const arrivals = await platformDb.coinArrival.findMany({ where: { addressId: id, asset, goneAt: null }, select: { units: true, rate: true } })
-      const recorded = arrivals.reduce((sum, { units }) => sum + unitsOf(units), 0n)
-      if (held <= recorded) continue
-      const rate = arrivals.find((one) => one.rate !== null)?.rate ?? (await latestRate(asset, currency))
-      const worth = (units: bigint) => money(rate === null ? 0n : valueMinor(units, currency, rate, asset), currency)
-      findings.push({ kind: 'missing_here', about: 'payment', reference: `${id}:${asset}`, externalId: address, clientId, theirs: worth(held), ours: worth(recorded) })
+    const held = await source.received(addresses, asset)
+    for (const row of rows) {
+      const finding = await aboveRecorded(row, asset, held.get(row.address) ?? 0n)
+      if (finding) findings.push(finding)
     }
   }
   return { findings, count: rows.length }
+}
+
+type Address = { id: string; clientId: string; address: string; payment: { currency: string } }
+
+async function aboveRecorded({ id, clientId, address, payment: { currency } }: Address, asset: CoinAsset, held: bigint): Promise<Finding | null> {
+  if (held === 0n) return null
+  const arrivals = await platformDb.coinArrival.findMany({ where: { addressId: id, asset, goneAt: null }, select: { units: true, rate: true } })
+  const recorded = arrivals.reduce((sum, { units }) => sum + unitsOf(units), 0n)
+  if (held <= recorded) return null
+  const rate = arrivals.find((one) => one.rate !== null)?.rate ?? (await latestRate(asset, currency))
+  const worth = (units: bigint) => money(rate === null ? 0n : valueMinor(units, currency, rate, asset), currency)
+  return { kind: 'missing_here', about: 'payment', reference: `${id}:${asset}`, externalId: address, clientId, theirs: worth(held), ours: worth(recorded) }
 }
 
 async function latestRate(asset: CoinAsset, currency: string): Promise<string | null> {
