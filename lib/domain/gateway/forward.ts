@@ -7,18 +7,19 @@ import type { InferenceAnswer } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
 import type { BreakerState } from '@/lib/db/shared-breaker'
 import { upstreamBreaker } from './breaker'
+import type { Attempt } from './keep-attempts'
 import type { UpstreamRoute } from './model-route'
 import { bodyFor } from './upstream-body'
 import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-error'
 
-export type Forwarded = { answer: InferenceAnswer; upstreamId: string; attempts: number }
+export type Forwarded = { answer: InferenceAnswer; upstreamId: string; attempts: number; tries: readonly Attempt[] }
 
 /** Whose count of tokens an answer carries: servers of one model may count differently. */
 export const serverOf = ({ model }: Admitted, { upstreamId }: Forwarded): string => `${model.id}/${upstreamId}`
 
 /** A refusal or failure of the server, with how often it was tried. */
 export class ForwardError extends Error {
-  constructor(readonly error: DomainError, readonly upstreamId: string | null, readonly attempts: number) {
+  constructor(readonly error: DomainError, readonly upstreamId: string | null, readonly attempts: number, readonly tries: readonly Attempt[] = []) {
     super(error.message, { cause: error })
   }
 }
@@ -66,17 +67,20 @@ export async function forward(admitted: Admitted, signal?: AbortSignal): Promise
   const queue = routes.flatMap((route, i): Candidate[] => (states[i] === 'open' ? [] : [{ route, state: states[i] ?? 'closed', isTried: false, waitSeconds: 0 }]))
   const [most, deadline] = [Math.min(mostAttempts, Math.max(2, queue.length)), performance.now() + retryBoxMs]
   let last: ForwardError | undefined
+  const tries: Attempt[] = []
   for (let attempt = 1; attempt <= most && (attempt === 1 || (performance.now() < deadline && !signal?.aborted)); attempt++) {
     const candidate = await nextOf(queue)
     if (!candidate) break
     if (attempt > 1) await sleep(pauseMs(attempt, candidate))
     const { upstreamId } = candidate.route
+    const asked = performance.now()
     const result = await ask(admitted, candidate)
+    tries.push({ upstreamId, outcome: 'body' in result ? 'answered' : result.error.code, latencyMs: Math.round(performance.now() - asked) })
     if ('body' in result) {
       await upstreamBreaker.noteAnswering(upstreamId)
-      return { answer: result, upstreamId, attempts: attempt }
+      return { answer: result, upstreamId, attempts: attempt, tries }
     }
-    last = new ForwardError(result.error, upstreamId, attempt)
+    last = new ForwardError(result.error, upstreamId, attempt, tries)
     log.warn({ requestId: admitted.requestId, upstreamId, attempt, err: result.error }, 'upstream failed')
     if (result.blame) await upstreamBreaker.noteFailure(upstreamId, result.blame, result.retryAfterSeconds)
     if (result.next === 'stop') break

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
+import { getGeneration } from '@/lib/domain/usage'
 import { newId } from '@/lib/kernel/id'
 import { expectExactBooks } from '@/lib/testing/exact-books'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
@@ -91,6 +92,23 @@ describe('a request', () => {
     const client = await createMeteredClient({ upstreams: ['http://127.0.0.1:9/v1', upstream.baseUrl], walletPicos: plenty })
     const answer = await call(client)
     expect([answer.status, answer.headers['x-upstream-attempts']]).toEqual([200, '2'])
+    const { upstreams } = await platformDb.model.findUniqueOrThrow({ where: { slug: client.model }, select: { upstreams: { select: { upstreamId: true, upstream: { select: { baseUrl: true } } } } } })
+    const idOf = (down: boolean) => upstreams.find(({ upstream: { baseUrl } }) => baseUrl.includes(':9/') === down)?.upstreamId
+    const receipt = await getGeneration(client.ctx, { id: answer.headers['x-request-id'] ?? '' })
+    expect(receipt).toMatchObject({ attempts: 2, tries: [{ upstreamId: idOf(true), outcome: 'upstream_failed' }, { upstreamId: idOf(false), outcome: 'answered' }] })
+    expect(receipt.tries.every(({ latencyMs }) => Number.isInteger(latencyMs) && latencyMs >= 0)).toBe(true)
+    const single = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
+    const plain = await call(single)
+    expect((await getGeneration(single.ctx, { id: plain.headers['x-request-id'] ?? '' })).tries).toEqual([])
+    expect(await platformDb.requestAttempts.count({ where: { clientId: single.clientId } })).toBe(0)
+  })
+
+  it('that every server failed keeps each attempt on its receipt; another client cannot read it', async () => {
+    const [client, other] = [await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty }), await createMeteredClient({ upstreams: [] })]
+    upstream.script = { status: 500 }
+    const id = (await call(client)).headers['x-request-id'] ?? ''
+    expect((await getGeneration(client.ctx, { id })).tries.map(({ outcome }) => outcome)).toEqual(['upstream_failed', 'upstream_failed'])
+    await expect(getGeneration(other.ctx, { id })).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('without a price is refused, never served free', async () => {

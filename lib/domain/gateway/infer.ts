@@ -12,6 +12,7 @@ import type { Caller } from './caller'
 import { droppedFields } from './closed-fields'
 import { complete } from './complete'
 import { forward, ForwardError } from './forward'
+import { keepAttempts } from './keep-attempts'
 import { LimitRefusal, returnTokens } from './limits'
 import { timed, timedUpstream } from './metrics'
 import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, promptToKeep, type EndpointKind, type InferenceRequest } from './request'
@@ -41,6 +42,7 @@ function parse(kind: EndpointKind, body: unknown): InferenceRequest {
 /** Says no to what the forwarding could not get; the hold goes back whole. */
 async function refuse(admitted: Admitted, thrown: unknown): Promise<ForwardError> {
   const failed = thrown instanceof ForwardError ? thrown : new ForwardError(asDomain(thrown, admitted.requestId), null, 1)
+  await keepAttempts(admitted, failed.tries)
   await release(admitted, {
     status: 'error', httpStatus: statusOf(failed.error), errorCode: failed.error.code, upstreamId: failed.upstreamId, attempts: failed.attempts,
     firstTokenMs: null, latencyMs: systemClock.now().getTime() - admitted.startedAt.getTime(),
@@ -75,6 +77,7 @@ async function forwarded(call: InferCall, admitted: Admitted, headers: Record<st
   const { signal, locale } = call
   const got = await timedUpstream(admitted.model.slug, () => forward(admitted, signal))
   headers['x-upstream-attempts'] = String(got.attempts)
+  await keepAttempts(admitted, got.tries)
   if (!isStreaming(admitted.request)) {
     const { answer, said } = await complete(admitted, got)
     await remember(admitted, said)

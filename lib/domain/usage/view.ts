@@ -61,6 +61,13 @@ export const GenerationView = z.object({
   attempts: z.number().int(),
   createdAt: z.date(),
 })
+/** One try at a server, in the order they were made. */
+export const AttemptView = z.object({
+  upstreamId: z.string(), outcome: z.string().meta({ description: '`answered`, or the code of what went wrong.' }), latencyMs: z.number().int().meta({ description: 'Until the head of the answer, or the failure.' }),
+})
+/** A receipt alone also tells its attempts. */
+export const ReceiptView = GenerationView.extend({ tries: z.array(AttemptView).meta({ description: 'Each attempt, where there was more than one.' }) })
+export type ReceiptView = z.infer<typeof ReceiptView>
 export type GenerationView = z.infer<typeof GenerationView>
 
 /** The running period: what is included, used and left. Null without a live subscription. */

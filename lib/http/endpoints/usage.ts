@@ -1,5 +1,5 @@
 import { getAllowance, getGeneration, getKeySpend, getPrompt, getPromptStorage, getKeyUsage, getSummary, getTimeline, listByModel, listEvents, setPromptStorage } from '@/lib/domain/usage'
-import { AllowanceView, GenerationView, KeySpendView, KeyUsageView, ModelUsageListView, UsageSummaryView, UsageTimelineView } from '@/lib/domain/usage/view'
+import { AllowanceView, GenerationView, KeySpendView, KeyUsageView, ModelUsageListView, ReceiptView, UsageSummaryView, UsageTimelineView } from '@/lib/domain/usage/view'
 import { PromptStorageView, PromptView } from '@/lib/domain/usage/prompts/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
@@ -9,7 +9,7 @@ export const getSummaryEndpoint = endpoint(getSummary, { method: 'GET', path: '/
 export const getTimelineEndpoint = endpoint(getTimeline, { method: 'GET', path: '/api/usage/timeline', tag, summary: 'Usage over time, by hour or day', response: UsageTimelineView })
 export const listByModelEndpoint = endpoint(listByModel, { method: 'GET', path: '/api/usage/by-model', tag, summary: 'Usage of each model in a range', response: ModelUsageListView })
 export const getAllowanceEndpoint = endpoint(getAllowance, { method: 'GET', path: '/api/usage/allowance', tag, summary: 'The running period: included, used and left', response: AllowanceView })
-export const getGenerationEndpoint = endpoint(getGeneration, { method: 'GET', path: '/api/generations/{id}', tag, summary: 'The exact receipt of one request', response: GenerationView })
+export const getGenerationEndpoint = endpoint(getGeneration, { method: 'GET', path: '/api/generations/{id}', tag, summary: 'The exact receipt of one request', response: ReceiptView })
 export const getKeySpendEndpoint = endpoint(getKeySpend, { method: 'GET', path: '/api/keys/{id}/spend', tag, summary: 'What a key has spent in the running UTC day, week and month, and its caps', response: KeySpendView })
 export const getKeyUsageEndpoint = endpoint(getKeyUsage, { method: 'GET', path: '/api/keys/{id}/usage', tag, summary: 'What one key was used for in a range, by model over time', response: KeyUsageView })
 export const getPromptEndpoint = endpoint(getPrompt, { method: 'GET', path: '/api/generations/{id}/prompt', tag, summary: 'What was asked and answered, where the client has that kept', response: PromptView })

@@ -5,7 +5,7 @@ import { CopyId } from '@/components/data/copy-id'
 import { DateTime } from '@/components/data/date-time'
 import { KeyValueList } from '@/components/data/key-value-list'
 import { PageHeader } from '@/components/data/page-header'
-import { Status } from '@/components/data/status'
+import { Status, ToneBadge } from '@/components/data/status'
 import { UsageCost } from '@/components/data/usage-cost'
 import { Messages } from '@/components/layout/messages'
 import { Notice } from '@/components/ui/banner'
@@ -61,6 +61,24 @@ export default async function GenerationPage({ params }: Props) {
           { label: t('attempts'), value: formatNumber(row.attempts) },
           ...(row.errorCode ? [{ label: t('error'), value: <bdi dir="ltr" className="font-mono text-mono">{row.errorCode}</bdi> }] : []),
         ]} /></CardBody></Card>
+        {row.tries.length > 0 ? (
+          <Card>
+            <CardHeader title={t('tries')} hint={t('triesHint')} />
+            <CardBody>
+              <ol className="grid gap-3">
+                {row.tries.map((one, at) => (
+                  <li key={at} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+                    <bdi dir="ltr" className="break-all font-mono text-mono">{one.upstreamId}</bdi>
+                    <span className="inline-flex flex-wrap items-center gap-2">
+                      <ToneBadge tone={one.outcome === 'answered' ? 'success' : 'warning'}>{one.outcome === 'answered' ? t('answered') : <bdi dir="ltr">{one.outcome}</bdi>}</ToneBadge>
+                      <bdi dir="ltr" className="text-text-2">{formatMs(one.latencyMs)}</bdi>
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            </CardBody>
+          </Card>
+        ) : null}
         <Card>
           <CardHeader title={t('tokens')} />
           <CardBody><KeyValueList items={[
