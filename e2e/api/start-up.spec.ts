@@ -37,12 +37,16 @@ async function refusal(name: string, env: Record<string, string>): Promise<{ sta
   return { status, lines: said.split('\n').filter((line) => line.startsWith('error: ')) }
 }
 
+/** BIP 32's published example: nobody's. */
+const privateKey = 'xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi'
+
 const refused: [string, Record<string, string>, RegExp][] = [
   ['a live key beside the sandbox', { STRIPE_SECRET_KEY: 'sk_live_1234567890' }, /^error: STRIPE_SECRET_KEY: a live key, but BILLING_MODE=test/],
   ['the sandbox in live mode', { BILLING_MODE: 'live', ALLOW_SANDBOX_PAYMENTS: 'https://ai.example.com' }, /^error: ALLOW_SANDBOX_PAYMENTS: sandbox payments are refused with BILLING_MODE=live/],
   ['a test key in live mode', { BILLING_MODE: 'live', STRIPE_SECRET_KEY: 'sk_test_1234567890' }, /^error: STRIPE_SECRET_KEY: a test key, but BILLING_MODE=live/],
   ['PayPal’s test account in live mode', { BILLING_MODE: 'live', PAYPAL_CLIENT_ID: 'id', PAYPAL_CLIENT_SECRET: 'secret', PAYPAL_ENVIRONMENT: 'sandbox' }, /^error: PAYPAL_ENVIRONMENT: sandbox, but BILLING_MODE=live/],
   ['another address than Stripe’s in live mode', { BILLING_MODE: 'live', STRIPE_SECRET_KEY: 'sk_live_1234567890', STRIPE_API_BASE: 'http://127.0.0.1:1' }, /^error: STRIPE_API_BASE: /],
+  ['a private key where the public one belongs', { BTC_XPUB: privateKey, BTC_ESPLORA_URL: 'http://127.0.0.1:1' }, /^error: BTC_XPUB: .*private key/i],
   ['the sandbox on a public origin', { PUBLIC_ORIGIN: 'https://ai.example.com' }, /^error: PUBLIC_ORIGIN: https:\/\/ai\.example\.com is public and BILLING_MODE=test takes no money/],
 ]
 
@@ -53,6 +57,7 @@ for (const [what, env, message] of refused) {
       expect(status, name).toBe(1)
       expect(lines, name).toHaveLength(1)
       expect(lines[0], name).toMatch(message)
+      expect(lines[0], name).not.toContain(privateKey)
     }
   })
 }
