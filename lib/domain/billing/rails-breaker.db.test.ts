@@ -41,6 +41,17 @@ it('five calls without an answer, from whatever process, and nobody sends it any
   expect(await platformDb.paymentBreaker.findUnique({ where: { provider: 'paypal' } })).toMatchObject({ failures: 5, openings: 1, reason: 'failing' })
 })
 
+it('nothing that a provider can do is lost behind it', () => {
+  for (const provider of [rails.providers.payments.stripe, rails.providers.payments.paypal]) {
+    const kept = withBreaker(provider as PaymentProvider)
+    const callsOf = (one: object | undefined): string[] => [...Object.keys(one ?? {}), ...Object.getOwnPropertyNames(Object.getPrototypeOf(one ?? {}))].filter((name) => typeof Reflect.get(one ?? {}, name) === 'function').sort()
+    for (const pick of [(one: PaymentProvider) => one, ({ savedMethods }: PaymentProvider) => savedMethods, ({ refunds }: PaymentProvider) => refunds, ({ disputes }: PaymentProvider) => disputes]) {
+      expect(callsOf(pick(kept))).toEqual(callsOf(pick(provider as PaymentProvider)))
+    }
+    expect({ id: kept.id, mode: kept.mode, currencies: kept.currencies }).toEqual({ id: provider?.id, mode: provider?.mode, currencies: provider?.currencies })
+  }
+})
+
 it('answers that say no are answers', async () => {
   const provider = inAProcess()
   for (let i = 0; i < 7; i++) expect(await codeOf(provider.refunds?.fetch('NOBODY') ?? Promise.resolve())).toBe('unsupported')

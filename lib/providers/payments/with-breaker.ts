@@ -1,6 +1,6 @@
 import { SharedBreaker } from '@/lib/db/shared-breaker'
 import { DomainError } from '@/lib/kernel/error'
-import type { Disputes, PaymentProvider, Refunds, SavedMethods } from './types'
+import type { PaymentProvider } from './types'
 
 /** After five calls in a row without an answer a provider is left alone for a minute. */
 const openSeconds = 60
@@ -10,6 +10,27 @@ const shared = newPaymentBreaker()
 
 /** Only calls without an answer count. A decline, a refusal or a wrong setting are answers. */
 const isUnanswered = (error: unknown): boolean => error instanceof DomainError && error.code === 'upstream_failed'
+
+type Call = (...args: unknown[]) => Promise<unknown>
+
+/** What a provider's calls are grouped in. */
+const groups: readonly PropertyKey[] = ['savedMethods', 'refunds', 'disputes'] satisfies (keyof PaymentProvider)[]
+/** Not one question and one answer: notices come to us, and lists are read page by page. */
+const unguarded: readonly PropertyKey[] = ['verifyWebhook', 'listTransactions'] satisfies (keyof PaymentProvider)[]
+
+/** The same object, with every call it has, now or later, passed through `guard`. */
+function guarded<T extends object>(target: T, guard: (call: Call) => Call): T {
+  return new Proxy(target, {
+    get(object, name): unknown {
+      const value: unknown = Reflect.get(object, name, object)
+      if (typeof value === 'function') {
+        const call = value.bind(object) as Call
+        return unguarded.includes(name) ? call : guard(call)
+      }
+      return groups.includes(name) && typeof value === 'object' && value !== null ? guarded(value, guard) : value
+    },
+  })
+}
 
 /**
  * The same provider, left alone while it fails, for all processes at once: its calls end at once with `unavailable` and nothing is
@@ -21,7 +42,7 @@ export function withBreaker(provider: PaymentProvider, breaker: SharedBreaker = 
     const [state] = await breaker.states([id])
     return state === 'open' || (state === 'half_open' && !(await breaker.claimProbe(id)))
   }
-  const guard = <Args extends unknown[], Answer>(call: (...args: Args) => Promise<Answer>) => async (...args: Args): Promise<Answer> => {
+  const guard = (call: Call): Call => async (...args) => {
     if (await isLeftAlone()) throw new DomainError('unavailable', { internal: `${id} did not answer lately and is left alone`, retryAfterSeconds: breaker.secondsUntilProbe([id]) })
     try {
       const answer = await call(...args)
@@ -33,31 +54,11 @@ export function withBreaker(provider: PaymentProvider, breaker: SharedBreaker = 
       throw error
     }
   }
-  const { savedMethods, refunds, disputes } = provider
-  return {
-    id, mode: provider.mode, currencies: provider.currencies,
-    ...(savedMethods ? { savedMethods: guardedMethods(savedMethods, guard) } : {}),
-    ...(refunds ? { refunds: { create: guard((input) => refunds.create(input)), fetch: guard((externalId) => refunds.fetch(externalId)) } satisfies Refunds } : {}),
-    ...(disputes ? { disputes: { fetch: guard((externalId) => disputes.fetch(externalId)) } satisfies Disputes } : {}),
-    start: guard((input) => provider.start(input)),
-    fetch: guard((externalId) => provider.fetch(externalId)),
-    cancel: guard((externalId, key) => provider.cancel(externalId, key)),
-    ...(provider.find ? { find: guard(provider.find.bind(provider)) } : {}),
-    ...(provider.complete ? { complete: guard(provider.complete.bind(provider)) } : {}),
-    ...(provider.listTransactions ? { listTransactions: provider.listTransactions.bind(provider) } : {}),
-    verifyWebhook: (body, headers, now) => provider.verifyWebhook(body, headers, now),
-    async health() {
-      if (await isLeftAlone()) return { ok: false, reason: `did not answer lately and is left alone for ${Math.ceil(breaker.secondsUntilProbe([id]))} s` }
-      const said = await provider.health()
-      if (said.ok) await breaker.noteAnswering(id)
-      return said
-    },
+  const health = async (): Promise<{ ok: boolean; reason?: string }> => {
+    if (await isLeftAlone()) return { ok: false, reason: `did not answer lately and is left alone for ${Math.ceil(breaker.secondsUntilProbe([id]))} s` }
+    const said = await provider.health()
+    if (said.ok) await breaker.noteAnswering(id)
+    return said
   }
+  return new Proxy(guarded(provider, guard), { get: (object, name): unknown => (name === 'health' ? health : Reflect.get(object, name, object)) })
 }
-
-type Guard = <Args extends unknown[], Answer>(call: (...args: Args) => Promise<Answer>) => (...args: Args) => Promise<Answer>
-
-const guardedMethods = (methods: SavedMethods, guard: Guard): SavedMethods => ({
-  begin: guard((input) => methods.begin(input)), finish: guard((externalId) => methods.finish(externalId)),
-  charge: guard((input) => methods.charge(input)), remove: guard((ref) => methods.remove(ref)),
-})
