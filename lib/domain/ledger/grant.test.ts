@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { burn, inBurnOrder, type BurnableGrant } from './grant'
+import { burn, defaultPriority, grantKinds, inBurnOrder, type BurnableGrant } from './grant'
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 0, n))
 const grant = (id: string, priority: number, expiresAt: Date | null, remainingPicos: bigint): BurnableGrant => ({ id, priority, expiresAt, remainingPicos })
@@ -14,6 +14,25 @@ describe('burning grants', () => {
   it('takes the lowest priority number first, then the earlier end, then the older grant', () => {
     const grants = [grant('d', 50, null, 1n), grant('c', 20, null, 1n), grant('b', 20, day(9), 1n), grant('a2', 20, day(3), 1n), grant('a1', 20, day(3), 1n)]
     expect(inBurnOrder(grants).map(({ id }) => id)).toEqual(['a1', 'a2', 'b', 'c', 'd'])
+  })
+
+  it.each([
+    ['a priority comes before every end', [grant('a', 30, day(1), 1n), grant('b', 20, null, 1n)], ['b', 'a']],
+    ['one that ends comes before one that never does', [grant('a', 20, null, 1n), grant('b', 20, day(9), 1n)], ['b', 'a']],
+    ['the earlier end comes first', [grant('a', 20, day(9), 1n), grant('b', 20, day(3), 1n)], ['b', 'a']],
+    ['the older of two that end together comes first', [grant('b', 20, day(3), 1n), grant('a', 20, day(3), 1n), grant('c', 20, day(3), 1n)], ['a', 'b', 'c']],
+    ['the older of two that never end comes first', [grant('b', 20, null, 1n), grant('a', 20, null, 1n)], ['a', 'b']],
+  ])('%s, however they are read', (_what, grants, order) => {
+    for (const read of [grants, grants.toReversed()]) expect(inBurnOrder(read).map(({ id }) => id)).toEqual(order)
+  })
+
+  it('uses gifts first and bought credit last', () => {
+    expect(grantKinds.toSorted((a, b) => defaultPriority[a] - defaultPriority[b])).toEqual(['promo', 'credit', 'surplus', 'adjustment', 'top_up'])
+    expect(defaultPriority.surplus).toBe(defaultPriority.adjustment)
+  })
+
+  it('takes nothing where less than nothing is asked', () => {
+    expect(burn([grant('a', 20, null, 30n)], -1n)).toEqual([])
   })
 
   it('uses up one before it touches the next', () => {

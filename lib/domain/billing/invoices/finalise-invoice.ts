@@ -2,11 +2,8 @@ import type { Db } from '@/lib/db/transaction'
 import { enqueue } from '@/lib/domain/events/enqueue'
 import { assert, required } from '@/lib/kernel/assert'
 import type { Clock } from '@/lib/kernel/clock'
+import { documentNumber } from './document-number'
 import { postInvoice, type Booking } from './post-invoice'
-
-/** `MTX-2026-000001`: the seller's prefix, the year of the document, and the seller's own running number. */
-export const documentNumber = (prefix: string, issuedAt: Date, sequence: number): string =>
-  `${prefix}-${issuedAt.getUTCFullYear()}-${String(sequence).padStart(6, '0')}`
 
 /**
  * Books the draft, takes the next number and posts it. Must be the last thing its transaction does: the seller's counter stays

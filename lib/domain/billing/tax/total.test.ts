@@ -110,4 +110,82 @@ describe('the total of an invoice', () => {
     const total = totalOf({ currency: 'EUR', lines: [plan(10_000n)], discounts: [], tax: { rule: null, note: 'reverse_charge' } })
     expect(total).toMatchObject({ taxMinor: 0n, totalMinor: 10_000n, taxLines: [{ note: 'reverse_charge', ratePpm: 0, baseMinor: 10_000n, amountMinor: 0n }] })
   })
+
+  it('leaves money bought, credit, and what a commitment lacks out of every coupon', () => {
+    const kinds = ['top_up', 'credit', 'commitment', 'plan'] as const
+    const total = totalOf({ currency: 'USD', lines: kinds.map((kind) => plan(1_000n, { kind })), discounts: [percent(1_000_000)], tax: none })
+    expect(total.lines.map(({ discountMinor }) => discountMinor)).toEqual([0n, 0n, 0n, 1_000n])
+  })
+
+  it.each([
+    ['of another currency', fixed(100n, 'EUR')], ['below zero', fixed(-1n)], ['of a negative share', percent(-1)], ['of more than everything', percent(1_000_001)],
+  ])('refuses a coupon %s, whatever it is worth', (_what, discount) => {
+    expect(() => totalOf({ currency: 'USD', lines: [plan(1_000n)], discounts: [discount], tax: none })).toThrow(discount.value.kind === 'fixed' ? 'a coupon in the invoice’s currency' : 'a share between nothing and all')
+  })
+
+  it.each([['nothing', percent(0), 0n], ['all', percent(1_000_000), 1_000n], ['nothing', fixed(0n), 0n], ['all', fixed(1_000n), 1_000n]])('takes %s at the edges of a coupon', (_what, discount, minor) => {
+    expect(totalOf({ currency: 'USD', lines: [plan(1_000n)], discounts: [discount], tax: none }).discountMinor).toBe(minor)
+  })
+
+  it('taxes the taxable lines alone, and says on each line at which rate', () => {
+    const total = totalOf({ currency: 'USD', lines: [plan(1_000n), plan(500n, { isTaxable: false })], discounts: [], tax: rate(100_000) })
+    expect(total).toMatchObject({ subtotalMinor: 1_500n, taxMinor: 100n, totalMinor: 1_600n, taxLines: [{ baseMinor: 1_000n, amountMinor: 100n, ratePpm: 100_000, note: null }] })
+    expect(total.lines.map(({ taxPpm }) => taxPpm)).toEqual([100_000, 0])
+    const inside = totalOf({ currency: 'USD', lines: [plan(1_100n), plan(500n, { isTaxable: false })], discounts: [], tax: rate(100_000, true) })
+    expect(inside).toMatchObject({ subtotalMinor: 1_500n, taxMinor: 100n, totalMinor: 1_600n, taxLines: [{ baseMinor: 1_000n }] })
+    expect(inside.lines.map(({ amountMinor }) => amountMinor)).toEqual([1_000n, 500n])
+  })
+
+  it('splits the tax inside several prices by largest remainder, the first of equal ones first', () => {
+    // Exact taxes: 0.833…, 0.333… and 0.833… of a cent; together two whole ones.
+    const three = totalOf({ currency: 'USD', lines: [plan(5n), plan(2n), plan(5n)], discounts: [], tax: rate(200_000, true) })
+    expect([three.taxMinor, three.lines.map(({ amountMinor }) => amountMinor)]).toEqual([2n, [4n, 2n, 4n]])
+    // 0.5 each, of which one whole cent: the first line bears it.
+    const equal = totalOf({ currency: 'USD', lines: [plan(3n), plan(3n)], discounts: [], tax: rate(200_000, true) })
+    expect([equal.taxMinor, equal.lines.map(({ amountMinor }) => amountMinor)]).toEqual([1n, [2n, 3n]])
+    // 0.166…, 0.833…: the second has the larger remainder.
+    const second = totalOf({ currency: 'USD', lines: [plan(1n), plan(5n)], discounts: [], tax: rate(200_000, true) })
+    expect([second.taxMinor, second.lines.map(({ amountMinor }) => amountMinor)]).toEqual([1n, [1n, 4n]])
+    // 0.833… and −0.166…: what is given back is rounded down too.
+    const back = totalOf({ currency: 'USD', lines: [plan(5n), plan(-1n)], discounts: [], tax: rate(200_000, true) })
+    expect([back.taxMinor, back.lines.map(({ amountMinor }) => amountMinor)]).toEqual([1n, [4n, -1n]])
+  })
+
+  it('tells the price of one where tax was inside, and leaves it as it was where nothing changed', () => {
+    const inside = totalOf({ currency: 'USD', lines: [plan(3_570n, { quantity: 3, unitMinor: 1_190n })], discounts: [], tax: rate(190_000, true) })
+    expect(inside.lines[0]).toMatchObject({ quantity: 3, unitMinor: 1_000n, amountMinor: 3_000n })
+    const outside = totalOf({ currency: 'USD', lines: [plan(1_000n, { quantity: 3, unitMinor: 333n })], discounts: [], tax: rate(190_000) })
+    expect(outside.lines[0]).toMatchObject({ unitMinor: 333n, amountMinor: 1_000n })
+    const nothing = totalOf({ currency: 'USD', lines: [plan(1_190n, { quantity: 0 })], discounts: [], tax: rate(190_000, true) })
+    expect(nothing.lines[0]).toMatchObject({ unitMinor: 1_000n })
+  })
+
+  it.each([
+    ['reverse_charge', 'Reverse charge: the buyer accounts for the tax', 'احتساب عكسي: يتولّى المشتري احتساب الضريبة'], ['exempt', 'Tax exempt', 'معفى من الضريبة'],
+  ] as const)('names %s in both languages', (note, en, ar) => {
+    expect(totalOf({ currency: 'EUR', lines: [plan(100n)], discounts: [], tax: { rule: null, note } }).taxLines).toEqual([
+      { name: { en, ar }, ratePpm: 0, isInclusive: false, baseMinor: 100n, amountMinor: 0n, note },
+    ])
+  })
+
+  it('leaves an invoice that comes to exactly zero without a credit line', () => {
+    const total = totalOf({ currency: 'USD', lines: [plan(1_000n), plan(-1_000n, { kind: 'proration' })], discounts: [], tax: rate(150_000) })
+    expect(total.lines).toHaveLength(2)
+    expect(total).toMatchObject({ totalMinor: 0n, carryMinor: 0n, carryTaxMinor: 0n, taxLines: [{ amountMinor: 0n, ratePpm: 150_000 }] })
+  })
+
+  it('balances what is carried with a line that says where it went, and keeps the rate on the tax line', () => {
+    const total = totalOf({ currency: 'USD', lines: [plan(-10_000n, { kind: 'proration' })], discounts: [], tax: rate(150_000) })
+    expect(total.lines.at(-1)).toEqual({
+      kind: 'credit', description: { en: 'Moved to your wallet', ar: 'أُضيف إلى محفظتك' }, quantity: 1, unitMinor: 10_000n, amountMinor: 10_000n, discountMinor: 0n, taxPpm: 0, periodStart: null, periodEnd: null,
+    })
+    expect(total.taxLines).toEqual([{ name: text, ratePpm: 150_000, isInclusive: false, baseMinor: -10_000n, amountMinor: 0n, note: null }])
+  })
+
+  it('carries less where an untaxed line gives back and tax is due on the others', () => {
+    const total = totalOf({ currency: 'USD', lines: [plan(1_000n), plan(-1_050n, { kind: 'proration', isTaxable: false })], discounts: [], tax: rate(100_000) })
+    expect(total).toMatchObject({ subtotalMinor: -50n, taxMinor: 100n, totalMinor: 50n, carryMinor: 0n })
+    const more = totalOf({ currency: 'USD', lines: [plan(1_000n), plan(-2_000n, { kind: 'proration', isTaxable: false })], discounts: [], tax: rate(100_000) })
+    expect(more).toMatchObject({ subtotalMinor: -100n, taxMinor: 100n, totalMinor: 0n, carryMinor: 900n, carryTaxMinor: 0n })
+  })
 })

@@ -1,7 +1,7 @@
 import type { Db } from '@/lib/db/transaction'
 import { required } from '@/lib/kernel/assert'
 import type { Clock } from '@/lib/kernel/clock'
-import { documentNumber } from '../finalise-invoice'
+import { documentNumber } from '../document-number'
 
 /**
  * The next number of the seller's credit notes, a gap-free series of their own. Taken after everything that can fail: the counter
