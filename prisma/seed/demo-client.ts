@@ -2,7 +2,7 @@ import { hashPassword } from '@/lib/auth/password'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { inTransaction } from '@/lib/db/transaction'
 import { currentTermsVersion } from '@/lib/domain/accounts/terms-version'
-import { decideSandboxCharge, previewSubscription, subscribe, syncPayment } from '@/lib/domain/billing'
+import { decideSandboxCharge, previewSubscription, previewTopUp, subscribe, syncPayment, topUp } from '@/lib/domain/billing'
 import type { ClientCtx } from '@/lib/domain/context'
 import { writeAuditEvent } from '@/lib/domain/events/record'
 import { createKey } from '@/lib/domain/keys'
@@ -10,6 +10,7 @@ import { env } from '@/lib/env'
 import { required } from '@/lib/kernel/assert'
 import { days, FixedClock, hours, minutes, plus } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
+import { exponentOf } from '@/lib/kernel/money'
 import { localMail } from '@/lib/providers/mail/local'
 import { configuredPayments } from '@/lib/providers/payments/configured'
 import { strongPassword, type Account } from './staff'
@@ -49,22 +50,34 @@ async function findOrCreate(db: PrismaClient, at: Date, passwordHash: string): P
   return { userId, clientId }
 }
 
-/** Buys Pro the way a customer does: preview, confirm, pay on the sandbox's page. */
+/** Pays on the sandbox's page, with a card that is kept where that was asked for. */
+async function payAtSandbox(ctx: ClientCtx, clock: FixedClock, payment: { id: string; redirectUrl: string | null }): Promise<void> {
+  clock.advance(minutes(1))
+  const chargeId = required(payment.redirectUrl, 'the sandbox page').split('/').at(-1) ?? ''
+  await decideSandboxCharge({ ...ctx, actor: { kind: 'visitor' } }, { id: chargeId, outcome: 'succeed', card: 'pays' })
+  await syncPayment(ctx, payment.id)
+}
+
+/** Buys Pro the way a customer does: preview, confirm, pay. The card is kept, so that Pro renews by itself. */
 async function buyPro(ctx: ClientCtx, clock: FixedClock): Promise<void> {
   const wish = { planCode: 'pro', interval: 'month' } as const
   const { frozenAt, hash } = await previewSubscription(ctx, wish)
   clock.advance(minutes(1))
-  const { payment } = await subscribe(ctx, { ...wish, frozenAt, hash, provider: 'sandbox' })
-  if (!payment) return
-  clock.advance(minutes(1))
-  const chargeId = required(payment.redirectUrl, 'the sandbox page').split('/').at(-1) ?? ''
-  await decideSandboxCharge({ ...ctx, actor: { kind: 'visitor' } }, { id: chargeId, outcome: 'succeed' })
-  await syncPayment(ctx, payment.id)
+  const { payment } = await subscribe(ctx, { ...wish, frozenAt, hash, provider: 'sandbox', saveMethod: true })
+  if (payment) await payAtSandbox(ctx, clock, payment)
+}
+
+/** A little credit for what the plan does not include. */
+async function fillWallet(ctx: ClientCtx, clock: FixedClock): Promise<void> {
+  const amountMinor = 25n * 10n ** BigInt(exponentOf(env().BASE_CURRENCY))
+  const { frozenAt, hash } = await previewTopUp(ctx, { amountMinor })
+  const { payment } = await topUp(ctx, { amountMinor, frozenAt, hash, provider: 'sandbox' })
+  await payAtSandbox(ctx, clock, payment)
 }
 
 /**
- * The client a first look is taken with: Pro paid through the sandbox three weeks ago, a key, and true usage since, all
- * within its allowance. Absent where money is real. Made once.
+ * The client a first look is taken with: Pro paid through the sandbox three weeks ago with a card that is kept, a key, true usage since,
+ * all within its allowance, and some credit in its wallet. Absent where money is real. Made once.
  * @returns how to sign in and the key, only when this call made them
  */
 export async function seedDemoClient(db: PrismaClient, now: Date): Promise<(Account & { apiKey: string }) | null> {
@@ -88,5 +101,7 @@ export async function seedDemoClient(db: PrismaClient, now: Date): Promise<(Acco
     await insertHistory(tx, owner, historyBetween(owner, models, plus(clock.now(), hours(1)), now, sequence(20_261_121)), now)
     return key.secret
   })
+  clock.advance(days(2))
+  await fillWallet(ctx, clock)
   return { email: demoEmail, password, apiKey }
 }

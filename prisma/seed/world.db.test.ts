@@ -55,6 +55,15 @@ describe('the first world', () => {
     expect(Number(rows[0]?.events)).toBeGreaterThan(100)
   })
 
+  it('has a demo client whose wallet, saved methods and statement are not empty, and whose books agree', async () => {
+    const { id: clientId } = await platformDb.client.findFirstOrThrow({ where: { memberships: { some: { user: { emailNormalized: demoEmail } } } } })
+    expect(await platformDb.wallet.findUniqueOrThrow({ where: { clientId } })).toMatchObject({ balancePicos: 25n * 10n ** 12n, heldPicos: 0n })
+    expect(await platformDb.walletGrant.findMany({ where: { clientId } })).toMatchObject([{ kind: 'top_up', remainingPicos: 25n * 10n ** 12n }])
+    expect(await platformDb.savedMethod.findMany({ where: { clientId } })).toMatchObject([{ provider: 'sandbox', isDefault: true, removedAt: null }])
+    expect(await platformDb.invoice.findMany({ where: { clientId, reason: 'top_up' } })).toMatchObject([{ paymentStatus: 'paid', subtotalMinor: 2_500n }])
+    expect(await platformDb.invoice.count({ where: { clientId, paymentStatus: { not: 'paid' } } })).toBe(0)
+  })
+
   it('changes nothing and overwrites no password when it runs again', async () => {
     const [before, file] = [await made(), readFileSync(firstRunPath, 'utf8')]
     await run()
