@@ -47,7 +47,7 @@ test('staff issue a one-off invoice, the client pays it, part of it is refunded,
   await expect(page.getByText(t('admin.invoices.refundGets'))).toBeVisible()
   await page.locator('form:has([name=hash]) [type=submit]').click()
   await page.waitForURL(`**/admin/invoices/${id}`)
-  await expect(page.getByText(t('admin.invoices.refunds'))).toBeVisible()
+  await expect(page.getByRole('heading', { name: t('admin.invoices.refunds') })).toBeVisible()
 
   const notes = (await (await client.request.get(`/api/credit-notes?invoice_id=${id}`)).json()) as { data: { id: string; number: string; total_minor: number; refund_minor: number }[] }
   expect(notes.data).toMatchObject([{ total_minor: 10_000, refund_minor: 10_000 }])
