@@ -8,9 +8,13 @@ import { formatMoney } from '@/lib/kernel/money'
 
 type Props = { events: readonly PaymentEventView[]; currency: string; timeZone: string; isForStaff?: boolean }
 
+/** What coins did carries how many they were where others carry a reason. */
+const isAboutCoins = (kind: PaymentEventView['kind']): boolean => kind.startsWith('coins_')
+
 const tones: Partial<Record<PaymentEventView['kind'], Tone>> = {
   succeeded: 'success', failed: 'danger', mismatch: 'danger', processing: 'info', unknown: 'info', awaiting_customer: 'warning',
   refund_succeeded: 'success', refund_failed: 'danger', refund_requested: 'info', refund_pending: 'info', dispute_opened: 'danger', dispute_won: 'success',
+  coins_seen: 'info', coins_booked: 'success', coins_gone: 'danger', coins_undone: 'danger',
 }
 
 /** Everything that happened to a payment and who caused it, newest first. */
@@ -26,7 +30,7 @@ export function PaymentHistory({ events, currency, timeZone, isForStaff = false 
     <Timeline
       items={events.map(({ kind, at, by, reason, amountMinor }, index) => ({
         id: String(index), title: t(`event.${kind}`, { amount: amountMinor === null ? '' : ltr(formatMoney({ minor: amountMinor, currency })) }),
-        time: <DateTime at={at} timeZone={timeZone} />, actor: t(`${isForStaff ? 'staffBy' : 'by'}.${by}`), detail: reason ? reasonOf(reason) : null, tone: tones[kind] ?? 'neutral',
+        time: <DateTime at={at} timeZone={timeZone} />, actor: t(`${isForStaff ? 'staffBy' : 'by'}.${by}`), detail: !reason ? null : isAboutCoins(kind) ? <bdi dir="ltr">{reason}</bdi> : reasonOf(reason), tone: tones[kind] ?? 'neutral',
       }))}
     />
   )

@@ -13,7 +13,7 @@ export const statusTones = {
     refunded: 'neutral', partially_refunded: 'neutral', failed: 'danger', disputed: 'danger',
   },
   dispute: { open: 'danger', won: 'success', lost: 'neutral' },
-  coin: { seen: 'info', confirmed: 'info', booked: 'success', gone: 'danger' },
+  coin: { seen: 'info', confirming: 'info', confirmed: 'info', booked: 'success', gone: 'danger' },
   coinRefund: { needs_address: 'warning', needs_operator: 'warning', sent: 'success', canceled: 'neutral' },
   refund: { succeeded: 'success', requested: 'info', pending: 'info', failed: 'danger' },
   key: { active: 'success', renewed: 'info', revoked: 'neutral', expired: 'neutral', expiring: 'warning', over_cap: 'warning' },

@@ -1,3 +1,5 @@
+import type { CoinArrival } from '../coins/read-coins'
+import { coinText } from '../coins/units'
 import { isOpenPayment } from '../payment-row'
 import type { PaymentDisputeView, PaymentEventView } from './view'
 import type { RefundView } from '../view'
@@ -7,6 +9,7 @@ export type TrailRow = { action: string; actorKind: string; actorId: string | nu
 
 export type PaymentFacts = {
   state: string; amountMinor: bigint; failureCode: string | null; savedMethodId: string | null
+  provider: string
   createdAt: Date; updatedAt: Date; settledAt: Date | null; receiptSentAt: Date | null
 }
 
@@ -56,18 +59,30 @@ function disputeEvents({ amountMinor, state, openedAt, closedAt, reason }: Payme
   ]
 }
 
+/** Of a payment with coins, the arrivals say more than the state. */
+const toldByCoins: readonly Kind[] = ['awaiting_customer', 'processing']
+
+function coinEvents({ asset, units, seenAt, goneAt, bookedAt, reversedAt, valueMinor: amountMinor }: CoinArrival): PaymentEventView[] {
+  const coins = { amountMinor, reason: `${coinText(units, asset)} ${asset}` }
+  return [
+    plain(seenAt, 'coins_seen', coins), ...(bookedAt ? [plain(bookedAt, 'coins_booked', coins)] : []),
+    ...(goneAt ? [plain(goneAt, 'coins_gone', coins)] : []), ...(reversedAt ? [plain(reversedAt, 'coins_undone', coins)] : []),
+  ]
+}
+
 /**
  * Everything that happened to a payment, newest first: from the trail of acts, the refunds and the disputes. An end that no act
  * recorded (another way to pay was chosen, the invoice was made void) is told by the payment itself.
  */
-export function paymentEvents(payment: PaymentFacts, trail: readonly TrailRow[], refunds: readonly RefundView[], disputes: readonly PaymentDisputeView[]): PaymentEventView[] {
+export function paymentEvents(payment: PaymentFacts, trail: readonly TrailRow[], coins: readonly CoinArrival[], refunds: readonly RefundView[], disputes: readonly PaymentDisputeView[]): PaymentEventView[] {
   const { state, amountMinor, settledAt, receiptSentAt } = payment
-  const moves = trail.flatMap((row) => eventOf(row, payment.failureCode) ?? [])
+  const isCoins = payment.provider === 'crypto'
+  const moves = trail.flatMap((row) => eventOf(row, payment.failureCode) ?? []).filter(({ kind }) => !isCoins || !toldByCoins.includes(kind))
   const last = kindOfState(state)
   const isTold = last === undefined || isOpenPayment(state) || moves.some(({ kind }) => kind === last)
   const events = [
-    plain(payment.createdAt, payment.savedMethodId ? 'charged' : 'started', { amountMinor, by: payment.savedMethodId ? 'system' : 'client' }),
-    ...moves,
+    plain(payment.createdAt, isCoins ? 'coins_chosen' : payment.savedMethodId ? 'charged' : 'started', { amountMinor, by: payment.savedMethodId ? 'system' : 'client' }),
+    ...coins.flatMap(coinEvents), ...moves,
     ...(isTold ? [] : [plain(settledAt ?? payment.updatedAt, last, { reason: payment.failureCode })]),
     ...(receiptSentAt ? [plain(receiptSentAt, 'receipt_sent')] : []),
     ...refunds.flatMap(refundEvents), ...disputes.flatMap(disputeEvents),

@@ -1,5 +1,6 @@
 import type { Db } from '@/lib/db/transaction'
 import { notFound } from '@/lib/kernel/error'
+import { readCoins } from '../coins/read-coins'
 import { refundFields, refundView } from '../invoices/refund/refund-row'
 import { paymentFields, paymentView } from '../payment-row'
 import { paymentEvents } from './payment-events'
@@ -10,7 +11,7 @@ const trailActions = ['billing.applyPaymentOutcome', 'billing.settleCoins', 'bil
 const trailLimit = 200
 
 const factFields = {
-  invoiceId: true, state: true, amountMinor: true, failureCode: true, savedMethodId: true, createdAt: true, updatedAt: true, settledAt: true, receiptSentAt: true,
+  provider: true, invoiceId: true, state: true, amountMinor: true, failureCode: true, savedMethodId: true, createdAt: true, updatedAt: true, settledAt: true, receiptSentAt: true,
 } as const
 const disputeFields = { id: true, state: true, amountMinor: true, currency: true, reason: true, respondBy: true, openedAt: true, closedAt: true } as const
 
@@ -18,16 +19,17 @@ const disputeFields = { id: true, state: true, amountMinor: true, currency: true
 export async function readPaymentHistory(db: Db, clientId: string, id: string): Promise<PaymentHistoryView> {
   const payment = await db.payment.findUnique({ where: { clientId_id: { clientId, id } }, select: factFields })
   if (!payment) throw notFound('payment')
-  const [trail, refundRows, disputeRows, tries] = await Promise.all([
+  const [trail, coins, refundRows, disputeRows, tries] = await Promise.all([
     db.auditEvent.findMany({
       where: { clientId, objectId: id, action: { in: trailActions } }, orderBy: { id: 'desc' }, take: trailLimit,
       select: { action: true, actorKind: true, actorId: true, data: true, createdAt: true },
     }),
+    payment.provider === 'crypto' ? readCoins(db, clientId, id).then(({ arrivals }) => arrivals) : [],
     db.refund.findMany({ where: { clientId, paymentId: id }, orderBy: { id: 'desc' }, select: refundFields }),
     db.dispute.findMany({ where: { clientId, paymentId: id }, orderBy: { id: 'desc' }, select: disputeFields }),
     db.payment.findMany({ where: { clientId, invoiceId: payment.invoiceId, id: { not: id } }, orderBy: { id: 'desc' }, select: paymentFields }),
   ])
   const refunds = refundRows.map(refundView)
   const disputes = disputeRows as PaymentDisputeView[] // the state is held to its list by a CHECK
-  return { events: paymentEvents(payment, trail.reverse(), refunds, disputes), refunds, disputes, otherTries: tries.map(paymentView) }
+  return { events: paymentEvents(payment, trail.reverse(), coins, refunds, disputes), refunds, disputes, otherTries: tries.map(paymentView) }
 }

@@ -5,13 +5,14 @@ import { PaymentView, RefundView } from '../view'
 export const paymentEventKinds = [
   'started', 'charged', 'awaiting_customer', 'processing', 'unknown', 'succeeded', 'failed', 'canceled', 'expired', 'confirmed', 'mismatch', 'receipt_sent',
   'refund_requested', 'refund_pending', 'refund_succeeded', 'refund_failed', 'dispute_opened', 'dispute_won', 'dispute_lost',
+  'coins_chosen', 'coins_seen', 'coins_booked', 'coins_gone', 'coins_undone',
 ] as const
 
 export const PaymentEventView = z.object({
   at: z.date(),
   kind: z.enum(paymentEventKinds),
   by: z.enum(['client', 'staff', 'notice', 'system']).meta({ description: '`notice`: the provider told us; `system`: we asked, or it followed by itself.' }),
-  reason: z.string().nullable().meta({ description: 'The provider’s reason of a failure or a dispute.' }),
+  reason: z.string().nullable().meta({ description: 'The provider’s reason of a failure or a dispute; of coins, how many.' }),
   amountMinor: z.bigint().nullable(),
 })
 export type PaymentEventView = z.infer<typeof PaymentEventView>

@@ -26,7 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const looks = {
   succeeded: 'success', processing: 'info', unknown: 'info', created: 'info', awaiting_customer: 'warning', failed: 'danger', canceled: 'warning', expired: 'warning',
 } as const
-const knownReasons = ['card_declined', 'insufficient_funds', 'expired_card', 'processing_error', 'authentication_failed', 'refused', 'stolen_card'] as const
+const knownReasons = ['card_declined', 'insufficient_funds', 'expired_card', 'processing_error', 'authentication_failed', 'refused', 'stolen_card', 'reversed'] as const
 
 /** The address that providers send people back to: did it work, and if not, was anything charged? Asks the provider while it is open. */
 export default async function PaymentPage({ params }: { params: Promise<{ id: string }> }) {

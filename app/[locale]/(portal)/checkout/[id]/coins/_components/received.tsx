@@ -22,7 +22,7 @@ export async function Received({ payment, timeZone }: { payment: CoinPaymentView
                   <bdi dir="ltr" className="font-medium">{one.amountText} {one.asset}</bdi>
                   {one.valueMinor === null ? null : <span className="text-text-2">≈ <Money minor={one.valueMinor} currency={payment.currency} /></span>}
                 </span>
-                <Status domain="coin" state={one.status} />
+                <Status domain="coin" state={one.status === 'seen' && one.confirmations > 0 ? 'confirming' : one.status} />
               </p>
               <p className="text-text-2">{progressOf(one, t)}</p>
               <p className="flex flex-wrap items-center gap-x-3 text-caption text-text-3"><DateTime at={one.seenAt} timeZone={timeZone} />{one.txHash ? <CopyId id={one.txHash} label={t('copyTx')} /> : null}</p>
