@@ -28,8 +28,8 @@ test('a declined card charges nothing; the next try pays the same invoice', asyn
   await page.locator('[name=outcome][value=decline]').click()
 
   await page.waitForURL('**/checkout/pay_*')
-  await expect(page.getByText(t('checkout.payment.state.failed'))).toBeVisible()
-  await expect(page.getByText(t('checkout.payment.reason.insufficient_funds'))).toBeVisible()
+  await expect(page.getByRole('alert').getByText(t('checkout.payment.state.failed'))).toBeVisible()
+  await expect(page.getByRole('alert').getByText(t('checkout.payment.reason.insufficient_funds'))).toBeVisible()
   await page.locator('main form:has([name=invoiceId]) [type=submit]').click()
   await page.waitForURL('**/sandbox-payments/**')
   await page.locator('[name=outcome][value=succeed]').click()
