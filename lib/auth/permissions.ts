@@ -191,6 +191,7 @@ export const permissions = {
   'admin.coinBalances': { staff: ['owner', 'finance'] },
   'admin.listCoinRefunds': { staff: ['owner', 'finance'] },
   'admin.markCoinRefundSent': { staff: ['owner', 'finance'] },
+  'admin.ignoreCoinArrival': { staff: ['owner', 'finance'] },
   'admin.cancelCoinRefund': { staff: ['owner', 'finance'] },
   'admin.setCoinRefundDestination': { staff: ['owner', 'finance'] },
   'admin.listCoinRates': { staff: ['owner', 'finance'] },

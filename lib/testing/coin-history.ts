@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
-import { cancelCoinRefund, markCoinRefundSent } from '@/lib/domain/admin'
+import { cancelCoinRefund, ignoreCoinArrival, markCoinRefundSent } from '@/lib/domain/admin'
 import { payInvoice } from '@/lib/domain/billing'
 import { chooseCoin } from '@/lib/domain/billing/coins/choose-coin'
 import { requestCoinRefund } from '@/lib/domain/billing/coins/request-coin-refund'
@@ -16,7 +16,7 @@ import { payAtSandbox } from './paying-client'
 
 type Step =
   | { kind: 'arrive'; asset: 'BTC' | 'USDT'; percent: number; isSure: boolean }
-  | { kind: 'sure' | 'gone' | 'unmined'; nth: number }
+  | { kind: 'sure' | 'gone' | 'unmined' | 'ours'; nth: number }
   | { kind: 'wait'; minutes: number; percent: number }
   | { kind: 'choose'; asset: 'BTC' | 'USDT' }
   | { kind: 'card' | 'again' | 'ask' | 'sent' | 'giveUp' }
@@ -25,7 +25,7 @@ const nth = fc.nat(7)
 const coin = fc.constantFrom('BTC' as const, 'USDT' as const)
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('arrive' as const), asset: coin, percent: fc.integer({ min: 1, max: 160 }), isSure: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('sure' as const, 'gone' as const, 'unmined' as const), nth }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('sure' as const, 'gone' as const, 'unmined' as const, 'ours' as const), nth }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 40 }), percent: fc.integer({ min: 80, max: 120 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('choose' as const), asset: coin }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('card' as const, 'again' as const, 'ask' as const, 'sent' as const, 'giveUp' as const) }) },
@@ -50,6 +50,7 @@ class Story {
       case 'sure': return this.change(one.nth, { goneAt: null, confirmations: 20, isFinal: true })
       case 'gone': return this.change(one.nth, { confirmations: 0, isFinal: false, blockHeight: null, goneAt: stand.clock.now() })
       case 'unmined': return this.change(one.nth, { goneAt: null, confirmations: 0, isFinal: false, blockHeight: null })
+      case 'ours': return this.ignore(one.nth)
       case 'wait': {
         stand.clock.advance(minutes(one.minutes))
         return stand.at({ BTC: String(500 * one.percent), USDT: '1' })
@@ -65,10 +66,20 @@ class Story {
 
   private get staff() { return staffCtx('finance', this.stand.clock, this.stand.providers) }
 
-  private async change(at: number, data: Parameters<CoinStand['change']>[1]): Promise<void> {
+  private async arrivalAt(at: number): Promise<string | null> {
     const rows = await platformDb.coinArrival.findMany({ where: { clientId: this.customer.clientId }, orderBy: { id: 'asc' }, select: { id: true } })
-    const row = rows[at % Math.max(rows.length, 1)]
-    if (row) await this.stand.change(row.id, data)
+    return rows[at % Math.max(rows.length, 1)]?.id ?? null
+  }
+
+  private async change(at: number, data: Parameters<CoinStand['change']>[1]): Promise<void> {
+    const id = await this.arrivalAt(at)
+    if (id !== null) await this.stand.change(id, data)
+  }
+
+  /** Staff say that coins are the house's own, twice at once. */
+  private async ignore(at: number): Promise<void> {
+    const id = await this.arrivalAt(at)
+    if (id !== null) await Promise.all([1, 2].map(() => mayRefuse(ignoreCoinArrival(this.staff, { id, note: 'Gas to move tokens on' }))))
   }
 
   /** The card and the chain at the same time. */

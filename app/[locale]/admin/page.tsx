@@ -26,7 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const queueHref: Record<QueueKind, string> = {
   overdueInvoices: routes.adminInvoices({ status: 'overdue' }), failedWebhooks: routes.adminWebhooks({ state: 'failed' }), unknownPayments: routes.adminPayments({ state: 'unknown' }),
-  failedMail: routes.adminMails({ state: 'failed' }), deadMessages: routes.adminJobs(), deadJobs: routes.adminJobs(), ledgerDifferences: routes.adminLedger(),
+  failedMail: routes.adminMails({ state: 'failed' }), deadMessages: routes.adminJobs(), deadJobs: routes.adminJobs(), ledgerDifferences: routes.adminLedger(), openFindings: routes.adminReconciliation(), coinRefunds: routes.adminCoinRefunds({ state: 'needs_operator' }),
 }
 
 /** Amounts of several currencies one under the other; the base currency's zero when there are none. */

@@ -7,7 +7,7 @@ import type { QueueKind } from './view'
 /** Whose queue it is: staff who may open the list behind it. */
 export const queuePermission = {
   overdueInvoices: 'admin.listInvoices', failedWebhooks: 'admin.listWebhookEvents', unknownPayments: 'admin.listPayments', failedMail: 'admin.listMail',
-  deadMessages: 'admin.listJobs', deadJobs: 'admin.listJobs', ledgerDifferences: 'admin.getLedger',
+  deadMessages: 'admin.listJobs', deadJobs: 'admin.listJobs', ledgerDifferences: 'admin.getLedger', openFindings: 'admin.listFindings', coinRefunds: 'admin.listCoinRefunds',
 } as const satisfies Record<QueueKind, Permission>
 
 type Waiting = { waiting: number; oldestAt: Date | null }
@@ -45,6 +45,14 @@ const readers: Record<QueueKind, (db: Db, now: Date) => Promise<Waiting>> = {
   ledgerDifferences: async (db) => {
     const { _count, _min } = await db.ledgerDifference.aggregate({ where: { resolvedAt: null }, _count: true, _min: { firstSeenAt: true } })
     return { waiting: _count, oldestAt: _min.firstSeenAt }
+  },
+  openFindings: async (db) => {
+    const { _count, _min } = await db.reconciliationFinding.aggregate({ where: { resolvedAt: null }, _count: true, _min: { foundAt: true } })
+    return { waiting: _count, oldestAt: _min.foundAt }
+  },
+  coinRefunds: async (db) => {
+    const { _count, _min } = await db.coinRefund.aggregate({ where: { state: 'needs_operator' }, _count: true, _min: { updatedAt: true } })
+    return { waiting: _count, oldestAt: _min.updatedAt }
   },
 }
 

@@ -5,7 +5,7 @@ const money = { currency: z.string(), amountMinor: z.bigint() }
 export const AmountView = z.object(money)
 export type AmountView = z.infer<typeof AmountView>
 
-export const queueKinds = ['overdueInvoices', 'failedWebhooks', 'unknownPayments', 'failedMail', 'deadMessages', 'deadJobs', 'ledgerDifferences'] as const
+export const queueKinds = ['overdueInvoices', 'failedWebhooks', 'unknownPayments', 'failedMail', 'deadMessages', 'deadJobs', 'ledgerDifferences', 'openFindings', 'coinRefunds'] as const
 export type QueueKind = (typeof queueKinds)[number]
 
 export const upstreamHealths = ['healthy', 'probing', 'limited', 'refused', 'open', 'disabled', 'unknown'] as const

@@ -12,7 +12,7 @@ import type { CoinAddressView, CoinChainView } from './view'
 const fields = {
   id: true, clientId: true, paymentId: true, network: true, asset: true, index: true, address: true, createdAt: true, watchUntil: true,
   payment: { select: { invoiceId: true, client: { select: { name: true } } } },
-  arrivals: { where: { goneAt: null }, select: { asset: true, units: true } },
+  arrivals: { where: { goneAt: null }, orderBy: { seenAt: 'asc' }, select: { id: true, asset: true, units: true, txHash: true, seenAt: true, bookedAt: true, reversedAt: true, ignoredAt: true } },
 } as const
 
 type Sums = Map<string, bigint>
@@ -23,13 +23,19 @@ const sumsOf = (arrivals: readonly { asset: string; units: StoredUnits }[]): Sum
 }
 const texts = (sums: Sums) => [...sums].map(([asset, units]) => ({ asset: asset as CoinAsset, amountText: coinText(units, asset as CoinAsset) })) // held to its list by a CHECK
 
+type ArrivalRow = { id: string; asset: string; units: StoredUnits; txHash: string | null; seenAt: Date; bookedAt: Date | null; reversedAt: Date | null; ignoredAt: Date | null }
+
+const arrivalView = ({ id, asset, units, txHash, seenAt, bookedAt, reversedAt, ignoredAt }: ArrivalRow): CoinAddressView['arrivals'][number] => ({
+  id, asset: asset as CoinAsset, amountText: coinText(unitsOf(units), asset as CoinAsset), txHash, seenAt, isBooked: bookedAt !== null && reversedAt === null, isIgnored: ignoredAt !== null,
+})
+
 /** Addresses that were given to payments, newest first, with what came to each. */
 export const listCoinAddresses = platformQuery('admin.listCoinAddresses', ListCoinAddressesInput, async ({ db }, { q, network, ...page }) =>
   pageOf(page, ({ where, ...args }) => db.coinAddress.findMany({
     ...args, select: fields,
     where: { AND: [where, network ? { network } : {}, q ? { OR: [{ address: containing(q) }, { paymentId: q }, { clientId: q }, { payment: { invoiceId: q } }, { payment: { client: { name: containing(q) } } }] } : {}] },
   }), ({ payment, arrivals, asset, ...row }): CoinAddressView => ({
-    ...row, asset: asset as CoinAsset, clientName: payment.client.name, invoiceId: payment.invoiceId, received: texts(sumsOf(arrivals)),
+    ...row, asset: asset as CoinAsset, clientName: payment.client.name, invoiceId: payment.invoiceId, received: texts(sumsOf(arrivals)), arrivals: arrivals.map(arrivalView),
   })))
 
 async function chainView(db: Db, source: ChainSource): Promise<CoinChainView> {

@@ -12,6 +12,7 @@ export const ListCoinAddressesInput = PageInput.extend({
 export const ListCoinRefundsInput = PageInput.extend({ state: z.enum(coinRefundStates).optional() })
 export const MarkCoinRefundSentInput = z.object({ id, txHash: z.string().trim().min(20).max(100).meta({ description: 'The transaction that was signed and sent elsewhere.' }) })
 export const CancelCoinRefundInput = z.object({ id, note: z.string().trim().min(3).max(500) })
+export const IgnoreCoinArrivalInput = z.object({ id, note: z.string().trim().min(3).max(500).meta({ description: 'Why these coins pay for nothing.' }) })
 export const SetCoinRefundDestinationInput = z.object({ id, address: z.string().trim().min(20).max(100) })
 export const SetStaticRateInput = z.object({
   asset: z.enum(coinAssets), currency: z.string().regex(/^[A-Z]{3}$/),

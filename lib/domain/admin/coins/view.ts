@@ -8,9 +8,13 @@ const mode = z.enum(['test', 'live'])
 export const CoinAddressView = z.object({
   id: z.string(), clientId: z.string(), clientName: z.string(), paymentId: z.string(), invoiceId: z.string(), network: z.string(), asset, index: z.int(), address: z.string(),
   received: z.array(z.object({ asset, amountText: z.string() })).meta({ description: 'What came, without what is gone again.' }),
+  arrivals: z.array(z.object({ id: z.string(), asset, amountText: z.string(), txHash: z.string().nullable(), seenAt: z.date(), isBooked: z.boolean(), isIgnored: z.boolean() })),
   createdAt: z.date(), watchUntil: z.date(),
 })
 export type CoinAddressView = z.infer<typeof CoinAddressView>
+
+export const IgnoredArrivalView = z.object({ id: z.string(), paymentId: z.string(), takenBackMinor: z.bigint().meta({ description: 'What of it had been booked.' }), currency: z.string() })
+export type IgnoredArrivalView = z.infer<typeof IgnoredArrivalView>
 
 export const CoinChainView = z.object({
   network: z.string(), mode, assets: z.array(asset),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closePool } from '@/lib/db/pool'
 import { platformDb } from '@/lib/db/platform-db'
-import { cancelCoinRefund, listCoinAddresses, coinBalances, listCoinRefunds, markCoinRefundSent, refundInvoice } from '@/lib/domain/admin'
+import { cancelCoinRefund, ignoreCoinArrival, listCoinAddresses, coinBalances, listCoinRefunds, markCoinRefundSent, refundInvoice } from '@/lib/domain/admin'
 import { days, hours, plus } from '@/lib/kernel/clock'
 import { CoinStand, type CoinCustomer } from '@/lib/testing/coin-stand'
 import { staffCtx, systemCtx } from '@/lib/testing/contexts'
@@ -126,6 +126,20 @@ describe('the books against the chains', () => {
       { kind: 'missing_here', clientId: behind.clientId, oursMinor: null, theirsMinor: 0n },
     ]))
   })
+})
+
+it('gas that the operator sent to an address is no payment: its credit is taken back and it never counts again', async () => {
+  const customer = await stand.customer()
+  await chooseCoin(customer.ctx, { paymentId: customer.paymentId, asset: 'USDT' })
+  await stand.arrive(customer, { asset: 'USDT', units: 29_000_000n, confirmations: 12 })
+  const gas = await stand.arrive(customer, { asset: 'ETH', units: 4_000_000_000_000_000n, confirmations: 12 })
+  expect(await moved(customer)).toEqual({ receivable: 0n, wallet: -1_000n, clearing: 3_900n })
+  expect(await ignoreCoinArrival(staff(), { id: gas, note: 'Gas to move the tokens on' })).toMatchObject({ takenBackMinor: 1_000n, currency: 'USD' })
+  await stand.change(gas, { confirmations: 13 })
+  expect(await moved(customer)).toEqual({ receivable: 0n, wallet: 0n, clearing: 2_900n })
+  expect(await stand.payment(customer)).toMatchObject({ state: 'succeeded', amountMinor: 2_900n })
+  expect(await stand.invoice(customer)).toMatchObject({ paymentStatus: 'paid' })
+  await expect(ignoreCoinArrival(staff(), { id: gas, note: 'Once more' })).rejects.toMatchObject({ code: 'invalid_state' })
 })
 
 it('staff see every chain with its first address, what came, and each address', async () => {

@@ -9,12 +9,12 @@ const arrivalFields = {
 } as const
 const addressFields = { id: true, network: true, asset: true, address: true, watchUntil: true } as const
 
-/** What belongs to one payment with coins: its addresses, the prices that were promised, and everything that came; each oldest first. */
+/** What belongs to one payment with coins: its addresses, the prices that were promised, and everything that came, but for coins of the operator's own; each oldest first. */
 export async function readCoins(db: Db, clientId: string, paymentId: string) {
   const [addresses, quotes, arrivals] = await Promise.all([
     db.coinAddress.findMany({ where: { clientId, paymentId }, orderBy: { id: 'asc' }, select: addressFields }),
     db.coinQuote.findMany({ where: { clientId, paymentId }, orderBy: { id: 'asc' }, select: quoteFields }),
-    db.coinArrival.findMany({ where: { clientId, owner: { paymentId } }, orderBy: [{ seenAt: 'asc' }, { id: 'asc' }], select: arrivalFields }),
+    db.coinArrival.findMany({ where: { clientId, owner: { paymentId }, ignoredAt: null }, orderBy: [{ seenAt: 'asc' }, { id: 'asc' }], select: arrivalFields }),
   ])
   return {
     addresses,

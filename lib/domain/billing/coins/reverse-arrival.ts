@@ -12,16 +12,21 @@ type Payment = Awaited<ReturnType<typeof lockPayment>>
 
 /** Takes back what was booked of coins that the chain shows no more: the invoice is owed again, and staff are told. */
 export async function reverseArrival(ctx: ClientRun, payment: Payment, arrival: CoinArrival): Promise<void> {
+  await unbookArrival(ctx, payment, arrival)
+  await tellStaff(ctx, payment, arrival)
+}
+
+/** Takes back what was booked of an arrival. */
+export async function unbookArrival(ctx: ClientRun, payment: Payment, arrival: CoinArrival): Promise<void> {
   const { db, clientId, clock } = ctx
   const amount = money(arrival.valueMinor ?? 0n, payment.currency)
   if (amount.minor > 0n) {
     const invoice = await lockInvoice(db, clientId, payment.invoiceId)
     await takeBack(ctx, invoice, {
-      amount, provider: payment.provider, mode: payment.mode, sourceKind: 'coin_arrival_reversal', sourceId: bookingId(arrival.id, arrival.bookings), what: `Coins ${arrival.id} of payment ${payment.id} undone by the chain`,
-    })
+      amount, provider: payment.provider, mode: payment.mode, sourceKind: 'coin_arrival_reversal', sourceId: bookingId(arrival.id, arrival.bookings), what: `Coins ${arrival.id} of payment ${payment.id} taken back`,
+    }, arrival.surplusMinor)
   }
   await db.coinArrival.updateMany({ where: { clientId, id: arrival.id }, data: { reversedAt: clock.now(), surplusMinor: 0n } })
-  await tellStaff(ctx, payment, arrival)
 }
 
 /** A difference between the chain and the books that a person looks at: it stays open until they say what became of it. */

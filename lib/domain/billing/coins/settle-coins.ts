@@ -29,7 +29,7 @@ export const settleCoins = command('billing.settleCoins', CoinPaymentInput, asyn
   const coins = await valueCoins(ctx, await readCoins(db, clientId, paymentId), payment)
   const reversed = await reverseUndone(ctx, payment, coins)
   const booked = await bookSure(ctx, payment, coins)
-  const to = await move(ctx, payment)
+  const to = await moveAttempt(ctx, payment)
   const result: OutcomeResult = to !== payment.state || reversed + booked > 0 ? 'moved' : 'nothing_new'
   await ctx.record(paymentId, { result, from: payment.state, to, reversed, booked })
   return result
@@ -50,7 +50,7 @@ async function bookSure(ctx: ClientRun, payment: Payment, coins: Coins): Promise
 }
 
 /** The attempt as its coins leave it. What it brought becomes its amount, so that no more than that is ever given back. */
-async function move(ctx: ClientRun, payment: Payment): Promise<AttemptState> {
+export async function moveAttempt(ctx: ClientRun, payment: Payment): Promise<AttemptState> {
   const { db, clientId, clock } = ctx
   const now = clock.now()
   const { arrivals, addresses } = await readCoins(db, clientId, payment.id)

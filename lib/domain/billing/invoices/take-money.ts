@@ -39,14 +39,16 @@ export type TakenBack = { reopenedMinor: bigint; withdrawnMinor: bigint; unrecov
 /**
  * Money that had been booked is gone from the provider: the locked invoice is owed again as far as it was paid with money; credit that
  * came of it is taken from the wallet as far as it is there; what is left is the operator's loss.
+ * @param creditMinor what of it is known to have become credit; where nobody knows, the invoice is opened first
  */
-export async function takeBack(ctx: ClientRun, invoice: Invoice, moved: Movement): Promise<TakenBack> {
+export async function takeBack(ctx: ClientRun, invoice: Invoice, moved: Movement, creditMinor = 0n): Promise<TakenBack> {
   const { db, clock, clientId } = ctx
   const { amount: { minor, currency }, mode, sourceKind, sourceId, what } = moved
   const source = { clientId, mode, sourceId, description: what }
   // A top-up, and what was paid beyond an invoice, became credit: that part is taken from there, and nobody is asked to buy it again.
   const onInvoice = invoice.documentStatus === 'open' && invoice.reason !== 'top_up' ? invoice.paidMinor - invoice.walletMinor : 0n
-  const reopenedMinor = minor < onInvoice ? minor : onInvoice
+  const used = minor - creditMinor
+  const reopenedMinor = used < onInvoice ? used : onInvoice
   const rest = money(minor - reopenedMinor, currency)
   const withdrawn = rest.minor > 0n ? await debitWalletUpTo(db, clock, { ...source, sourceKind: `${sourceKind}_withdrawal`, atMost: rest, to: clearingOf(moved) }) : rest
   const unrecoveredMinor = rest.minor - withdrawn.minor

@@ -18,7 +18,7 @@ const arrivalFields = { id: true, clientId: true, asset: true, units: true, rate
 
 /** Coins that should have been in the books for a day: settled once more, and told when they are still not. */
 async function leftBehind(ctx: BaseCtx): Promise<Finding[]> {
-  const where = { bookedAt: null, goneAt: null, seenAt: { lt: plus(ctx.clock.now(), -days(1)) }, OR: [{ isFinal: true }, { asset: 'BTC', confirmations: { gte: 6 } }] }
+  const where = { bookedAt: null, goneAt: null, ignoredAt: null, seenAt: { lt: plus(ctx.clock.now(), -days(1)) }, OR: [{ isFinal: true }, { asset: 'BTC', confirmations: { gte: 6 } }] }
   const behind = await platformDb.coinArrival.findMany({ where, select: { owner: { select: { paymentId: true } } } })
   for (const id of new Set(behind.map(({ owner }) => owner.paymentId))) await settleCoinsById(ctx, id)
   const rows = await platformDb.coinArrival.findMany({ where, select: arrivalFields })

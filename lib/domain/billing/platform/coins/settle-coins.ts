@@ -15,7 +15,7 @@ export async function settleCoinsById(ctx: BaseCtx, paymentId: string): Promise<
 /** Coins that came while nobody knew a rate, now that there may be one. To be run each minute. */
 export async function settleUnvalued(ctx: BaseCtx): Promise<RunReport> {
   const rows = await platformDb.coinArrival.findMany({
-    where: { valueMinor: null, goneAt: null }, orderBy: { seenAt: 'asc' }, take: batch, select: { owner: { select: { paymentId: true } } },
+    where: { valueMinor: null, goneAt: null, ignoredAt: null }, orderBy: { seenAt: 'asc' }, take: batch, select: { owner: { select: { paymentId: true } } },
   })
   const report: RunReport = { done: 0, failed: [] }
   for (const id of new Set(rows.map(({ owner }) => owner.paymentId))) {
