@@ -6,7 +6,10 @@ import { expect, test } from '@playwright/test'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const next = [path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'start', '-H', 'localhost', '-p']
-const unset = { STRIPE_API_BASE: '', PAYPAL_API_BASE: '', STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '', PAYPAL_CLIENT_ID: '', PAYPAL_CLIENT_SECRET: '', PAYPAL_ENVIRONMENT: '', PAYPAL_WEBHOOK_ID: '' }
+const unset = {
+  STRIPE_API_BASE: '', PAYPAL_API_BASE: '', STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '', PAYPAL_CLIENT_ID: '', PAYPAL_CLIENT_SECRET: '', PAYPAL_ENVIRONMENT: '', PAYPAL_WEBHOOK_ID: '',
+  BTC_XPUB: '', BTC_NETWORK: '', BTC_RPC_URL: '', BTC_ESPLORA_URL: '', EVM_XPUB: '', EVM_CHAIN_ID: '', EVM_RPC_URLS: '', USDT_TOKEN_ADDRESS: '',
+}
 
 /** The program as it was built, with the tests' own environment changed by `env`. */
 const start = (args: string[], env: Record<string, string>): ChildProcess =>

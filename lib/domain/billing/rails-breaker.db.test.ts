@@ -3,6 +3,7 @@ import { closePool } from '@/lib/db/pool'
 import { platformDb } from '@/lib/db/platform-db'
 import { createInvoice } from '@/lib/domain/admin'
 import { systemClock } from '@/lib/kernel/clock'
+import { healthOf } from '@/lib/providers/payments/health'
 import type { PaymentProvider } from '@/lib/providers/payments/types'
 import { newPaymentBreaker, withBreaker } from '@/lib/providers/payments/with-breaker'
 import { createTestClient, staffCtx } from '@/lib/testing/contexts'
@@ -34,9 +35,11 @@ const later = () => platformDb.paymentBreaker.updateMany({ data: { openUntil: ne
 
 it('five calls without an answer, from whatever process, and nobody sends it anything', async () => {
   const [one, two, three] = [inAProcess(), inAProcess(), inAProcess()]
+  expect(await healthOf(one)).toMatchObject({ ok: true })
   rails.paypal.faults.fail = 5
   for (const provider of [one, two, one, two, one]) expect(await codeOf(provider.fetch('NOBODY'))).toBe('upstream_failed')
   expect(await codeOf(three.fetch('NOBODY'))).toBe('unavailable')
+  expect(await healthOf(one)).toMatchObject({ ok: false }) // what was remembered does not count
   expect(await three.health()).toMatchObject({ ok: false, reason: expect.stringContaining('left alone') })
   expect(await platformDb.paymentBreaker.findUnique({ where: { provider: 'paypal' } })).toMatchObject({ failures: 5, openings: 1, reason: 'failing' })
 })

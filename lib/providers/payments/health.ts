@@ -1,5 +1,6 @@
 import { log } from '@/lib/log'
 import { systemClock, type Clock } from '@/lib/kernel/clock'
+import { isCutOff } from './with-breaker'
 
 export type ProviderHealth = { ok: boolean; reason?: string; checkedAt: Date }
 
@@ -16,9 +17,10 @@ const known = new WeakMap<Asked, Known>()
 
 /**
  * Whether the provider can be paid with now. Asked at most once at a time and remembered for a while in this process; a provider
- * that takes longer than a page may wait counts as down until it answers.
+ * that takes longer than a page may wait counts as down until it answers, and so does one that its breaker cut off.
  */
 export async function healthOf(provider: Asked, clock: Clock = systemClock): Promise<ProviderHealth> {
+  if (await isCutOff(provider)) return { ok: false, reason: 'did not answer lately and is left alone for a moment', checkedAt: clock.now() }
   const found = known.get(provider)
   const age = found ? clock.now().getTime() - found.health.checkedAt.getTime() : Infinity
   if (found && age < (found.health.ok ? believedMs.good : believedMs.bad)) return found.health

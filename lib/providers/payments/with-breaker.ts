@@ -8,6 +8,11 @@ const openSeconds = 60
 export const newPaymentBreaker = (): SharedBreaker => new SharedBreaker({ table: 'PaymentBreaker', key: 'provider', firstOpenSeconds: openSeconds, longestOpenSeconds: openSeconds })
 const shared = newPaymentBreaker()
 
+const cutOffs = new WeakMap<object, () => Promise<boolean>>()
+
+/** Whether nothing is sent to it just now, whichever process found it failing. Costs a read a second at most. */
+export const isCutOff = async (provider: object): Promise<boolean> => (await cutOffs.get(provider)?.()) ?? false
+
 /** Only calls without an answer count. A decline, a refusal or a wrong setting are answers. */
 const isUnanswered = (error: unknown): boolean => error instanceof DomainError && error.code === 'upstream_failed'
 
@@ -60,5 +65,7 @@ export function withBreaker(provider: PaymentProvider, breaker: SharedBreaker = 
     if (said.ok) await breaker.noteAnswering(id)
     return said
   }
-  return new Proxy(guarded(provider, guard), { get: (object, name): unknown => (name === 'health' ? health : Reflect.get(object, name, object)) })
+  const behind = new Proxy(guarded(provider, guard), { get: (object, name): unknown => (name === 'health' ? health : Reflect.get(object, name, object)) })
+  cutOffs.set(behind, async () => (await breaker.states([id]))[0] === 'open')
+  return behind
 }
