@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPublicClient, createTestClient, createWalletClient, http, publicActions, walletActions, type Hex } from 'viem'
+import { createPublicClient, createTestClient, createWalletClient, http, parseGwei, publicActions, walletActions, type Hex } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { anvil } from 'viem/chains'
 import { JsonRpc } from '@/lib/providers/chains/json-rpc'
@@ -65,6 +65,12 @@ export async function startAnvil() {
     /** Ether that the operator moves away from a receiving address. */
     sweep: async (index: number, units: bigint): Promise<Hex> =>
       createWalletClient({ account: operatorKey(index), chain: anvil, transport: http(url) }).sendTransaction({ to: payer.address, value: units }),
+    /** All of it, to the last wei. */
+    empty: async (index: number): Promise<Hex> => {
+      const account = operatorKey(index)
+      const [balance, gasPrice] = [await client.getBalance({ address: account.address }), parseGwei('5')]
+      return createWalletClient({ account, chain: anvil, transport: http(url) }).sendTransaction({ to: payer.address, value: balance - gasPrice * 21_000n, gas: 21_000n, gasPrice, type: 'legacy' })
+    },
     /** Other blocks in the place of the last `depth`; what was in them is lost. */
     reorganise: async (depth: number): Promise<void> => { await rpc.call('anvil_reorg', depth, []) },
     stop: async (): Promise<void> => {

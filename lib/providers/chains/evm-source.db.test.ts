@@ -68,6 +68,18 @@ describe('ether', () => {
     expect(await facts(start + 7, address)).toEqual([])
   })
 
+  test('that came and was moved on to the last wei before anybody looked did arrive', async () => {
+    const index = newIndex()
+    const address = source.addressAt(index)
+    const start = await node.height() + 1
+    await node.pay(address, ether)
+    await node.mine(3)
+    await node.empty(index)
+    await node.mine(3)
+    expect(await source.received(new Set([address]), 'ETH')).toEqual(new Map([[address, 0n]]))
+    expect(await facts(start, address)).toEqual([['ETH', ether, start]])
+  })
+
   test('a node that has forgotten the past tells of what is not recorded yet, in the last block', async () => {
     const address = source.addressAt(newIndex())
     const start = await node.height() + 1

@@ -9,6 +9,8 @@ import { createCoinPayment, recordedAt, timesTold } from '@/lib/testing/coin-pay
 import { noProviders, systemCtx } from '@/lib/testing/contexts'
 import { regtestAccount, startLitecoin, type LitecoinNode } from '@/lib/testing/litecoin-node'
 import { followChains } from './follow-chains'
+import { readChain } from './read-chain'
+import { recordReading } from './record-reading'
 
 let node: LitecoinNode
 let source: BitcoinCoreSource
@@ -110,6 +112,26 @@ test('workers at once record what one would have', async () => {
     expect(await recordedAt(payment)).toMatchObject([{ units: 1_000_000n, confirmations: 2, isGone: false }])
     expect(await timesTold(payment)).toBe(2)
   }
+})
+
+test('what was read counts only if nobody else has read on meanwhile', async () => {
+  const payment = await createCoinPayment(source, 'BTC')
+  const ctx = systemCtx('follow_chains', systemClock, { ...noProviders, chains: [source] })
+  const record = async (reading: Awaited<ReturnType<typeof readChain>>) => (reading ? recordReading(ctx, source, reading) : undefined)
+  const beforePayment = await readChain(newSource())
+  await node.pay([{ address: payment.address, coins: '0.125' }])
+  await follow()
+  // It knows nothing of the payment, and would take it for gone.
+  expect(await record(beforePayment)).toBeNull()
+  expect(await recordedAt(payment)).toMatchObject([{ isGone: false }])
+
+  const beforeBlock = await readChain(newSource())
+  await node.mine()
+  await follow()
+  const place = await cursor()
+  expect(await record(beforeBlock)).toBeNull()
+  expect(await recordedAt(payment)).toMatchObject([{ confirmations: 1 }])
+  expect(await cursor()).toEqual(place)
 })
 
 test('a block that comes while we look at the mempool makes nothing gone', async () => {
