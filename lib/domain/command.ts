@@ -38,9 +38,9 @@ async function runRecorded<Ctx extends ClientCtx | PlatformCtx, Out>(
   ctx: Ctx, name: Permission, db: Db, run: (ctx: Ctx & { db: Db; record: RecordEvent; enqueue: Enqueue }) => Promise<Out>,
 ): Promise<Out> {
   let recorded = false
-  const record: RecordEvent = async (objectId, data = {}) => {
+  const record: RecordEvent = async (objectId, data = {}, beside = {}) => {
     recorded = true
-    await writeAuditEvent(ctx, db, { action: name, clientId: clientIdOf(ctx), objectId, data })
+    await writeAuditEvent(ctx, db, { action: name, clientId: clientIdOf(ctx), objectId, data }, beside)
   }
   const add: Enqueue = async (topic, payload) => void (await enqueue(db, ctx.clock, clientIdOf(ctx), topic, payload))
   const result = await run({ ...ctx, db, record, enqueue: add })

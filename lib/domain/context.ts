@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/auth/actor'
+import type { NewRows } from '@/lib/db/insert-rows'
 import type { Db } from '@/lib/db/transaction'
 import type { Clock } from '@/lib/kernel/clock'
 import type { Locale } from '@/lib/i18n/locale'
@@ -27,8 +28,8 @@ export type ClientCtx = BaseCtx & {
 /** A caller outside any client: staff, a job, or somebody who has not signed in. */
 export type PlatformCtx = BaseCtx & { db?: Db }
 
-/** Writes the audit event of this act. `data` must hold no secret; bigint and Date are stored as text. */
-export type RecordEvent = (objectId: string | null, data?: { [key: string]: unknown }) => Promise<void>
+/** Writes the audit event of this act, and `beside` in the same statement. `data` must hold no secret; bigint and Date are stored as text. */
+export type RecordEvent = (objectId: string | null, data?: { [key: string]: unknown }, beside?: NewRows) => Promise<void>
 
 /** Stores an effect on the outside to be carried out after commit by the outbox job of that topic. */
 export type Enqueue = (topic: OutboxTopic, payload: { [key: string]: unknown }) => Promise<void>

@@ -55,8 +55,8 @@ const lineRows = (invoice: { id: string; clientId: string }, priced: Totalled, d
     }
   })
 
-/** A draft that is not written yet: its rows, and what it is once they are. */
-async function prepareInvoice(db: Db, clock: Clock, draft: InvoiceDraft, remember?: Remember): Promise<{ rows: Pick<NewRows, 'Invoice' | 'InvoiceLine'>; invoice: Required<DraftedInvoice> }> {
+/** A draft that is not written yet: its rows, and what it is once they are. Whoever writes them counts its coupons (`countDiscounts`). */
+export async function prepareInvoice(db: Db, clock: Clock, draft: InvoiceDraft, remember?: Remember): Promise<{ rows: Pick<NewRows, 'Invoice' | 'InvoiceLine'>; invoice: Required<DraftedInvoice> }> {
   const { clientId, subscriptionId, reason, priced, buyer, period } = draft
   const now = clock.now()
   const id = newId('inv', now)
@@ -76,11 +76,10 @@ async function prepareInvoice(db: Db, clock: Clock, draft: InvoiceDraft, remembe
 /**
  * Writes the invoice as a draft with its lines. Buyer, seller and tax are kept as they are now. Unique per (subscription, period,
  * reason) among those that are not void. Nothing is booked yet: that, and its number, come with `finaliseInvoice`.
- * @param others rows that are written in the same statement
  */
-export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft, remember?: Remember, others: (invoiceId: string) => NewRows = () => ({})): Promise<Required<DraftedInvoice>> {
-  const { rows, invoice } = await prepareInvoice(db, clock, draft, remember)
-  await insertRows(db, { ...rows, ...others(invoice.id) })
+export async function draftInvoice(db: Db, clock: Clock, draft: InvoiceDraft): Promise<Required<DraftedInvoice>> {
+  const { rows, invoice } = await prepareInvoice(db, clock, draft)
+  await insertRows(db, rows)
   await countDiscounts(db, clock, { clientId: draft.clientId, invoiceId: invoice.id, currency: draft.priced.currency }, draft.priced.discounts)
   return invoice
 }

@@ -1,8 +1,8 @@
-import { insertRows } from '@/lib/db/insert-rows'
 import type { ClientRun } from '@/lib/domain/context'
 import type { PlanView } from '@/lib/domain/catalog/view'
 import { openWallet } from '@/lib/domain/ledger'
-import { draftInvoice } from '../invoices/draft-invoice'
+import { countDiscounts } from '../coupons/count-discounts'
+import { prepareInvoice } from '../invoices/draft-invoice'
 import { finaliseInvoice } from '../invoices/finalise-invoice'
 import { nextPeriod, type Period } from '../period'
 import { priceFacts } from './act-facts'
@@ -48,15 +48,15 @@ async function sellPeriod(ctx: ClientRun, visit: Visit, { plan, offer }: Next, p
   await db.subscription.update({ where: { clientId_id: { clientId, id: row.id } }, data: { ...next, updatedAt: now }, select: { id: true } })
   const allowance = allowanceRow(clock, clientId, { ...row, ...next, planVersion: plan }, { at: now < period.endsAt ? now : period.startsAt, lastEndsAt: visit.allowanceEndsAt })
   if (allowance && !visit.hasWallet) await openWallet(db, clock, clientId, row.currency)
-  const service = (invoiceId: string | null) => ({
+  const drafted = amountMinor > 0n ? await prepareInvoice(db, clock, { clientId, subscriptionId: row.id, reason: 'subscription_cycle', priced, period, buyer }, remember) : null
+  const invoiceId = drafted?.invoice.id ?? null
+  await ctx.record(row.id, { did: 'renewed', planCode: plan.code, interval, quantity, totalMinor: priced.totalMinor, currency: row.currency, invoiceId }, {
+    ...drafted?.rows, UsagePeriod: allowance ? [allowance] : [],
     ServiceSpan: [spanRow(clock, { clientId, subscriptionId: row.id, planVersionId, quantity, currency: row.currency, invoiceId, period, netMinor, tax: spanTaxOf(facts.tax) })],
-    UsagePeriod: allowance ? [allowance] : [],
   })
-  const draft = { clientId, subscriptionId: row.id, reason: 'subscription_cycle' as const, priced, period, buyer }
-  const invoice = amountMinor > 0n ? await draftInvoice(db, clock, draft, remember, service) : null
-  if (!invoice) await insertRows(db, service(null))
-  await ctx.record(row.id, { did: 'renewed', planCode: plan.code, interval, quantity, totalMinor: priced.totalMinor, currency: row.currency, invoiceId: invoice?.id ?? null })
-  if (invoice) await finaliseInvoice(db, clock, { ...invoice, dueInMs: renewalDueMs })
+  if (!drafted) return
+  await countDiscounts(db, clock, { clientId, invoiceId: drafted.invoice.id, currency: row.currency }, priced.discounts)
+  await finaliseInvoice(db, clock, { ...drafted.invoice, dueInMs: renewalDueMs })
 }
 
 /**
