@@ -46,6 +46,37 @@ describe('coins that go away', () => {
     expect(await moved(customer)).toEqual({ receivable: 0n, wallet: 0n, clearing: 2_900n, crumbs: 0n, losses: 0n })
   })
 
+  it('keep their price for one payment in their place, at once', async () => {
+    const [late, twice] = [await stand.customer(), await stand.customer()]
+    for (const customer of [late, twice]) {
+      await choose(customer)
+      await stand.change(await stand.arrive(customer, { asset: 'BTC', units: 58_000n }), { goneAt: start })
+    }
+    stand.clock.set(plus(start, minutes(59)))
+    await stand.at({ BTC: '25000' })
+    await stand.arrive(twice, { asset: 'BTC', units: 58_000n, confirmations: 1 })
+    await stand.arrive(twice, { asset: 'BTC', units: 58_000n, confirmations: 1 })
+    expect(await stand.view(twice)).toMatchObject({ status: 'paid', surplusMinor: 1_450n })
+    stand.clock.set(plus(start, minutes(61)))
+    await stand.at({ BTC: '25000' })
+    await stand.arrive(late, { asset: 'BTC', units: 58_000n, confirmations: 1 })
+    expect(await stand.invoice(late)).toMatchObject({ paymentStatus: 'partially_paid', paidMinor: 1_450n })
+  })
+
+  it('and come back, or wait for their block, longer than a day are worth what they are then', async () => {
+    const [back, slow] = [await stand.customer(), await stand.customer()]
+    for (const customer of [back, slow]) await choose(customer)
+    const [gone, waiting] = [await stand.arrive(back, { asset: 'BTC', units: 58_000n }), await stand.arrive(slow, { asset: 'BTC', units: 58_000n })]
+    await stand.change(gone, { goneAt: start })
+    stand.clock.set(plus(start, hours(24) + 1))
+    await stand.change(waiting, { confirmations: 1 })
+    expect(await stand.view(slow)).toMatchObject({ state: 'processing', receivedMinor: 0n, received: [{ valueMinor: null }] })
+    await stand.at({ BTC: '25000' })
+    await stand.settle(slow.paymentId)
+    await stand.change(gone, { goneAt: null, confirmations: 1 })
+    for (const customer of [back, slow]) expect(await stand.invoice(customer)).toMatchObject({ paymentStatus: 'partially_paid', paidMinor: 1_450n })
+  })
+
   it('after they were booked open the invoice again, tell staff, and count again when they come back', async () => {
     const customer = await stand.customer()
     await choose(customer)
@@ -84,6 +115,17 @@ describe('beside another way to pay', () => {
     expect(await stand.payment(customer)).toMatchObject({ state: 'succeeded', amountMinor: 2_900n })
     expect(await moved(customer)).toMatchObject({ receivable: 0n, wallet: -2_900n, clearing: 2_900n })
     expect(await receipts(customer)).toBe(1)
+  })
+
+  it('coins that were all credit take only that with them when they go', async () => {
+    const customer = await stand.customer()
+    await choose(customer)
+    const card = await payInvoice(customer.ctx, { id: customer.invoiceId, provider: 'sandbox' })
+    await payAtSandbox(customer, card.id)
+    const id = await stand.arrive(customer, { asset: 'BTC', units: 58_000n, confirmations: 1 })
+    await stand.change(id, { confirmations: 0, goneAt: stand.clock.now(), blockHeight: null })
+    expect(await moved(customer)).toEqual({ receivable: 0n, wallet: 0n, clearing: 0n, crumbs: 0n, losses: 0n })
+    expect(await stand.invoice(customer)).toMatchObject({ paymentStatus: 'paid', paidMinor: 2_900n })
   })
 
   it('a part in coins and the rest by card pay one invoice', async () => {

@@ -1,5 +1,6 @@
 import { unitsOf } from '@/lib/db/stored-units'
 import type { Db } from '@/lib/db/transaction'
+import { hours, plus } from '@/lib/kernel/clock'
 import type { CoinAsset } from '@/lib/providers/chains/types'
 
 const quoteFields = { id: true, addressId: true, asset: true, rate: true, currency: true, fiatMinor: true, units: true, createdAt: true, endsAt: true } as const
@@ -39,13 +40,23 @@ export const bookedMinor = (arrivals: readonly CoinArrival[]): bigint => sumOf(a
 export const underWayMinor = (arrivals: readonly CoinArrival[]): bigint => sumOf(arrivals.filter(isUnderWay))
 export const surplusOf = (arrivals: readonly CoinArrival[]): bigint => arrivals.filter(isBooked).reduce((sum, { surplusMinor }) => sum + surplusMinor, 0n)
 
+/** What takes the place of another payment is seen with the other's end, or soon after it. */
+const succeedsWithinMs = hours(1)
+
 /**
  * Since when the coins have been known to come: a payment whose fee was raised, or that a reorganisation moved to another block, is
- * another arrival of the same amount, and keeps the time of the first.
+ * another arrival of the same amount, and keeps the time of the first. One that is gone has one heir, and that at once: else whoever
+ * takes a payment back could keep its price for another day, or for any number of payments.
  */
 export function seenSince(arrival: CoinArrival, arrivals: readonly CoinArrival[]): Date {
-  const before = arrivals.filter((one) => one.goneAt !== null && one.addressId === arrival.addressId && one.asset === arrival.asset && one.units === arrival.units)
-  return before.reduce((earliest, { seenAt }) => (seenAt < earliest ? seenAt : earliest), arrival.seenAt)
+  const lines: { since: Date; goneAt: Date | null }[] = []
+  for (const one of arrivals.filter((other) => other.addressId === arrival.addressId && other.asset === arrival.asset && other.units === arrival.units)) {
+    const line = lines.find(({ goneAt }) => goneAt !== null && goneAt <= one.seenAt && one.seenAt <= plus(goneAt, succeedsWithinMs))
+    if (one.id === arrival.id) return line?.since ?? one.seenAt
+    if (line) line.goneAt = one.goneAt
+    else lines.push({ since: one.seenAt, goneAt: one.goneAt })
+  }
+  return arrival.seenAt
 }
 
 /** The promise that coins seen at `at` are valued by: the latest one for this coin that was in force then. */
