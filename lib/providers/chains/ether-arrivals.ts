@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { required } from '@/lib/kernel/assert'
 import { log } from '@/lib/log'
 import { Hash, hexOf, Quantity, type EvmNodes } from './evm-nodes'
 import { one, RpcError, type RpcCall } from './json-rpc'
 import type { CoinArrivalFact } from './types'
 
-const Tx = z.object({ hash: Hash, from: z.string(), to: z.string().nullable(), value: Quantity })
+const Party = z.string().toLowerCase()
+const Tx = z.object({ hash: Hash, from: Party, to: Party.nullable(), value: Quantity })
 const Block = z.object({ hash: Hash, transactions: z.array(Tx) })
 const Receipt = z.object({
   status: Quantity, gasUsed: Quantity, effectiveGasPrice: Quantity, blobGasUsed: Quantity.optional(), blobGasPrice: Quantity.optional(),
@@ -70,7 +72,7 @@ export class EtherArrivals {
 
   private async state(address: string, height: number): Promise<State> {
     try {
-      const [balance, nonce] = (await this.nodes.any(height, stateCalls(address, height))).map((answer) => one(Quantity, answer, 'the node'))
+      const [balance, nonce] = await this.nodes.agreed(height, stateCalls(address, height), (answer, host) => one(Quantity, answer, host))
       return { height, balance: balance ?? 0n, nonce: nonce ?? 0n }
     } catch (error) {
       if (error instanceof RpcError && forgotten.test(error.message)) throw new PastUnknown(error.message)
@@ -83,8 +85,8 @@ export class EtherArrivals {
     const { transactions } = await this.block(height)
     let spent = 0n
     for (const { hash, to, value } of transactions.filter(({ from }) => same(address, from))) {
-      const [answer] = await this.nodes.any(height, [['eth_getTransactionReceipt', hash]])
-      const { status, gasUsed, effectiveGasPrice, blobGasUsed = 0n, blobGasPrice = 0n } = one(Receipt, answer, 'the node')
+      const [receipt] = await this.nodes.agreed(height, [['eth_getTransactionReceipt', hash]], (answer, host) => one(Receipt, answer, host))
+      const { status, gasUsed, effectiveGasPrice, blobGasUsed = 0n, blobGasPrice = 0n } = required(receipt, 'the receipt')
       const hasLeft = status === 1n && !same(address, to)
       spent += gasUsed * effectiveGasPrice + blobGasUsed * blobGasPrice + (hasLeft ? value : 0n)
     }
@@ -99,7 +101,7 @@ export class EtherArrivals {
   }
 
   private async block(height: number): Promise<z.output<typeof Block>> {
-    const [answer] = await this.nodes.any(height, [['eth_getBlockByNumber', hexOf(height), true]])
-    return one(Block, answer, 'the node')
+    const [block] = await this.nodes.agreed(height, [['eth_getBlockByNumber', hexOf(height), true]], (answer, host) => one(Block, answer, host))
+    return required(block, 'the block')
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { one, type JsonRpc, type RpcCall } from './json-rpc'
+import { one, RpcError, type JsonRpc, type RpcCall } from './json-rpc'
 import type { ChainPosition } from './types'
 
 export const Quantity = z.string().regex(/^0x[0-9a-f]+$/i).transform((text) => BigInt(text))
@@ -8,8 +8,11 @@ const Head = z.object({ number: Quantity, hash: Hash, timestamp: Quantity })
 
 export const hexOf = (value: number | bigint): string => `0x${value.toString(16)}`
 
-/** A node this far behind the furthest one is not asked: it would hold all of us back. */
+/** A node this far behind the furthest one is not asked if it stands still: it would hold all of us back. */
 const mostBehind = 20
+/** Ethereum and its public test chains make a block in each of these; chains for development whenever somebody likes. */
+const slotMs = 12_000
+const unpacedChains: readonly number[] = [31_337, 1_337]
 
 /** Nodes that should tell the same say different things: nothing is believed until they agree. */
 export class NodesDisagree extends Error {}
@@ -41,7 +44,7 @@ export class EvmNodes {
     if (wrong?.status === 'rejected') throw wrong.reason
     if (this.heads.size === 0) throw reasonOf(answers)
     const best = Math.max(...this.heads.values())
-    for (const [node, head] of this.heads) if (head < best - mostBehind) this.heads.delete(node)
+    for (const [node, head] of [...this.heads]) if (head < best - mostBehind && await this.standsStill(node, head)) this.heads.delete(node)
     const height = Math.min(...this.heads.values())
     const [block] = await this.agreed(height, [['eth_getBlockByNumber', hexOf(height), false]], (answer, host) => {
       const { hash, timestamp } = one(Head, answer, host)
@@ -66,19 +69,6 @@ export class EvmNodes {
     return first
   }
 
-  /** Asks one node after the other until one answers. @throws what the last one said */
-  async any(height: number, calls: readonly RpcCall[]): Promise<unknown[]> {
-    let failure: unknown
-    for (const node of await this.inUse(height)) {
-      try {
-        return await node.all(calls)
-      } catch (error) {
-        failure = error
-      }
-    }
-    throw failure
-  }
-
   /** The same question of every node that answers, without holding their answers against each other. */
   async each<T>(call: RpcCall, read: (answer: unknown, host: string) => T): Promise<T[]> {
     const [method, ...params] = call
@@ -86,6 +76,20 @@ export class EvmNodes {
     const told = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
     if (told.length === 0) throw reasonOf(answers)
     return told
+  }
+
+  /**
+   * Whether a node's own last block is old. One that follows the chain and is far behind another all the same is not the one that is wrong:
+   * else any node could have the others left out, and be believed alone, by calling itself ahead of them.
+   */
+  private async standsStill(node: JsonRpc, head: number): Promise<boolean> {
+    if (unpacedChains.includes(this.chainId)) return true
+    try {
+      const { timestamp } = one(Head, await node.call('eth_getBlockByNumber', hexOf(head), false), node.host)
+      return Date.now() - Number(timestamp) * 1_000 > mostBehind * slotMs
+    } catch {
+      return true
+    }
   }
 
   private async inUse(height: number): Promise<JsonRpc[]> {
@@ -110,7 +114,8 @@ class WrongChain extends Error {}
 
 const comparable = (value: unknown): string => JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? hexOf(one) : one))
 
+/** A node that could not be had may answer later: that counts before what another one refuses. */
 function reasonOf(answers: readonly PromiseSettledResult<unknown>[]): Error {
-  for (const answer of answers) if (answer.status === 'rejected' && answer.reason instanceof Error) return answer.reason
-  return new Error('no node is configured')
+  const reasons = answers.flatMap((answer) => (answer.status === 'rejected' && answer.reason instanceof Error ? [answer.reason] : []))
+  return reasons.find((reason) => !(reason instanceof RpcError)) ?? reasons[0] ?? new Error('no node is configured')
 }
