@@ -4,7 +4,7 @@ import { authorize, command, type Verb } from '@/lib/domain/command'
 import type { ClientCtx, ClientRun } from '@/lib/domain/context'
 import { toJson } from '@/lib/domain/events/record'
 import { parseInput } from '@/lib/domain/parse'
-import { minutes, plus } from '@/lib/kernel/clock'
+import { days, minutes, plus } from '@/lib/kernel/clock'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import type { CoinAsset } from '@/lib/providers/chains/types'
@@ -41,6 +41,16 @@ const placeQuote = command('billing.chooseCoin', ChooseCoinInput, async (ctx, { 
   await ctx.record(paymentId, { asset, quoteId: id, fiatMinor: dueMinor, currency: payment.currency })
 })
 
+/** So many addresses a client is given in a day: each is looked at for a week, and an operator's wallet looks only so far past unused ones. */
+const addressesPerDay = 30
+
+/** @throws DomainError rate_limited */
+async function assertFewAddresses({ db, clientId, clock }: ClientRun, paymentId: string, network: string): Promise<void> {
+  if ((await db.coinAddress.count({ where: { clientId, paymentId, network } })) > 0) return
+  const lately = await db.coinAddress.count({ where: { clientId, createdAt: { gt: plus(clock.now(), -days(1)) } } })
+  if (lately >= addressesPerDay) throw new DomainError('rate_limited', { retryAfterSeconds: 3_600, params: { retryAfterSeconds: 3_600 }, internal: 'too many addresses for coins in a day' })
+}
+
 /** A new price on the payment's address of the coin's chain. */
 async function quote(ctx: ClientRun, payment: { id: string; currency: string; mode: string }, asset: CoinAsset, fiatMinor: bigint): Promise<string> {
   const { db, clientId, clock } = ctx
@@ -53,6 +63,7 @@ async function quote(ctx: ClientRun, payment: { id: string; currency: string; mo
   const { rate, sources, spreadBps, isStatic, observedAt } = usable
   const units = unitsFor(fiatMinor, currency, rate, asset)
   if (units < leastUnits[asset]) throw refusal('below_minimum')
+  await assertFewAddresses(ctx, paymentId, source.network)
   const { id: addressId } = await issueCoinAddress(db, clock, source, { clientId, paymentId, asset })
   const { id } = await db.coinQuote.create({
     select: { id: true },
@@ -68,7 +79,8 @@ async function quote(ctx: ClientRun, payment: { id: string; currency: string; mo
 /**
  * Chooses the coin to pay with, or renews its price: gives the address, the amount and until when it holds. A price that still holds
  * for what is due is answered again.
- * @throws DomainError not_found, not_configured, invalid_state (ended, or enough is under way), unavailable (no rate, chain not followed)
+ * @throws DomainError not_found, not_configured, invalid_state (ended, or enough is under way), unavailable (no rate, chain not followed),
+ *   rate_limited (too many addresses in a day)
  */
 export const chooseCoin: Verb<ClientCtx, typeof ChooseCoinInput, CoinPaymentView> = Object.assign(
   async (ctx: ClientCtx, raw: Parameters<typeof placeQuote>[1]): Promise<CoinPaymentView> => {

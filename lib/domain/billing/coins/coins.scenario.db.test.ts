@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closePool } from '@/lib/db/pool'
 import { platformDb } from '@/lib/db/platform-db'
 import { hours, minutes, plus } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
 import { CoinStand, type CoinCustomer } from '@/lib/testing/coin-stand'
 import { seedCatalog } from '@/prisma/seed/catalog'
 import { chooseCoin } from './choose-coin'
@@ -92,6 +93,24 @@ describe('a price', () => {
     const tether = await choose(customer, 'USDT')
     expect(ether).toMatchObject({ amountText: '0.0116' })
     expect([tether.address, tether.address === views[0]?.address]).toEqual([ether.address, false])
+  })
+
+  it('is given on thirty new addresses a day and no more, and on those there are as before', async () => {
+    const customer = await stand.customer()
+    await choose(customer)
+    const { id: _id, ...row } = await platformDb.coinAddress.findFirstOrThrow({ where: { paymentId: customer.paymentId } })
+    const payments = Array.from({ length: 29 }, () => newId('pay'))
+    await platformDb.payment.createMany({ data: payments.map((id) => ({
+      id, clientId: customer.clientId, invoiceId: customer.invoiceId, provider: 'crypto', mode: 'test', amountMinor: 2_900n, currency: 'USD', state: 'canceled', idempotencyKey: id, createdAt: start, updatedAt: start,
+    })) })
+    await platformDb.coinAddress.createMany({ data: payments.map((paymentId, at) => ({ ...row, id: newId('cad'), paymentId, index: 1_000_000 + row.index * 100 + at, address: `elsewhere ${paymentId}` })) })
+    await expect(choose(customer, 'ETH')).rejects.toMatchObject({ code: 'rate_limited' })
+    stand.clock.advance(minutes(15))
+    await stand.at(rates)
+    expect(await choose(customer)).toMatchObject({ address: row.address, amountText: '0.00058' })
+    stand.clock.advance(hours(24))
+    await stand.at(rates)
+    expect(await choose(customer, 'ETH')).toMatchObject({ amountText: '0.0116' })
   })
 
   it('is not made without a rate, nor on a chain that nobody follows', async () => {

@@ -19,6 +19,13 @@ describe('a rate', () => {
     expect(judge([quote('100'), quote('101.9'), quote('99.9')])).toMatchObject({ state: 'refused', problem: 'deviation' })
   })
 
+  it('is not made of a bid that is more than two percent from the prices', () => {
+    expect(judge([quote('100', { bid: '98.1' })])).toMatchObject({ state: 'accepted', rate: '98.1' })
+    expect(judge([quote('100', { bid: '150' })])).toMatchObject({ state: 'refused', problem: 'deviation' })
+    expect(judge([quote('100', { bid: '0.01' })])).toMatchObject({ state: 'refused', problem: 'deviation' })
+    expect(judge([quote('100', { bid: '101' }), quote('98.9')])).toMatchObject({ state: 'refused', problem: 'deviation' })
+  })
+
   it('that leaps waits for a second source, or for ten minutes', () => {
     const before = { last: '100', observedAt: plus(now, -minutes(10)) }
     expect(judge([quote('115')], before)).toMatchObject({ state: 'accepted' })

@@ -42,7 +42,9 @@ export function judgeRate(answers: readonly RateQuote[], { now, before, spreadBp
   const [first, ...others] = quotes
   if (!first) return null
   const { last } = first
-  if (others.some((one) => quotes.some((other) => apartPpm(one.last, other.last) > mostDeviationPpm))) return { state: 'refused', problem: 'deviation', last, quotes }
+  // A bid is what is quoted: one far from what was paid last is a mistake or an empty book, whoever's it is.
+  const prices = [first.bid, ...quotes.map((one) => one.last)]
+  if (prices.some((one) => prices.some((other) => apartPpm(one, other) > mostDeviationPpm))) return { state: 'refused', problem: 'deviation', last, quotes }
   const isRecent = before !== null && now.getTime() - before.observedAt.getTime() <= jumpWithinMs
   if (isRecent && others.length === 0 && apartPpm(before.last, last) > mostJumpPpm) return { state: 'refused', problem: 'jump', last, quotes }
   return { state: 'accepted', rate: offeredRate(first, spreadBps), last, quotes }
