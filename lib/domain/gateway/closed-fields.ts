@@ -34,8 +34,11 @@ export function refuseClosedFields(body: Body, context: z.core.$RefinementCtx): 
   for (const name of Object.keys(body)) if (isGiven(body[name]) && isRefused(name)) add([name])
   if (isGiven(body.audio)) add(['audio'])
   if (Array.isArray(body.modalities) && body.modalities.some((one) => one !== 'text')) add(['modalities'])
-  const tools = Array.isArray(body.tools) ? (body.tools as { type?: unknown }[]) : []
-  for (const [at, { type }] of tools.entries()) if (typeof type === 'string' && !toolTypes.has(type)) add(['tools', at, 'type'])
+  const tools: unknown[] = Array.isArray(body.tools) ? body.tools : []
+  for (const [at, tool] of tools.entries()) {
+    const type: unknown = typeof tool === 'object' && tool !== null ? Reflect.get(tool, 'type') : null
+    if (typeof type === 'string' && !toolTypes.has(type)) add(['tools', at, 'type'])
+  }
 }
 
 /** What was sent and does not go on to the server. */

@@ -47,5 +47,6 @@ describe('a field of a request', () => {
   it('that asks for sound, or for a tool that the server runs, is refused where it stands', () => {
     expect(problems(ChatRequest, { modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'wav' } })).toEqual(['audio', 'modalities'])
     expect(problems(ChatRequest, { tools: [{ type: 'function', function: { name: 'f' } }, { type: 'mcp', server_url: 'http://10.0.0.1/' }, { type: 'web_search' }] })).toEqual(['tools.1.type', 'tools.2.type'])
+    expect(problems(CompletionRequest, { tools: [null, 'x', { type: 'mcp' }] })).toEqual(['tools.2.type'])
   })
 })
