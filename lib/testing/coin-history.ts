@@ -6,8 +6,9 @@ import { payInvoice } from '@/lib/domain/billing'
 import { chooseCoin } from '@/lib/domain/billing/coins/choose-coin'
 import { requestCoinRefund } from '@/lib/domain/billing/coins/request-coin-refund'
 import { balanceOf, settledFields } from '@/lib/domain/billing/invoices/settled'
+import { settleSubscription } from '@/lib/domain/billing/subscriptions/settle-subscription'
 import { ledgerBalance } from '@/lib/domain/ledger'
-import { minutes } from '@/lib/kernel/clock'
+import { hours, minutes } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import { picosPerMinor } from '@/lib/kernel/rate'
 import { CoinStand, type CoinCustomer } from './coin-stand'
@@ -19,7 +20,7 @@ type Step =
   | { kind: 'sure' | 'gone' | 'unmined' | 'ours'; nth: number }
   | { kind: 'wait'; minutes: number; percent: number }
   | { kind: 'choose'; asset: 'BTC' | 'USDT' }
-  | { kind: 'card' | 'again' | 'ask' | 'sent' | 'giveUp' }
+  | { kind: 'card' | 'again' | 'ask' | 'sent' | 'giveUp' | 'dayLater' }
 
 const nth = fc.nat(7)
 const coin = fc.constantFrom('BTC' as const, 'USDT' as const)
@@ -28,7 +29,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('sure' as const, 'gone' as const, 'unmined' as const, 'ours' as const), nth }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 40 }), percent: fc.integer({ min: 80, max: 120 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('choose' as const), asset: coin }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('card' as const, 'again' as const, 'ask' as const, 'sent' as const, 'giveUp' as const) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('card' as const, 'again' as const, 'ask' as const, 'sent' as const, 'giveUp' as const, 'dayLater' as const) }) },
 )
 
 /** What may happen to one payment with coins, in any order. */
@@ -55,6 +56,7 @@ class Story {
         stand.clock.advance(minutes(one.minutes))
         return stand.at({ BTC: String(500 * one.percent), USDT: '1' })
       }
+      case 'dayLater': return this.dayLater()
       case 'choose': return void (await mayRefuse(chooseCoin(customer.ctx, { paymentId: customer.paymentId, asset: one.asset })))
       case 'card': return this.payByCard()
       case 'again': return void (await Promise.all([stand.settle(customer.paymentId), stand.settle(customer.paymentId), stand.settle(customer.paymentId)]))
@@ -91,6 +93,15 @@ class Story {
     await stand.settle(customer.paymentId)
   }
 
+  /** The order is given up if it was not paid whole by then. */
+  private async dayLater(): Promise<void> {
+    const { customer, stand } = this
+    stand.clock.advance(hours(25))
+    await stand.at({ BTC: '50000', USDT: '1' })
+    await settleSubscription({ ...customer.ctx, actor: { kind: 'system', job: 'billing' } }, { id: customer.subscriptionId })
+    await stand.settle(customer.paymentId)
+  }
+
   private async onRefunds(act: (id: string) => Promise<unknown>): Promise<void> {
     const rows = await platformDb.coinRefund.findMany({ where: { clientId: this.customer.clientId, state: 'needs_operator' }, select: { id: true } })
     for (const { id } of rows) await mayRefuse(act(id))
@@ -115,7 +126,7 @@ class Story {
     expect(await own('receivable')).toBe(balanceOf(invoice) - inState('requested', 'pending'))
     expect(-(await own('wallet')) * picosPerMinor('USD')).toBe(wallet?.balancePicos ?? 0n)
     expect(sum((wallet?.grants ?? []).map(({ remainingPicos }) => remainingPicos))).toBe(wallet?.balancePicos ?? 0n)
-    expect(invoice.paymentStatus === 'paid').toBe(balanceOf(invoice) === 0n)
+    expect(invoice.paymentStatus === 'paid').toBe(invoice.documentStatus === 'open' && balanceOf(invoice) === 0n)
     expect(payment.refundedMinor).toBe(inState('requested', 'pending', 'succeeded'))
     if (payment.state === 'succeeded') expect(payment.amountMinor).toBe(booked > payment.refundedMinor ? booked : payment.refundedMinor)
     expect(await platformDb.payment.count({ where: { invoiceId, state: { in: ['created', 'awaiting_customer', 'processing', 'unknown'] } } })).toBeLessThanOrEqual(1)

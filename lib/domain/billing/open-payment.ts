@@ -9,7 +9,7 @@ import type { AttemptState, PaymentProvider, AttemptSnapshot } from '@/lib/provi
 import { routes } from '@/lib/routes'
 import { applyPaymentOutcome, type OutcomeResult } from './apply-payment-outcome'
 import { isOpenAttempt } from './attempt-state'
-import { settleCoins } from './coins/settle-coins'
+import { isSettlingDue, settleCoins } from './coins/settle-coins'
 import { balanceOf, settledFields } from './invoices/settled'
 
 const attemptFields = {
@@ -124,7 +124,7 @@ export async function syncPayment(ctx: ClientCtx, paymentId: string, notice?: No
     return learned === null ? 'nothing_new' : syncPayment(ctx, paymentId)
   }
   // Coins are sent to us, not to a provider: the chain's follower knows what came.
-  if (attempt.provider === 'crypto') return settleCoins(asSystem(ctx, 'payment.sync'), { paymentId })
+  if (attempt.provider === 'crypto') return (await isSettlingDue(ctx, paymentId)) ? settleCoins(asSystem(ctx, 'payment.sync'), { paymentId }) : 'nothing_new'
   const provider = providerOf(ctx, attempt)
   const found = await provider.fetch(externalId)
   const snapshot = found.isApproved && isOpenAttempt(attempt.state as AttemptState) ? await take(provider, attempt, found) : found

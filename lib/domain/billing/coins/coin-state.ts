@@ -18,7 +18,7 @@ export type CoinFacts = {
 }
 
 /** Nobody waits for these coins any more; should they come all the same, they are booked. */
-const isWatchOver = ({ watchEnds, startedAt, now }: CoinFacts): boolean =>
+export const isWatchOver = ({ watchEnds, startedAt, now }: Pick<CoinFacts, 'watchEnds' | 'startedAt' | 'now'>): boolean =>
   [plus(startedAt, watchMs), ...watchEnds].every((end) => end <= now)
 
 /**

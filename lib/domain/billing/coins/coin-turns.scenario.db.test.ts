@@ -6,6 +6,10 @@ import { CoinStand, type CoinCustomer } from '@/lib/testing/coin-stand'
 import { payAtSandbox } from '@/lib/testing/paying-client'
 import { seedCatalog } from '@/prisma/seed/catalog'
 import { cancelPayment, payInvoice } from '../start-payment'
+import { settleSubscription } from '../subscriptions/settle-subscription'
+import { cancelTopUp } from '../wallet/close-top-up'
+import { previewTopUp } from '../wallet/preview-top-up'
+import { topUp } from '../wallet/top-up'
 import { chooseCoin } from './choose-coin'
 
 const start = new Date('2026-11-22T12:00:00Z')
@@ -161,6 +165,43 @@ describe('at the same time', () => {
     await Promise.all([payAtSandbox(customer, card.id), stand.settle(customer.paymentId), stand.settle(customer.paymentId)])
     expect(await stand.invoice(customer)).toMatchObject({ paymentStatus: 'paid', paidMinor: 2_900n })
     expect(await moved(customer)).toMatchObject({ receivable: 0n, wallet: -2_900n, clearing: 2_900n })
+  })
+})
+
+describe('an order that is given up', () => {
+  it('leaves what was paid of it as credit, which can be asked back', async () => {
+    const customer = await stand.customer()
+    await choose(customer)
+    await stand.arrive(customer, { asset: 'BTC', units: 40_000n, confirmations: 1 })
+    stand.clock.advance(hours(25))
+    await settleSubscription({ ...customer.ctx, actor: { kind: 'system', job: 'billing' } }, { id: customer.subscriptionId })
+    await stand.settle(customer.paymentId)
+    expect(await platformDb.subscription.findUnique({ where: { id: customer.subscriptionId } })).toMatchObject({ status: 'expired' })
+    expect(await stand.invoice(customer)).toMatchObject({ documentStatus: 'void', paidMinor: 0n })
+    expect(await stand.payment(customer)).toMatchObject({ state: 'succeeded', amountMinor: 2_000n })
+    expect(await stand.view(customer)).toMatchObject({ surplusMinor: 2_000n, refundableMinor: 2_000n })
+    expect(await moved(customer)).toEqual({ receivable: 0n, wallet: -2_000n, clearing: 2_000n, crumbs: 0n, losses: 0n })
+  })
+
+  it('waits while coins are on their way', async () => {
+    const customer = await stand.customer()
+    await choose(customer)
+    const id = await stand.arrive(customer, { asset: 'BTC', units: 58_000n })
+    stand.clock.advance(hours(25))
+    await settleSubscription({ ...customer.ctx, actor: { kind: 'system', job: 'billing' } }, { id: customer.subscriptionId })
+    expect(await stand.invoice(customer)).toMatchObject({ documentStatus: 'open' })
+    await stand.change(id, { confirmations: 1 })
+    expect(await platformDb.subscription.findUnique({ where: { id: customer.subscriptionId } })).toMatchObject({ status: 'active' })
+  })
+
+  it('as a top-up leaves what was paid of it as credit', async () => {
+    const customer = await stand.customer()
+    const { topUp: { id }, payment } = await topUp(customer.ctx, { ...(await previewTopUp(customer.ctx, { amountMinor: 5_000n })), amountMinor: 5_000n, provider: 'crypto' })
+    const buyer = { ...customer, paymentId: payment?.id ?? '' }
+    await choose(buyer)
+    await stand.arrive(buyer, { asset: 'BTC', units: 40_000n, confirmations: 1 })
+    await cancelTopUp(customer.ctx, { id })
+    expect(await moved(customer)).toMatchObject({ receivable: 2_900n, wallet: -2_000n, clearing: 2_000n })
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Db } from '@/lib/db/transaction'
 import { query } from '@/lib/domain/command'
 import { env } from '@/lib/env'
+import { ethereumMain } from '@/lib/env-coins'
 import { notFound } from '@/lib/kernel/error'
 import type { AttemptState } from '@/lib/providers/payments/types'
 import { isOpenAttempt } from '../attempt-state'
@@ -77,7 +78,7 @@ export const getCoinPayment = query('billing.getCoinPayment', CoinPaymentInput, 
     paymentId, invoiceId, invoiceNumber: invoice.number, mode: mode === 'live' ? 'live' : 'test', state, status: overallStatus(state, dueMinor, coins, current),
     coins: isOpenAttempt(state) ? await coinOptions({ ...ctx, db }, { currency, mode, dueMinor }) : [],
     asset: chosen?.asset ?? null, network: address?.network ?? null, address: address?.address ?? null,
-    uri: chosen && address && units !== null ? coinUri({ asset: chosen.asset, network: address.network, address: address.address, units, token: env().USDT_TOKEN_ADDRESS ?? null }) : null,
+    uri: chosen && address && units !== null ? coinUri({ asset: chosen.asset, network: address.network, address: address.address, units, token: env().USDT_TOKEN_ADDRESS ?? (mode === 'live' ? ethereumMain.tetherAddress : null) }) : null,
     amountText: chosen && units !== null ? coinText(units, chosen.asset) : null,
     rate: current?.rate ?? null, quoteEndsAt: current?.endsAt ?? null, watchUntil: address?.watchUntil ?? null,
     currency, fiatDueMinor: dueMinor > 0n ? dueMinor : 0n, receivedMinor: bookedMinor(coins.arrivals),

@@ -1,13 +1,14 @@
+import { clientDb } from '@/lib/db/client-db'
 import { lockClient } from '@/lib/db/locks'
 import { command } from '@/lib/domain/command'
-import type { ClientRun } from '@/lib/domain/context'
+import type { ClientCtx, ClientRun } from '@/lib/domain/context'
 import type { AttemptState } from '@/lib/providers/payments/types'
 import type { OutcomeResult } from '../apply-payment-outcome'
 import { lockInvoice, lockPayment } from '../invoices/lock-invoice'
 import { balanceOf } from '../invoices/settled'
 import { sendReceipt } from '../invoices/send-receipt'
 import { bookArrival, forgiveCrumb } from './book-arrival'
-import { coinState } from './coin-state'
+import { coinState, isWatchOver } from './coin-state'
 import { bookedMinor, isBooked, isUnderWay, isUndone, readCoins, surplusOf, type Coins } from './read-coins'
 import { reverseArrival } from './reverse-arrival'
 import { CoinPaymentInput } from './schema'
@@ -34,6 +35,14 @@ export const settleCoins = command('billing.settleCoins', CoinPaymentInput, asyn
   await ctx.record(paymentId, { result, from: payment.state, to, reversed, booked })
   return result
 })
+
+/** Whether asking the books again can change anything: coins to book or to take back, or the end of the wait. */
+export async function isSettlingDue({ clientId, db: own, clock }: ClientCtx, paymentId: string): Promise<boolean> {
+  const db = own ?? clientDb(clientId)
+  const { addresses, arrivals } = await readCoins(db, clientId, paymentId)
+  const { createdAt } = await db.payment.findUniqueOrThrow({ where: { clientId_id: { clientId, id: paymentId } }, select: { createdAt: true } })
+  return arrivals.some((one) => isUnderWay(one) || isUndone(one)) || isWatchOver({ watchEnds: addresses.map(({ watchUntil }) => watchUntil), startedAt: createdAt, now: clock.now() })
+}
 
 async function reverseUndone(ctx: ClientRun, payment: Payment, { arrivals }: Coins): Promise<number> {
   const undone = arrivals.filter(isUndone)

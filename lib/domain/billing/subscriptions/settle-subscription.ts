@@ -4,6 +4,7 @@ import type { ClientRun } from '@/lib/domain/context'
 import { GetByIdInput } from '../schema'
 import { openCase } from '../dunning/open-case'
 import { releaseRedemptions } from '../coupons/redeem'
+import { isUnderWay, releasePaid } from '../invoices/release-paid'
 import { voidInvoice } from '../invoices/void-invoice'
 import { activateSubscription } from './activate-subscription'
 import { announceTrialEnd, endTrial } from './end-trial'
@@ -36,9 +37,13 @@ const activate: Act = async (ctx, row) => {
   return done(ctx, row.id, activation === 'activated' ? 'activated' : 'nothing')
 }
 
-/** Never paid: the order and its invoice are given up. */
+/** Never paid whole: the order and its invoice are given up, and what was paid becomes credit. Money that is under way is waited for. */
 const giveUp: Act = async (ctx, row) => {
-  for (const { id } of row.invoices) await voidInvoice(ctx, id)
+  for (const { id } of row.invoices) if (await isUnderWay(ctx, id)) return done(ctx, row.id, 'nothing')
+  for (const { id } of row.invoices) {
+    await releasePaid(ctx, id)
+    await voidInvoice(ctx, id)
+  }
   await releaseRedemptions(ctx.db, ctx.clock, ctx.clientId, row.id)
   await change(ctx, row.id, { status: 'expired' })
   return done(ctx, row.id, 'expired')

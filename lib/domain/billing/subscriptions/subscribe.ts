@@ -25,6 +25,7 @@ import { quoteSubscription, type SubscriptionQuote } from './subscription-quote'
 import { readSubscribed, standingOf, type Standing } from './standing'
 import { takeTrial } from './trial'
 import type { SubscribeView } from '../view'
+import { releasePaid } from '../invoices/release-paid'
 import { voidInvoice } from '../invoices/void-invoice'
 
 type Confirmed = SubscriptionQuote & { input: ReturnType<typeof SubscribeInput.parse> }
@@ -70,8 +71,10 @@ async function payAgain(ctx: ClientRun, incomplete: Standing, { input }: Confirm
 
 /** Another plan was chosen before the first was paid: its invoice is void and its payment given up. */
 async function giveUp(ctx: ClientRun, incomplete: Standing): Promise<void> {
-  if (incomplete.openInvoice) await voidInvoice(ctx, incomplete.openInvoice.id)
-  else if (incomplete.hasPaidInvoice) throw refuse('activationPending')
+  if (incomplete.openInvoice) {
+    await releasePaid(ctx, incomplete.openInvoice.id)
+    await voidInvoice(ctx, incomplete.openInvoice.id)
+  } else if (incomplete.hasPaidInvoice) throw refuse('activationPending')
   await releaseRedemptions(ctx.db, ctx.clock, ctx.clientId, incomplete.id)
   await ctx.db.subscription.update({
     where: { clientId_id: { clientId: ctx.clientId, id: incomplete.id } }, data: { status: 'expired', updatedAt: ctx.clock.now() }, select: { id: true },

@@ -6,6 +6,7 @@ import { DomainError, notFound } from '@/lib/kernel/error'
 import { money } from '@/lib/kernel/money'
 import { moneyToPicos } from '@/lib/kernel/rate'
 import type { PaidInvoice } from '../invoices/on-paid'
+import { releasePaid } from '../invoices/release-paid'
 import { voidInvoice } from '../invoices/void-invoice'
 import { CancelTopUpInput } from './schema'
 import { topUpFields, topUpView } from './top-up-row'
@@ -36,8 +37,9 @@ export async function creditTopUp(ctx: ClientRun, invoice: PaidInvoice): Promise
   })
 }
 
-/** Gives up an unpaid top-up: its invoice is void and asks for nothing. @throws DomainError invalid_state while money is under way */
+/** Gives up a top-up that was not paid whole: its invoice is void, and what was paid of it is credit. @throws DomainError invalid_state while money is under way */
 export async function abandonTopUp(ctx: ClientRun, topUp: { id: string; invoiceId: string }, state: 'failed' | 'canceled'): Promise<void> {
+  await releasePaid(ctx, topUp.invoiceId)
   await voidInvoice(ctx, topUp.invoiceId)
   await close(ctx, topUp.id, state)
 }
