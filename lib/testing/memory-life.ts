@@ -179,7 +179,7 @@ export class MemoryLife {
 
   private issue(reason: MemoryInvoice['reason'], priced: ActQuote['priced'], netMinor: bigint, dueInMs: number): MemoryInvoice {
     const invoice: MemoryInvoice = {
-      at: this.now, reason, totalMinor: priced.totalMinor, netMinor, carryMinor: priced.carryMinor, dueAt: plus(this.now, dueInMs), state: priced.totalMinor === 0n ? 'paid' : 'open',
+      at: this.now, reason, totalMinor: priced.totalMinor, netMinor, carryMinor: priced.carryMinor, carriedMinor: priced.lines.reduce((sum, { kind, amountMinor }) => (kind === 'carried' ? sum + amountMinor : sum), 0n), dueAt: plus(this.now, dueInMs), state: priced.totalMinor === 0n ? 'paid' : 'open',
     }
     this.invoices.push(invoice)
     this.creditMinor += priced.carryMinor
@@ -277,7 +277,8 @@ export class MemoryLife {
   }
 
   private facts(frozenAt = this.now): PriceFacts {
-    return { clientId: 'cli', currency: this.options.currency ?? 'USD', frozenAt, tax: this.options.tax ?? untaxed, discounts: [], nextDiscounts: [], state: {} }
+    const carried = this.invoices.reduce((sum, { state, carriedMinor }) => (state === 'void' ? sum : sum - carriedMinor), 0n)
+    return { clientId: 'cli', currency: this.options.currency ?? 'USD', frozenAt, tax: this.options.tax ?? untaxed, discounts: [], nextDiscounts: [], carriedMinor: carried > 0n ? carried : 0n, state: {} }
   }
 
   private plan(offer: Offer = this.offer): MemoryPlan {

@@ -15,7 +15,7 @@ export const paymentChannels = [...paymentProviders, 'manual'] as const
 export const intervals = ['month', 'year'] as const
 
 export const QuoteLineView = z.object({
-  kind: z.enum(['plan', 'proration', 'usage', 'commitment', 'adjustment', 'top_up', 'manual', 'credit']),
+  kind: z.enum(['plan', 'proration', 'usage', 'commitment', 'adjustment', 'top_up', 'manual', 'credit', 'carried']),
   description: LocalizedTextView,
   quantity: z.int(),
   unitMinor: z.bigint(),

@@ -8,7 +8,7 @@ import { chargeSaved, type SavedCharge } from '../methods/charge-saved'
 import { lockInvoice } from './lock-invoice'
 import { addPaid } from './pay-from'
 import { balanceOf } from './settled'
-import { minimumChargeMinor } from './usage/minimum-charge'
+import { minimumChargeMinor } from './minimum-charge'
 
 export type Collected = SavedCharge | { outcome: 'paid_from_wallet' | 'below_minimum' }
 

@@ -5,7 +5,7 @@ import { money } from '@/lib/kernel/money'
 
 /** Where the income of a line belongs until its time has passed: paid in advance, or earned already. */
 const incomeOf = (kind: string): Extract<LedgerAccountKind, 'deferred_revenue' | 'revenue'> =>
-  ['usage', 'commitment', 'adjustment', 'manual'].includes(kind) ? 'revenue' : 'deferred_revenue'
+  ['usage', 'commitment', 'adjustment', 'manual', 'carried'].includes(kind) ? 'revenue' : 'deferred_revenue'
 
 const sumOf = (lines: readonly { amountMinor: bigint }[]): bigint => lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
 

@@ -5,7 +5,7 @@ import type { BaseCtx, ClientCtx } from '@/lib/domain/context'
 import { collectInvoice } from '../invoices/collect-invoice'
 import { afterFinalise } from '../invoices/after-finalise'
 import { draftUsageInvoice, invoiceLateUsage, invoiceUsageThreshold } from '../invoices/usage/invoice-usage'
-import { minimumChargeMinor } from '../invoices/usage/minimum-charge'
+import { minimumChargeMinor } from '../invoices/minimum-charge'
 import { billingCtxOf } from './billing-ctx'
 import type { RunReport } from './run-billing'
 

@@ -4,6 +4,7 @@ import type { Promotion } from '../coupons/promotion'
 import { taxTreatmentOf } from '../tax/tax-treatment'
 import type { Remember } from '@/lib/domain/remember'
 import { buyerOf, type Buyer } from '../buyer'
+import { carriedMinor } from '../invoices/carried'
 import type { HeldRow } from './holding'
 import type { PriceFacts } from './price-act'
 
@@ -15,7 +16,7 @@ const stateOf = (row: HeldRow): object => ({
 })
 
 /** What whoever asks for a price has read already. */
-export type PriceKnown = { buyer: Buyer; hasCoupons: boolean; remember?: Remember }
+export type PriceKnown = { buyer: Buyer; hasCoupons: boolean; hasCarried: boolean; remember?: Remember }
 
 const noDiscounts: DiscountsInForce = { now: [], next: [] }
 
@@ -31,6 +32,7 @@ export async function priceFacts(
     buyer,
     facts: {
       clientId, currency, frozenAt, tax: await taxTreatmentOf(db, buyer, frozenAt, known?.remember), discounts: discounts.now, nextDiscounts: discounts.next,
+      carriedMinor: known?.hasCarried === false ? 0n : await carriedMinor(db, clientId, currency),
       state: row ? stateOf(row) : { planCode },
     },
   }

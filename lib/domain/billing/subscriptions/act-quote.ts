@@ -4,7 +4,7 @@ import type { LocalizedText } from '@/lib/i18n/locale'
 import { divideHalfEven } from '@/lib/kernel/money'
 import type { Anchor, Interval, Period } from '../period'
 import type { Discount, PricedLine, TaxTreatment, Totalled } from '../tax/priced'
-import { totalOf } from '../tax/total'
+import { carriedLines, totalOrCarry } from '../invoices/carried'
 import type { HeldSpan } from './holding'
 
 /** What an act costs or gives back, worked out at one frozen instant: the same facts give the same quote, to the cent and the second. */
@@ -56,8 +56,8 @@ export function unusedLine(plan: Pick<PlanView, 'name'>, span: HeldSpan, unusedM
 }
 
 /** What the next whole period will cost, with tax and the discounts that are still in force then. */
-export const nextTotal = (sold: Sold, period: Period, currency: string, discounts: readonly Discount[], tax: TaxTreatment): bigint =>
-  totalOf({ currency, lines: [planLine(sold, period)], discounts, tax }).totalMinor
+export const nextTotal = (sold: Sold, period: Period, currency: string, discounts: readonly Discount[], tax: TaxTreatment, carriedMinor = 0n): bigint =>
+  totalOrCarry({ currency, lines: [planLine(sold, period), ...(sold.amountMinor > 0n ? carriedLines(carriedMinor) : [])], discounts, tax }).priced.totalMinor
 
 /** Short and exact: any change of a line, a tax, a date, a state or a buyer gives another hash. */
 export function hashOf(facts: object): string {

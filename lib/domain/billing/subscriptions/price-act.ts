@@ -1,7 +1,8 @@
 import { assert } from '@/lib/kernel/assert'
 import type { PlanView } from '@/lib/domain/catalog/view'
 import { firstPeriod, nextPeriod, type Anchor, type Period } from '../period'
-import type { Discount, TaxTreatment } from '../tax/priced'
+import type { Discount, PricedLine, TaxTreatment, Totalled } from '../tax/priced'
+import { carriedLines, totalOrCarry } from '../invoices/carried'
 import { totalOf } from '../tax/total'
 import { hashOf, nextTotal, planLine, unusedLine, type ActQuote, type Sold } from './act-quote'
 import type { Holding, Offer, Terms } from './change-terms'
@@ -17,6 +18,8 @@ export type PriceFacts = {
   /** Coupons in force today, and those that will still be at the next charge. */
   discounts: readonly Discount[]
   nextDiscounts: readonly Discount[]
+  /** What earlier invoices carried because it was too little to collect. */
+  carriedMinor?: bigint
   /** What the subscription is now: any change of it makes a preview stale. */
   state: object
 }
@@ -31,6 +34,13 @@ function finish(facts: PriceFacts, priced: Priced): ActQuote {
   return { ...priced, frozenAt, tax, hash: hashOf({ clientId, frozenAt, state, ...priced }) }
 }
 
+/** What is charged or given back, with what was carried before; what is too little to collect is carried on. `leftMinor` is carried after it. */
+function charged({ currency, discounts, tax, carriedMinor = 0n }: PriceFacts, lines: readonly PricedLine[]): { priced: Totalled; leftMinor: bigint } {
+  const asks = lines.some(({ amountMinor }) => amountMinor !== 0n)
+  const { priced, carriesMinor } = totalOrCarry({ currency, lines: [...lines, ...(asks ? carriedLines(carriedMinor) : [])], discounts, tax })
+  return { priced, leftMinor: asks ? carriesMinor : carriedMinor }
+}
+
 /** What was billed for a charge after its discounts, on the price list's terms. */
 function netOf(facts: PriceFacts, line: ReturnType<typeof planLine>): bigint {
   const { subtotalMinor, totalMinor } = totalOf({ currency: facts.currency, lines: [line], discounts: facts.discounts, tax: facts.tax })
@@ -43,9 +53,9 @@ const sold = (plan: Named, { interval, quantity, amountMinor }: Omit<Offer, 'tri
 export function priceStart(facts: PriceFacts, plan: Named, offer: Offer, timeZone: string): ActQuote {
   const { anchor, period } = firstPeriod(facts.frozenAt, timeZone, offer.interval)
   const line = planLine(sold(plan, offer), period)
-  const priced = totalOf({ currency: facts.currency, lines: [line], discounts: facts.discounts, tax: facts.tax })
+  const { priced, leftMinor } = charged(facts, [line])
   const following = nextPeriod(anchor, period.endsAt, offer.interval)
-  const nextMinor = nextTotal(sold(plan, offer), following, facts.currency, facts.nextDiscounts, facts.tax)
+  const nextMinor = nextTotal(sold(plan, offer), following, facts.currency, facts.nextDiscounts, facts.tax, leftMinor)
   return finish(facts, {
     effectiveAt: period.startsAt, priced, period, anchor, netMinor: netOf(facts, line), unusedMinor: 0n, next: { at: nextMinor === 0n ? null : period.endsAt, totalMinor: nextMinor },
   })
@@ -54,7 +64,7 @@ export function priceStart(facts: PriceFacts, plan: Named, offer: Offer, timeZon
 /** One whole period: what a renewal charges. */
 export function pricePeriod(facts: PriceFacts, plan: Named, offer: Offer, period: Period): Pick<ActQuote, 'priced' | 'netMinor'> {
   const line = planLine(sold(plan, offer), period)
-  return { priced: totalOf({ currency: facts.currency, lines: [line], discounts: facts.discounts, tax: facts.tax }), netMinor: netOf(facts, line) }
+  return { priced: charged(facts, [line]).priced, netMinor: netOf(facts, line) }
 }
 
 /** A trial: nothing today, the first whole period at its end. */
@@ -63,7 +73,7 @@ export function priceTrial(facts: PriceFacts, plan: Named, offer: Offer, timeZon
   const { anchor, period } = firstPeriod(trialEndsAt, timeZone, offer.interval)
   return finish(facts, {
     effectiveAt: startsAt, priced: nothing(facts.currency), period: { startsAt, endsAt: trialEndsAt }, anchor, netMinor: 0n, unusedMinor: 0n,
-    next: { at: trialEndsAt, totalMinor: nextTotal(sold(plan, offer), period, facts.currency, facts.discounts, facts.tax) },
+    next: { at: trialEndsAt, totalMinor: nextTotal(sold(plan, offer), period, facts.currency, facts.discounts, facts.tax, facts.carriedMinor) },
   })
 }
 
@@ -79,7 +89,7 @@ export function priceChange(facts: PriceFacts, { holding, span, held, next, term
     const following = followingPeriod(holding.anchor, endsAt, terms.next, holding.status === 'trialing')
     return finish(facts, {
       effectiveAt: terms.at, priced: nothing(currency), period: following, anchor: holding.anchor, netMinor: 0n, unusedMinor: 0n,
-      next: { at: endsAt, totalMinor: nextTotal(offer, following, currency, discounts, tax) },
+      next: { at: endsAt, totalMinor: nextTotal(offer, following, currency, discounts, tax, facts.carriedMinor) },
     })
   }
   const charge = planLine({ ...offer, amountMinor: terms.chargeMinor }, terms.period, !terms.beginsAnew)
@@ -87,11 +97,11 @@ export function priceChange(facts: PriceFacts, { holding, span, held, next, term
   const aheadMinor = terms.beginsAnew && span && allowance ? usedAheadOf(span, terms.at, allowance) : 0n
   const unusedMinor = terms.unusedMinor - aheadMinor
   const unused = span && unusedMinor > 0n ? [unusedLine(held, span, unusedMinor, terms.at, tax)] : []
-  const priced = totalOf({ currency, lines: [...unused, charge], discounts, tax })
+  const { priced, leftMinor } = charged(facts, [...unused, charge])
   const following = nextPeriod(terms.anchor, terms.period.endsAt, terms.next.interval)
   return finish(facts, {
     effectiveAt: terms.at, priced, period: terms.period, anchor: terms.anchor, netMinor: netOf(facts, charge), unusedMinor,
-    next: { at: terms.period.endsAt, totalMinor: nextTotal(offer, following, currency, nextDiscounts, tax) },
+    next: { at: terms.period.endsAt, totalMinor: nextTotal(offer, following, currency, nextDiscounts, tax, leftMinor) },
   })
 }
 
@@ -106,7 +116,7 @@ export function priceStop(facts: PriceFacts, holding: Holding, span: HeldSpan | 
   const lines = span && unusedMinor > 0n ? [unusedLine(held, span, unusedMinor, at, facts.tax)] : []
   const period = { startsAt: at, endsAt: span?.endsAt ?? holding.period.endsAt }
   return finish(facts, {
-    effectiveAt: at, priced: totalOf({ currency: facts.currency, lines, discounts: [], tax: facts.tax }), period, anchor: holding.anchor, netMinor: 0n, unusedMinor,
+    effectiveAt: at, priced: charged({ ...facts, discounts: [] }, lines).priced, period, anchor: holding.anchor, netMinor: 0n, unusedMinor,
     next: { at: null, totalMinor: 0n },
   })
 }

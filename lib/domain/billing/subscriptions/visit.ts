@@ -13,6 +13,8 @@ export type Visit = {
   row: HeldRow
   buyer: Buyer
   hasCoupons: boolean
+  /** Whether an invoice ever carried what was too little to collect. */
+  hasCarried: boolean
   hasOwnPrices: boolean
   hasWallet: boolean
   /** Where the last allowance ends. */
@@ -44,6 +46,7 @@ export async function readVisit({ db, clientId, clock, remember = ask }: Pick<Cl
       s."currentPeriodEnd", s."trialEndsAt", s."trialNoticeSentAt", s."spendLimitPicos", s."pendingPlanVersionId", s."pendingInterval", s."pendingQuantity", s."pendingAmountMinor",
       s."pauseKind", s."pausedAt", s."resumesAt", s."collectsFrom", s."serviceSuspendedAt", s."cancelAtPeriodEnd", s."canceledAt", s."activatedAt", s."createdAt",
       EXISTS (SELECT 1 FROM "CouponRedemption" r WHERE r."clientId" = s."clientId" AND r."state" = 'active') AS "hasCoupons",
+      EXISTS (SELECT 1 FROM "InvoiceLine" l WHERE l."clientId" = s."clientId" AND l."kind" = 'carried') AS "hasCarried",
       EXISTS (SELECT 1 FROM "CustomPrice" p WHERE p."clientId" = s."clientId") AS "hasOwnPrices",
       EXISTS (SELECT 1 FROM "Wallet" w WHERE w."clientId" = s."clientId") AS "hasWallet",
       (SELECT max(u."endsAt") FROM "UsagePeriod" u WHERE u."clientId" = s."clientId" AND u."subscriptionId" = s."id") AS "allowanceEndsAt",
@@ -62,8 +65,8 @@ export async function readVisit({ db, clientId, clock, remember = ask }: Pick<Cl
     FROM "Subscription" s JOIN "Client" c ON c."id" = s."clientId" LEFT JOIN "ClientProfile" p ON p."clientId" = s."clientId"
     WHERE s."clientId" = ${clientId} AND s."id" = ${id}`
   if (!found) throw notFound('subscription')
-  const { around, hasCoupons, hasOwnPrices, hasWallet, allowanceEndsAt, ...own } = found
+  const { around, hasCoupons, hasCarried, hasOwnPrices, hasWallet, allowanceEndsAt, ...own } = found
   const { client, madeAt, ...children } = Around.parse(around)
   const planVersion = await remember(`plan version ${own.planVersionId}`, () => db.planVersion.findUniqueOrThrow({ where: { id: own.planVersionId }, select: planVersionFields }))
-  return { row: { ...own, ...children, planVersion }, buyer: buyerFrom(client), hasCoupons, hasOwnPrices, hasWallet, allowanceEndsAt, madeAt }
+  return { row: { ...own, ...children, planVersion }, buyer: buyerFrom(client), hasCoupons, hasCarried, hasOwnPrices, hasWallet, allowanceEndsAt, madeAt }
 }

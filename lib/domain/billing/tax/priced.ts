@@ -1,7 +1,7 @@
 import type { LocalizedText } from '@/lib/i18n/locale'
 import type { TaxRule } from '../tax'
 
-export const lineKinds = ['plan', 'proration', 'usage', 'commitment', 'adjustment', 'top_up', 'manual', 'credit'] as const
+export const lineKinds = ['plan', 'proration', 'usage', 'commitment', 'adjustment', 'top_up', 'manual', 'credit', 'carried'] as const
 export type LineKind = (typeof lineKinds)[number]
 
 /** One thing that is sold or credited, at the price on the price list: before discounts, with tax inside where the rate is inclusive. */

@@ -8,12 +8,12 @@ const sumOf = (amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => a
 
 export type TotalInput = { currency: string; lines: readonly PricedLine[]; discounts: readonly Discount[]; tax: TaxTreatment }
 
-const isDiscounted = ({ kind, amountMinor }: PricedLine): boolean => amountMinor > 0n && kind !== 'top_up' && kind !== 'credit' && kind !== 'commitment'
+const isDiscounted = ({ kind, amountMinor }: PricedLine): boolean => amountMinor > 0n && kind !== 'top_up' && kind !== 'credit' && kind !== 'commitment' && kind !== 'carried'
 
 /**
  * The one place that adds an invoice up: coupons first (in the order given, each rounded once and spread over the positive lines by
- * largest remainder), then tax, rounded once half to even on the sum of the taxable lines. Money bought (a top-up), credit
- * and what a commitment lacks are not discounted. Every part sums to its whole.
+ * largest remainder), then tax, rounded once half to even on the sum of the taxable lines. Money bought (a top-up), credit,
+ * what a commitment lacks and what was carried from an earlier invoice are not discounted. Every part sums to its whole.
  *
  * What would make the invoice negative is returned as `carryMinor` and balanced by a last line of kind `credit`:
  * `totalMinor − carryMinor` is always what the lines and their tax come to.

@@ -7,7 +7,7 @@ import { uncountDiscounts } from '../../coupons/count-discounts'
 import { draftInvoice, redraftInvoice } from '../draft-invoice'
 import { finaliseInvoice } from '../finalise-invoice'
 import { claimUsage, type Claim } from './claim'
-import { minimumChargeMinor } from './minimum-charge'
+import { isCollectable } from '../minimum-charge'
 import { priceUsage, type PricedUsage } from './price-usage'
 import { readPeriod, type UsagePeriodRow } from './read-period'
 
@@ -59,7 +59,7 @@ async function keepDraft(ctx: ClientRun, period: UsagePeriodRow, usage: PricedUs
 
 /** Whether an invoice can be collected, or asks for nothing because coupons take all of it. */
 const isWorth = ({ priced, dueMinor }: PricedUsage): boolean =>
-  priced.carryMinor > 0n || (dueMinor > 0n && (priced.totalMinor >= minimumChargeMinor(priced.currency) || (priced.totalMinor === 0n && priced.discountMinor > 0n)))
+  priced.carryMinor > 0n || (dueMinor > 0n && (isCollectable(priced) || (priced.totalMinor === 0n && priced.discountMinor > 0n)))
 
 /** The grace is over: the invoice becomes final, or there is nothing worth one and the period is closed. */
 async function settlePeriod(ctx: ClientRun, period: UsagePeriodRow, usage: PricedUsage, draft: Draft): Promise<UsageInvoiced> {

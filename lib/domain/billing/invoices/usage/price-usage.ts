@@ -4,6 +4,7 @@ import { taxTreatmentOf } from '../../tax/tax-treatment'
 import { discountsFor } from '../../coupons/discounts-for'
 import type { Totalled } from '../../tax/priced'
 import { totalOf } from '../../tax/total'
+import { carriedLines, carriedMinor } from '../carried'
 import type { LineDetail } from '../draft-invoice'
 import type { Claim } from './claim'
 import { usageLines, type UsageLine } from './lines'
@@ -54,7 +55,8 @@ export async function priceUsage(
   const lines = parts.flatMap((part) => part.lines)
   const buyer = await buyerOf(db, clientId)
   const { now: discounts } = await discountsFor(db, { what: 'usage', clientId, subscriptionId: of.subscriptionId, planCode: of.subscription.planVersion.plan.code, currency })
-  const priced = totalOf({ currency, lines: lines.map(({ line }) => line), discounts, tax: await taxTreatmentOf(db, buyer, at) })
+  const carried = carriedLines(await carriedMinor(db, clientId, currency))
+  const priced = totalOf({ currency, lines: [...lines.map(({ line }) => line), ...carried], discounts, tax: await taxTreatmentOf(db, buyer, at) })
   return {
     priced, buyer, details: lines.map(({ detail }) => detail), claims: parts.map(({ claim }) => claim),
     dueMinor: parts.reduce((sum, { claim }) => sum + claim.dueMinor, 0n),
