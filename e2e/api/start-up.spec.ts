@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import { freePort } from '../../lib/testing/free-port'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const next = [path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'start', '-H', 'localhost', '-p']
@@ -20,14 +20,6 @@ const programs: Record<string, (port: number) => string[]> = {
   gateway: () => [path.join(root, '.build', 'gateway.js')],
   worker: () => [path.join(root, '.build', 'worker.js')],
   manager: () => [path.join(root, '.build', 'manager.js')],
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** How a program ends that refuses its configuration, and the lines it says of it. */
