@@ -36,7 +36,7 @@ test('real workers, killed while they read, record every payment once', async ()
   startWorker()
   startWorker()
   await until(async () => await height() > 0)
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 3; round++) {
     const payment = await createCoinPayment(source, 'BTC')
     payments.push(payment)
     await node.pay([{ address: payment.address, coins: '0.01' }])
@@ -51,5 +51,5 @@ test('real workers, killed while they read, record every payment once', async ()
   }
   await until(async () => await height() === (await source.tip()).height)
   for (const payment of payments) expect(await recordedAt(payment)).toMatchObject([{ units: 1_000_000n, isGone: false, confirmations: expect.any(Number) as number }])
-  expect((await recordedAt(payments[0] ?? { addressId: '' }))[0]).toMatchObject({ confirmations: 4, isFinal: false })
+  expect((await recordedAt(payments[0] ?? { addressId: '' }))[0]).toMatchObject({ confirmations: 6, isFinal: true })
 })
