@@ -77,6 +77,29 @@ describe('a surplus', () => {
   })
 })
 
+describe('a surplus asked back whose coins do not stay', () => {
+  it('is given up before the operator signs it, and nothing is lost', async () => {
+    const customer = await paid(78_000n)
+    const [refund] = await requestCoinRefund(customer.ctx, { paymentId: customer.paymentId, address: home })
+    const arrival = await platformDb.coinArrival.findFirstOrThrow({ where: { clientId: customer.clientId } })
+    await stand.change(arrival.id, { confirmations: 0, goneAt: start, blockHeight: null })
+    expect(await stand.view(customer)).toMatchObject({ state: 'failed', refunds: [{ state: 'canceled' }] })
+    await expect(markCoinRefundSent(staff(), { id: refund?.id ?? '', txHash: tx })).rejects.toMatchObject({ code: 'invalid_state' })
+    expect(await moved(customer)).toEqual({ receivable: 2_900n, wallet: 0n, clearing: 0n })
+    expect(await stand.payment(customer)).toMatchObject({ refundedMinor: 0n })
+  })
+
+  it('stays asked as far as other coins cover it', async () => {
+    const customer = await paid(78_000n)
+    const second = await stand.arrive(customer, { asset: 'BTC', units: 20_000n, confirmations: 2 })
+    await requestCoinRefund(customer.ctx, { paymentId: customer.paymentId, address: home, amountMinor: 900n })
+    await requestCoinRefund(customer.ctx, { paymentId: customer.paymentId, address: home, amountMinor: 500n })
+    await stand.change(second, { confirmations: 0, goneAt: start, blockHeight: null })
+    expect((await stand.view(customer)).refunds.map(({ amountMinor, state }) => [amountMinor, state])).toEqual([[500n, 'canceled'], [900n, 'needs_operator']])
+    expect(await moved(customer)).toEqual({ receivable: -900n, wallet: -100n, clearing: 3_900n })
+  })
+})
+
 describe('a refund of an invoice', () => {
   it('paid in coins waits for an address and the operator, and gives back no more than came', async () => {
     const customer = await paid(57_720n) // 28.86; 0.14 was forgiven

@@ -6,6 +6,7 @@ import { log } from '@/lib/log'
 import { lockInvoice, type lockPayment } from '../invoices/lock-invoice'
 import { takeBack } from '../invoices/take-money'
 import { bookingId } from './book-arrival'
+import { cancelUncoveredRefunds } from './cancel-uncovered-refunds'
 import type { CoinArrival } from './read-coins'
 
 type Payment = Awaited<ReturnType<typeof lockPayment>>
@@ -21,6 +22,7 @@ export async function unbookArrival(ctx: ClientRun, payment: Payment, arrival: C
   const { db, clientId, clock } = ctx
   const amount = money(arrival.valueMinor ?? 0n, payment.currency)
   if (amount.minor > 0n) {
+    await cancelUncoveredRefunds(ctx, payment.id, arrival)
     const invoice = await lockInvoice(db, clientId, payment.invoiceId)
     await takeBack(ctx, invoice, {
       amount, provider: payment.provider, mode: payment.mode, sourceKind: 'coin_arrival_reversal', sourceId: bookingId(arrival.id, arrival.bookings), what: `Coins ${arrival.id} of payment ${payment.id} taken back`,
