@@ -1,9 +1,11 @@
+import Stripe from 'stripe'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { closePool } from '@/lib/db/pool'
 import { platformDb } from '@/lib/db/platform-db'
 import { createInvoice } from '@/lib/domain/admin'
 import { systemClock } from '@/lib/kernel/clock'
 import { healthOf } from '@/lib/providers/payments/health'
+import { stripeError } from '@/lib/providers/payments/stripe/stripe-errors'
 import type { PaymentProvider } from '@/lib/providers/payments/types'
 import { newPaymentBreaker, withBreaker } from '@/lib/providers/payments/with-breaker'
 import { createTestClient, staffCtx } from '@/lib/testing/contexts'
@@ -58,6 +60,13 @@ it('nothing that a provider can do is lost behind it', () => {
 it('answers that say no are answers', async () => {
   const provider = inAProcess()
   for (let i = 0; i < 7; i++) expect(await codeOf(provider.refunds?.fetch('NOBODY') ?? Promise.resolve())).toBe('unsupported')
+  expect(await platformDb.paymentBreaker.count()).toBe(0)
+})
+
+it('asking too often is answered too: it keeps nobody else from paying', async () => {
+  const busy = { ...rails.providers.payments.paypal, id: 'stripe', fetch: () => Promise.reject(stripeError(new Stripe.errors.StripeRateLimitError({ type: 'rate_limit_error' }))) } as unknown as PaymentProvider
+  const provider = withBreaker(busy, newPaymentBreaker())
+  for (let i = 0; i < 7; i++) expect(await codeOf(provider.fetch('NOBODY'))).toBe('upstream_failed')
   expect(await platformDb.paymentBreaker.count()).toBe(0)
 })
 

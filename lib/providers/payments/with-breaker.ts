@@ -13,8 +13,11 @@ const cutOffs = new WeakMap<object, () => Promise<boolean>>()
 /** Whether nothing is sent to it just now, whichever process found it failing. Costs a read a second at most. */
 export const isCutOff = async (provider: object): Promise<boolean> => (await cutOffs.get(provider)?.()) ?? false
 
-/** Only calls without an answer count. A decline, a refusal or a wrong setting are answers. */
-const isUnanswered = (error: unknown): boolean => error instanceof DomainError && error.code === 'upstream_failed'
+/**
+ * Only calls without an answer count. A decline, a refusal or a wrong setting are answers, and so is a wish to be asked less often: whoever
+ * asks without end must not keep everybody else from paying.
+ */
+const isUnanswered = (error: unknown): boolean => error instanceof DomainError && error.code === 'upstream_failed' && error.retryAfterSeconds === undefined
 
 type Call = (...args: unknown[]) => Promise<unknown>
 

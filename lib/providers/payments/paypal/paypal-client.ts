@@ -55,7 +55,7 @@ export class PayPalClient {
       this.token = undefined
       return this.call(method, path, answer, body, requestId, true)
     }
-    if (status >= 500 || status === 429) throw new DomainError('upstream_failed', { internal: `PayPal answered ${status} to ${path}` })
+    if (status >= 500 || status === 429) throw new DomainError('upstream_failed', { internal: `PayPal answered ${status} to ${path}`, ...(status === 429 ? { retryAfterSeconds: 1 } : {}) })
     if (status >= 400) throw refusal(status, text)
     const read = answer.safeParse(text === '' ? {} : json(text))
     if (!read.success) throw new DomainError('upstream_failed', { internal: `PayPal's answer to ${path} has another shape`, cause: read.error })

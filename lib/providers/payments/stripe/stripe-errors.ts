@@ -12,7 +12,8 @@ export function stripeError(error: unknown): DomainError {
   // Stripe looked at the request and did nothing. An idempotency error is not of these: the first request may have acted.
   if (error instanceof Stripe.errors.StripeInvalidRequestError) return new DomainError('unsupported', facts)
   if (error instanceof Stripe.errors.StripeAuthenticationError || error instanceof Stripe.errors.StripePermissionError) return new DomainError('not_configured', facts)
-  return new DomainError('upstream_failed', facts)
+  const isTooOften = error instanceof Stripe.errors.StripeRateLimitError
+  return new DomainError('upstream_failed', { ...facts, ...(isTooOften ? { retryAfterSeconds: 1 } : {}) })
 }
 
 /** Stripe's own words for the log, without the request that led to them. */
