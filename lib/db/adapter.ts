@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { pool } from './pool'
 
@@ -9,6 +10,9 @@ const usesBeforePrepared = 3
 /** Bounds what the server and this process keep; a list of another length is another text, so there is no end of them. */
 const mostPrepared = 300
 const mostCounted = 2_000
+
+/** One text, one name in every process: behind a pooler that shares connections, a name can never stand for another text. */
+const nameOf = (sql: string): string => `m_${createHash('sha256').update(sql).digest('hex').slice(0, 40)}`
 
 /** Names for statements that come again; everything else stays unnamed, which is ''. */
 export function statementNames(): (query: { sql: string }) => string {
@@ -24,7 +28,7 @@ export function statementNames(): (query: { sql: string }) => string {
       return ''
     }
     uses.delete(sql)
-    const name = `m${names.size + 1}`
+    const name = nameOf(sql)
     names.set(sql, name)
     return name
   }
