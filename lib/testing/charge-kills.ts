@@ -45,6 +45,7 @@ async function due(rails: Rails, kind: Kind): Promise<Due> {
 class Place {
   private child: ChildProcess | undefined
   private isStruck = false
+  private isClosed = false
   private proxies: MoneyProxy[] = []
 
   constructor(private readonly program: TestProgram, private readonly rails: Rails, private readonly wantsKill: () => boolean, private readonly struck: (point: StrikePoint) => void) {}
@@ -70,11 +71,12 @@ class Place {
     if (point === 'answered') await sleep(Math.random() * 30)
     if (this.child) await kill(this.child)
     await unlockJobs()
-    this.start()
+    if (!this.isClosed) this.start()
   }
 
   async close(): Promise<void> {
     this.isStruck = true
+    this.isClosed = true
     await Promise.all(this.proxies.map((proxy) => proxy.close()))
   }
 }
