@@ -76,7 +76,7 @@ function CapFields({ draft, offer }: Props) {
       <div className="grid gap-5 sm:grid-cols-3">
         {(['spendCapDay', 'spendCapWeek', 'spendCapMonth'] as const).map((name) => (
           <Field key={name} name={name} label={t(name, { currency: ltr(offer.currency) })}>
-            <Input inputMode="decimal" dir="ltr" className="rtl:text-end" autoComplete="off" placeholder={t('noCap')} defaultValue={draft[name] ?? ''} />
+            <Input inputMode="decimal" dir="ltr" autoComplete="off" placeholder={t('noCap')} defaultValue={draft[name] ?? ''} />
           </Field>
         ))}
       </div>
@@ -116,7 +116,7 @@ function BoundFields(props: Props) {
         <Textarea dir="ltr" rows={3} className="font-mono text-mono rtl:text-end" autoComplete="off" spellCheck={false} placeholder={'203.0.113.7\n10.0.0.0/8'} defaultValue={draft.allowedIps.join('\n')} />
       </Field>
       <Field name="expiresAt" label={t('expiresAt')} hint={t('expiresAtHint')} className="sm:max-w-1/2">
-        <Input type="date" dir="ltr" className="rtl:text-end" min={offer.today} defaultValue={draft.expiresAt?.toISOString().slice(0, 10) ?? ''} />
+        <Input type="date" dir="ltr" min={offer.today} defaultValue={draft.expiresAt?.toISOString().slice(0, 10) ?? ''} />
       </Field>
     </>
   )

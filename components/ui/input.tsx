@@ -2,12 +2,11 @@ import { clsx } from 'clsx'
 import type { ComponentProps } from 'react'
 
 const box = 'w-full rounded-control border border-border-control bg-surface px-3 text-text placeholder:text-text-3 aria-invalid:border-danger-solid disabled:bg-sunken disabled:text-text-3'
-/** Technical text (addresses, keys, numbers) runs left to right in every language and starts where the page starts. */
-const technical = ['email', 'url', 'tel', 'number', 'password']
+const technical = ['email', 'url', 'tel', 'number', 'password', 'date', 'datetime-local']
 
-export function Input({ className, type = 'text', ...rest }: ComponentProps<'input'>) {
-  const isTechnical = technical.includes(type)
-  return <input type={type} dir={isTechnical ? 'ltr' : 'auto'} className={clsx(box, 'min-h-9 pointer-coarse:min-h-11', isTechnical && 'rtl:text-end', className)} {...rest} />
+/** Technical text (addresses, keys, numbers; by its type, or `dir="ltr"`) runs left to right in every language and starts where the page starts. Prose says its `lang` and keeps its own side. */
+export function Input({ className, type = 'text', dir = technical.includes(type) ? 'ltr' : 'auto', ...rest }: ComponentProps<'input'>) {
+  return <input type={type} dir={dir} className={clsx(box, 'min-h-9 pointer-coarse:min-h-11', dir === 'ltr' && !rest.lang && 'rtl:text-end', className)} {...rest} />
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {

@@ -5,7 +5,7 @@ type Shape = { type?: unknown; anyOf?: Shape[]; properties?: Record<string, Shap
 const shapes = new WeakMap<z.ZodType, Shape>()
 
 /** The schema as JSON Schema, where bigint counts as an integer and a date as text. */
-export function shapeOf(schema: z.ZodType): Shape {
+function shapeOf(schema: z.ZodType): Shape {
   const known = shapes.get(schema)
   if (known) return known
   const shape = z.toJSONSchema(schema, {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { platformDb } from '@/lib/db/platform-db'
-import { getCoinPayment, previewSubscription, subscribe } from '@/lib/domain/billing'
+import { chooseCoin, getCoinPayment, previewSubscription, subscribe } from '@/lib/domain/billing'
 import { followChains } from '@/lib/domain/billing/platform/chains/follow-chains'
 import { settleCoinsById } from '@/lib/domain/billing/platform/coins/settle-coins'
 import { ledgerBalance, type LedgerAccountKind } from '@/lib/domain/ledger'
@@ -17,17 +17,30 @@ const Told = z.object({ paymentId: z.string() })
 
 type Arrival = { asset: CoinAsset; units: bigint; confirmations?: number; isFinal?: boolean; txHash?: string; network?: string }
 
+type Books = Record<'receivable' | 'wallet' | 'clearing' | 'crumbs' | 'losses', bigint>
+const none: Books = { receivable: 0n, wallet: 0n, clearing: 0n, crumbs: 0n, losses: 0n }
+
 /** Two chains whose arrivals the test writes (or real ones in their place), rates that it sets, a clock, and the sandbox beside them. */
 export class CoinStand {
   readonly clock: FixedClock
   readonly bitcoin = new ScriptedChain('bitcoin-regtest', ['BTC'])
   readonly ethereum = new ScriptedChain('eip155:31337', ['ETH', 'USDT'])
   readonly providers: Providers
+  private before: Books | undefined
 
   constructor(start: Date, real?: readonly ChainSource[]) {
     this.clock = new FixedClock(start)
     const chains = real ?? [this.bitcoin, this.ethereum]
     this.providers = { ...noProviders, chains, payments: { ...configuredPayments(this.clock), ...cryptoPayments(chains, 'test') } }
+  }
+
+  /** A stand where coins are worth so much and nothing has moved yet; rates of tests before are gone. */
+  static async begin(start: Date, rates: Partial<Record<CoinAsset, string>>): Promise<CoinStand> {
+    await platformDb.coinRate.deleteMany()
+    const stand = new CoinStand(start)
+    await stand.at(rates)
+    stand.before = await stand.books({ clientId: 'nobody' })
+    return stand
   }
 
   /** The chains have been read now, and a coin is worth so much. */
@@ -82,15 +95,29 @@ export class CoinStand {
     return settleCoinsById(systemCtx('coins.settle', this.clock, this.providers), paymentId)
   }
 
+  choose({ ctx, paymentId }: CoinCustomer, asset: CoinAsset = 'BTC') {
+    return chooseCoin(ctx, { paymentId, asset })
+  }
+
   view({ ctx, paymentId }: Pick<CoinCustomer, 'ctx' | 'paymentId'>) {
     return getCoinPayment(ctx, { paymentId })
   }
 
   /** What stands where, in minor units; debits are positive. Platform accounts are of the whole suite. */
-  async books({ clientId }: Pick<CoinCustomer, 'clientId'>) {
+  async books({ clientId }: Pick<CoinCustomer, 'clientId'>): Promise<Books> {
     const own = (kind: LedgerAccountKind) => ledgerBalance(platformDb, { clientId, kind, currency: 'USD', mode: 'test' })
     const platform = (kind: LedgerAccountKind) => ledgerBalance(platformDb, { clientId: null, kind, currency: 'USD', mode: 'test' })
     return { receivable: await own('receivable'), wallet: await own('wallet'), clearing: await platform('clearing_crypto'), crumbs: await platform('rate_gain_loss'), losses: await platform('write_offs') }
+  }
+
+  /** What stands where now, the platform's accounts less what stood there when the stand began. */
+  async moved(customer: Pick<CoinCustomer, 'clientId'>) {
+    const [now, before] = [await this.books(customer), this.before ?? none]
+    return { receivable: now.receivable, wallet: now.wallet, clearing: now.clearing - before.clearing, crumbs: now.crumbs - before.crumbs, losses: now.losses - before.losses }
+  }
+
+  receipts({ clientId }: Pick<CoinCustomer, 'clientId'>): Promise<number> {
+    return platformDb.outboxMessage.count({ where: { clientId, topic: 'mail', payload: { path: ['template'], equals: 'receipt' } } })
   }
 
   invoice({ invoiceId }: Pick<CoinCustomer, 'invoiceId'>) {

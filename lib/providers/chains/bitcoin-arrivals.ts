@@ -23,7 +23,7 @@ export class ScriptBook {
 
 /** By BIP125 a sequence below this keeps the right to replace the transaction while it waits. */
 const finalSequence = 0xfffffffe
-export const signalsReplacement = (sequences: readonly number[]): boolean => sequences.some((sequence) => sequence < finalSequence)
+const signalsReplacement = (sequences: readonly number[]): boolean => sequences.some((sequence) => sequence < finalSequence)
 
 /** What the transaction brings to the addresses: one arrival an output, so two to one address are two. */
 export function arrivalsOf(tx: BitcoinTx, scripts: ReadonlyMap<string, string>, block: ChainPosition | null): CoinArrivalFact[] {

@@ -30,4 +30,3 @@ export const bitcoinNetworks = {
 } as const satisfies Record<string, BitcoinNetwork>
 
 export const bitcoinNetworkNames = ['mainnet', 'testnet', 'testnet4', 'signet', 'regtest', 'litecoin-regtest'] as const satisfies (keyof typeof bitcoinNetworks)[]
-export type BitcoinNetworkName = (typeof bitcoinNetworkNames)[number]

@@ -7,6 +7,7 @@ import type { AdminInvoiceView, AdminPaymentView } from '@/lib/domain/admin/view
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { Code } from './list-page'
+import { providerNames } from './money-names'
 import { staffZone } from './staff-page'
 
 export const invoiceState = (row: AdminInvoiceView): string => (row.documentStatus !== 'open' ? row.documentStatus : row.isOverdue ? 'overdue' : row.paymentStatus)
@@ -29,8 +30,7 @@ export async function invoiceColumns(hasClient: boolean): Promise<Column<AdminIn
 
 /** Columns of a payment list. */
 export async function paymentColumns(): Promise<Column<AdminPaymentView>[]> {
-  const [t, names] = [await getTranslations('admin.payments'), await getTranslations('admin.providers.names')]
-  const nameOf = (provider: string): string => (names.has(provider as 'stripe') ? names(provider as 'stripe') : provider)
+  const [t, nameOf] = await Promise.all([getTranslations('admin.payments'), providerNames()])
   return [
     { key: 'at', header: t('at'), phone: 'title', cell: (row) => <DateTime at={row.createdAt} timeZone={staffZone} /> },
     { key: 'client', header: t('client'), phone: 'fact', cell: clientLink },

@@ -15,10 +15,10 @@ import { can } from '@/lib/auth/permissions'
 import { getLedger } from '@/lib/domain/admin'
 import type { DifferenceView, LedgerStateView } from '@/lib/domain/admin/ledger/view'
 import { formatNumber } from '@/lib/i18n/format'
-import { isolated } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { Code } from '../_components/list-page'
+import { accountNames } from '../_components/money-names'
 import { staffPage, staffZone } from '../_components/staff-page'
 import { checkLedgerAction } from './actions'
 
@@ -65,9 +65,7 @@ async function Chains({ chains }: { chains: readonly Chain[] }) {
 }
 
 async function TrialBalance({ balances }: { balances: readonly Balance[] }) {
-  const [t, names] = [await getTranslations('admin.ledger'), await getTranslations('checkout.provider')]
-  const provider = (id: string): string => (names.has(id) ? names(id) : id)
-  const account = (kind: string): string => (kind.startsWith('clearing_') ? t('account.clearing', { provider: isolated(provider(kind.slice('clearing_'.length))) }) : t.has(`account.${kind}`) ? t(`account.${kind}`) : kind)
+  const [t, account] = await Promise.all([getTranslations('admin.ledger'), accountNames()])
   const amount = (minor: bigint, currency: string) => (minor === 0n ? <NoValue /> : <Money minor={minor} currency={currency} />)
   const columns: Column<Balance>[] = [
     { key: 'kind', header: t('accountKind'), phone: 'title', cell: (row) => account(row.kind) },

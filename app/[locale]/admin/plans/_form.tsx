@@ -1,4 +1,5 @@
 import { getLocale, getTranslations } from 'next-intl/server'
+import { AmountInput } from '@/components/form/amount-input'
 import { CheckboxField } from '@/components/form/checkbox-field'
 import { Field } from '@/components/form/field'
 import { Form } from '@/components/form/form'
@@ -43,10 +44,10 @@ export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: Ad
       <HiddenFields values={{ id: plan?.id }} />
       {plan ? null : <Field name="code" label={t('code')} hint={t('codeHint')}><Input dir="ltr" autoComplete="off" /></Field>}
       <div className="grid items-start gap-5 sm:grid-cols-2">
-        <Field name="nameEn" label={t('nameEn')}><Input dir="ltr" defaultValue={newest?.name.en} /></Field>
-        <Field name="nameAr" label={t('nameAr')}><Input dir="rtl" defaultValue={newest?.name.ar} /></Field>
-        <Field name="descriptionEn" label={t('descriptionEn')}><Textarea dir="ltr" rows={2} defaultValue={newest?.description.en} /></Field>
-        <Field name="descriptionAr" label={t('descriptionAr')}><Textarea dir="rtl" rows={2} defaultValue={newest?.description.ar} /></Field>
+        <Field name="nameEn" label={t('nameEn')}><Input dir="ltr" lang="en" defaultValue={newest?.name.en} /></Field>
+        <Field name="nameAr" label={t('nameAr')}><Input dir="rtl" lang="ar" defaultValue={newest?.name.ar} /></Field>
+        <Field name="descriptionEn" label={t('descriptionEn')}><Textarea dir="ltr" lang="en" rows={2} defaultValue={newest?.description.en} /></Field>
+        <Field name="descriptionAr" label={t('descriptionAr')}><Textarea dir="rtl" lang="ar" rows={2} defaultValue={newest?.description.ar} /></Field>
       </div>
       <fieldset className="grid gap-4">
         <legend className="mb-1.5 font-medium">{t('prices')}</legend>
@@ -54,15 +55,15 @@ export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: Ad
         {priceRows(newest).map((row, at) => (
           <div key={at} className="grid items-start gap-4 sm:grid-cols-3">
             <Field name={`prices.${at}.currency`} label={t('currency')}><Input dir="ltr" maxLength={3} autoComplete="off" defaultValue={row.currency} /></Field>
-            <Field name={`prices.${at}.month`} label={t('month')}><Input inputMode="decimal" dir="ltr" defaultValue={row.month} /></Field>
-            <Field name={`prices.${at}.year`} label={t('year')}><Input inputMode="decimal" dir="ltr" defaultValue={row.year} /></Field>
+            <Field name={`prices.${at}.month`} label={t('month')}><AmountInput defaultValue={row.month} /></Field>
+            <Field name={`prices.${at}.year`} label={t('year')}><AmountInput defaultValue={row.year} /></Field>
           </div>
         ))}
       </fieldset>
       <div className="grid items-start gap-5 sm:grid-cols-2">
         {numbers.map((name) => <Field key={name} name={name} label={t(name)}><Input inputMode="numeric" dir="ltr" defaultValue={String((newest ?? first)[name])} /></Field>)}
         <Field name="overage" label={t('overage')}><Select defaultValue={newest?.overage ?? 'stop'}>{(['allow', 'stop'] as const).map((one) => <option key={one} value={one}>{catalog(`past.${one}`)}</option>)}</Select></Field>
-        <Field name="spendLimit" label={t('spendLimit')} isOptional><Input inputMode="decimal" dir="ltr" defaultValue={limit === null || limit === undefined ? undefined : toDecimal({ minor: limit, currency: baseCurrency })} /></Field>
+        <Field name="spendLimit" label={t('spendLimit')} isOptional><AmountInput defaultValue={limit === null || limit === undefined ? undefined : toDecimal({ minor: limit, currency: baseCurrency })} /></Field>
         <Field name="supportHours" label={t('supportHours')} isOptional><Input inputMode="numeric" dir="ltr" defaultValue={newest?.supportHours ?? undefined} /></Field>
         <Field name="rank" label={t('rank')}><Input inputMode="numeric" dir="ltr" defaultValue={plan?.rank ?? 10} /></Field>
       </div>
@@ -90,8 +91,8 @@ async function UsageFields({ terms }: { terms: UsageTermsView }) {
         rate: both('rate'), flat: t('flat'), packageSize: both('packageSize'), packagePrice: t('packagePrice'), addStep: t('addStep'),
       }} />
       <div className="grid items-start gap-5 sm:grid-cols-2">
-        <Field name="minimumCommitment" label={t('minimumCommitment')} hint={t('minimumCommitmentHint')} isOptional><Input inputMode="decimal" dir="ltr" defaultValue={terms.minimumCommitment ?? undefined} /></Field>
-        <Field name="thresholdInvoice" label={t('thresholdInvoice')} hint={t('thresholdInvoiceHint')} isOptional><Input inputMode="decimal" dir="ltr" defaultValue={terms.thresholdInvoice ?? undefined} /></Field>
+        <Field name="minimumCommitment" label={t('minimumCommitment')} hint={t('minimumCommitmentHint')} isOptional><AmountInput defaultValue={terms.minimumCommitment ?? undefined} /></Field>
+        <Field name="thresholdInvoice" label={t('thresholdInvoice')} hint={t('thresholdInvoiceHint')} isOptional><AmountInput defaultValue={terms.thresholdInvoice ?? undefined} /></Field>
       </div>
     </fieldset>
   )

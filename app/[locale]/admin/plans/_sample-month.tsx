@@ -3,6 +3,7 @@ import { Money } from '@/components/data/money'
 import { useForm } from '@/components/form/form-context'
 import { Notice } from '@/components/ui/banner'
 import type { PlanMonthView } from '@/lib/domain/admin/plans/view'
+import { formatNumber } from '@/lib/i18n/format'
 import type { Locale } from '@/lib/i18n/locale'
 
 type Texts = { total: string; beyond: string; refused: string; interim: string }
@@ -10,11 +11,15 @@ type Texts = { total: string; beyond: string; refused: string; interim: string }
 /** What the sample month comes to, under the button that asks for it. */
 export function SampleMonth({ locale, texts }: { locale: Locale; texts: Texts }) {
   const { state } = useForm()
-  if (state.status !== 'ok') return null
-  const { currency, lines, subtotalMinor, beyondTokens, refusedTokens, interimInvoices } = state.data as PlanMonthView
+  // The region is there before the result: only what changes inside it is read out.
+  return <div role="status">{state.status === 'ok' ? <Month month={state.data as PlanMonthView} locale={locale} texts={texts} /> : null}</div>
+}
+
+function Month({ month, locale, texts }: { month: PlanMonthView; locale: Locale; texts: Texts }) {
+  const { currency, lines, subtotalMinor, beyondTokens, refusedTokens, interimInvoices } = month
   const facts = [[texts.beyond, beyondTokens], [texts.refused, refusedTokens], [texts.interim, interimInvoices]] as const
   return (
-    <div role="status" className="grid gap-3">
+    <div className="grid gap-3">
       <dl className="grid gap-3">
         {lines.map((line, at) => (
           <div key={at} className="flex justify-between gap-4"><dt className="min-w-0">{line.description[locale]}</dt><dd><Money minor={line.amountMinor} currency={currency} /></dd></div>
@@ -23,7 +28,7 @@ export function SampleMonth({ locale, texts }: { locale: Locale; texts: Texts })
       </dl>
       {facts.some(([, count]) => count > 0n) ? (
         <Notice look={refusedTokens > 0n ? 'warning' : 'info'}>
-          {facts.filter(([, count]) => count > 0n).map(([text, count]) => <span key={text} className="block">{text}: <bdi dir="ltr">{count.toLocaleString('en')}</bdi></span>)}
+          {facts.filter(([, count]) => count > 0n).map(([text, count]) => <span key={text} className="block">{text}: <bdi dir="ltr">{formatNumber(count)}</bdi></span>)}
         </Notice>
       ) : null}
     </div>

@@ -25,7 +25,7 @@ export async function bookArrival(ctx: ClientRun, payment: Payment, arrival: Coi
 }
 
 /** What may be missing and the invoice still counts as paid: half a percent of what was asked for, or the smallest coin of its currency. */
-export function toleranceMinor(askedMinor: bigint): bigint {
+function toleranceMinor(askedMinor: bigint): bigint {
   const part = askedMinor / 200n
   return part > 1n ? part : 1n
 }

@@ -15,14 +15,10 @@ const start = new Date('2026-11-22T12:00:00Z')
 const home = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
 const tx = 'a'.repeat(64)
 let stand: CoinStand
-let before: Awaited<ReturnType<CoinStand['books']>>
 
 beforeAll(() => seedCatalog(platformDb, new Date('2026-01-01T00:00:00Z')))
 beforeEach(async () => {
-  await platformDb.coinRate.deleteMany()
-  stand = new CoinStand(start)
-  await stand.at({ BTC: '50000', ETH: '2500', USDT: '1' })
-  before = await stand.books({ clientId: 'nobody' })
+  stand = await CoinStand.begin(start, { BTC: '50000', ETH: '2500', USDT: '1' })
 })
 afterAll(closePool)
 
@@ -36,8 +32,8 @@ async function paid(units: bigint): Promise<CoinCustomer> {
 }
 
 async function moved(customer: CoinCustomer) {
-  const now = await stand.books(customer)
-  return { receivable: now.receivable, wallet: now.wallet, clearing: now.clearing - before.clearing }
+  const { receivable, wallet, clearing } = await stand.moved(customer)
+  return { receivable, wallet, clearing }
 }
 
 describe('a surplus', () => {

@@ -6,7 +6,7 @@ import type { CoinAsset } from '@/lib/providers/chains/types'
 /** A rate older than this is still used, and staff are told that it ages. */
 export const freshMs = minutes(2)
 /** An older one is never used: without a rate the coin cannot be chosen. */
-export const usableMs = minutes(5)
+const usableMs = minutes(5)
 
 export type RateProblem = 'none' | 'stale' | 'deviation' | 'jump' | 'static_refused'
 export type UsableRate = {

@@ -7,7 +7,7 @@ import type { ChainSource, CoinAsset } from '@/lib/providers/chains/types'
 export const watchMs = days(7)
 
 export type CoinAddressRow = { id: string; network: string; asset: string; index: number; address: string; watchUntil: Date }
-export const coinAddressFields = { id: true, network: true, asset: true, index: true, address: true, watchUntil: true } as const
+const coinAddressFields = { id: true, network: true, asset: true, index: true, address: true, watchUntil: true } as const
 
 /**
  * The address of a payment on a chain: made at the first call, the same ever after, and nobody else's. Another call says which coin is

@@ -46,7 +46,7 @@ export default async function InvoicesPage({ searchParams }: { searchParams: Pro
         <Segmented label={t('filter')} options={(['all', 'open', 'overdue', 'paid', 'void'] as const).map((one) => ({ href: routes.invoices({ q, ...days, state: one === 'all' ? undefined : one }), label: t(one), isCurrent: one === filter }))} />
         <form className="flex flex-wrap items-end gap-2" role="search">
           {kept.state ? <input type="hidden" name="state" value={kept.state} /> : null}
-          <Input type="search" name="q" defaultValue={q} aria-label={t('search')} placeholder={t('search')} dir="ltr" maxLength={64} className="sm:w-44 rtl:text-end" />
+          <Input type="search" name="q" defaultValue={q} aria-label={t('search')} placeholder={t('search')} dir="ltr" maxLength={64} className="sm:w-44" />
           <label className="grid gap-1 text-caption text-text-2">{t('from')}<Input type="date" name="from" defaultValue={days.from} /></label>
           <label className="grid gap-1 text-caption text-text-2">{t('to')}<Input type="date" name="to" defaultValue={days.to} /></label>
           <Button type="submit">{t('searchAct')}</Button>

@@ -13,6 +13,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { formatMs } from '@/components/usage/usage-series'
 import { can } from '@/lib/auth/permissions'
 import { getGeneration, getPrompt } from '@/lib/domain/usage'
+import type { ReceiptView } from '@/lib/domain/usage/view'
 import { portalContext } from '@/lib/http/context'
 import { formatNumber } from '@/lib/i18n/format'
 import { Link } from '@/lib/i18n/navigation'
@@ -61,24 +62,7 @@ export default async function GenerationPage({ params }: Props) {
           { label: t('attempts'), value: formatNumber(row.attempts) },
           ...(row.errorCode ? [{ label: t('error'), value: <bdi dir="ltr" className="font-mono text-mono">{row.errorCode}</bdi> }] : []),
         ]} /></CardBody></Card>
-        {row.tries.length > 0 ? (
-          <Card>
-            <CardHeader title={t('tries')} hint={t('triesHint')} />
-            <CardBody>
-              <ol className="grid gap-3">
-                {row.tries.map((one, at) => (
-                  <li key={at} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-                    <bdi dir="ltr" className="break-all font-mono text-mono">{one.upstreamId}</bdi>
-                    <span className="inline-flex flex-wrap items-center gap-2">
-                      <ToneBadge tone={one.outcome === 'answered' ? 'success' : 'warning'}>{one.outcome === 'answered' ? t('answered') : <bdi dir="ltr">{one.outcome}</bdi>}</ToneBadge>
-                      <bdi dir="ltr" className="text-text-2">{formatMs(one.latencyMs)}</bdi>
-                    </span>
-                  </li>
-                ))}
-              </ol>
-            </CardBody>
-          </Card>
-        ) : null}
+        {row.tries.length > 0 ? <Tries tries={row.tries} /> : null}
         <Card>
           <CardHeader title={t('tokens')} />
           <CardBody><KeyValueList items={[
@@ -99,5 +83,28 @@ export default async function GenerationPage({ params }: Props) {
         {prompt ? <Prompt prompt={prompt} timeZone={timeZone} /> : null}
       </div>
     </Messages>
+  )
+}
+
+/** Each attempt, where there was more than one. */
+async function Tries({ tries }: { tries: ReceiptView['tries'] }) {
+  const t = await getTranslations('usage.generation')
+  return (
+    <Card>
+      <CardHeader title={t('tries')} hint={t('triesHint')} />
+      <CardBody>
+        <ol className="grid gap-3">
+          {tries.map((one, at) => (
+            <li key={at} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+              <bdi dir="ltr" className="break-all font-mono text-mono">{one.upstreamId}</bdi>
+              <span className="inline-flex flex-wrap items-center gap-2">
+                <ToneBadge tone={one.outcome === 'answered' ? 'success' : 'warning'}>{one.outcome === 'answered' ? t('answered') : <bdi dir="ltr">{one.outcome}</bdi>}</ToneBadge>
+                <bdi dir="ltr" className="text-text-2">{formatMs(one.latencyMs)}</bdi>
+              </span>
+            </li>
+          ))}
+        </ol>
+      </CardBody>
+    </Card>
   )
 }

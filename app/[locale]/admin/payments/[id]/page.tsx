@@ -17,6 +17,7 @@ import type { PaymentDetailView } from '@/lib/domain/admin/payments/view'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { Code } from '../../_components/list-page'
+import { providerNames } from '../../_components/money-names'
 import { orNotFound, staffPage, staffZone } from '../../_components/staff-page'
 import { Bookings } from './_components/bookings'
 import { Notices } from './_components/notices'
@@ -55,12 +56,11 @@ export default async function StaffPaymentPage({ params }: { params: Promise<{ i
 }
 
 async function Facts({ payment }: { payment: PaymentDetailView }) {
-  const [t, list] = await Promise.all([getTranslations('admin.payments.detail'), getTranslations('admin.payments')])
-  const names = await getTranslations('admin.providers.names')
+  const [t, list, nameOf] = await Promise.all([getTranslations('admin.payments.detail'), getTranslations('admin.payments'), providerNames()])
   const { savedMethod, provider } = payment
   return (
     <FactStrip facts={[
-      { label: list('provider'), value: names.has(provider as 'stripe') ? names(provider as 'stripe') : provider, hint: payment.mode === 'test' ? list('test') : undefined },
+      { label: list('provider'), value: nameOf(provider), hint: payment.mode === 'test' ? list('test') : undefined },
       { label: t('externalId'), value: payment.externalId ? <CopyId id={payment.externalId} /> : <NoValue /> },
       { label: list('invoice'), value: <Link className="link" href={routes.adminInvoice(payment.invoiceId)}><Code>{payment.invoiceNumber ?? payment.invoiceId}</Code></Link> },
       { label: list('at'), value: <DateTime at={payment.createdAt} timeZone={staffZone} /> },

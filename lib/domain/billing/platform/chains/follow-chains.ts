@@ -33,7 +33,7 @@ export async function followChains(ctx: BaseCtx): Promise<ChainReport[]> {
 }
 
 /** @throws what the nodes answer, and Error when a reorganisation reaches further back than is remembered */
-export async function followChain(ctx: BaseCtx, source: ChainSource): Promise<ChainReport> {
+async function followChain(ctx: BaseCtx, source: ChainSource): Promise<ChainReport> {
   const report: ChainReport = { network: source.network, height: null, changed: 0, failure: null }
   for (let round = 0; round < mostRounds; round++) {
     const reading = await readChain(source).catch((error: unknown) => {

@@ -25,7 +25,7 @@ export async function ClientCard({ profile, canEdit, locale }: Props) {
         <CardBody className="grid items-start gap-5 sm:grid-cols-2">
           <Field name="name" label={t('profile.clientName')} className="sm:col-span-2"><Input defaultValue={profile.name} /></Field>
           <Field name="companyName" label={t('profile.companyName')} isOptional><Input autoComplete="organization" {...text(profile.companyName)} /></Field>
-          <Field name="taxId" label={t('profile.taxId')} isOptional><Input dir="ltr" className="rtl:text-end" {...text(profile.taxId)} /></Field>
+          <Field name="taxId" label={t('profile.taxId')} isOptional><Input dir="ltr" {...text(profile.taxId)} /></Field>
           <Field name="country" label={t('profile.country')} hint={t('profile.countryHint')}>
             <Select autoComplete="country" defaultValue={profile.country ?? ''}>
               <option value="">{t('profile.chooseCountry')}</option>
@@ -35,8 +35,8 @@ export async function ClientCard({ profile, canEdit, locale }: Props) {
           <Field name="city" label={t('profile.city')} isOptional><Input autoComplete="address-level2" {...text(profile.city)} /></Field>
           <Field name="addressLine1" label={t('profile.addressLine1')} isOptional className="sm:col-span-2"><Input autoComplete="address-line1" {...text(profile.addressLine1)} /></Field>
           <Field name="addressLine2" label={t('profile.addressLine2')} isOptional><Input autoComplete="address-line2" {...text(profile.addressLine2)} /></Field>
-          <Field name="postalCode" label={t('profile.postalCode')} isOptional><Input dir="ltr" className="rtl:text-end" autoComplete="postal-code" {...text(profile.postalCode)} /></Field>
-          <Field name="region" label={t('profile.region')} hint={t('profile.regionHint')} isOptional><Input dir="ltr" maxLength={6} className="rtl:text-end" autoComplete="address-level1" {...text(profile.region)} /></Field>
+          <Field name="postalCode" label={t('profile.postalCode')} isOptional><Input dir="ltr" autoComplete="postal-code" {...text(profile.postalCode)} /></Field>
+          <Field name="region" label={t('profile.region')} hint={t('profile.regionHint')} isOptional><Input dir="ltr" maxLength={6} autoComplete="address-level1" {...text(profile.region)} /></Field>
           <Field name="billingEmail" label={t('profile.billingEmail')} hint={t('profile.billingEmailHint')} isOptional><Input type="email" {...text(profile.billingEmail)} /></Field>
           <Field name="timeZone" label={t('profile.timeZone')} hint={t('profile.timeZoneHint')}>
             <Select dir="ltr" className="rtl:text-end" defaultValue={profile.timeZone}>

@@ -31,7 +31,7 @@ export async function StorageCard({ storage, canChange }: { storage: PromptStora
         <CardBody className="grid gap-5">
           <CheckboxField name="isOn" look="switch" label={t('isOn')} hint={t('isOnHint')} isChecked={storage.isOn} />
           <Field name="retentionDays" label={t('days')} hint={t('daysHint', { most: mostRetentionDays })} className="max-w-60">
-            <Input type="number" inputMode="numeric" min={1} max={mostRetentionDays} dir="ltr" className="rtl:text-end" defaultValue={storage.retentionDays} />
+            <Input type="number" inputMode="numeric" min={1} max={mostRetentionDays} dir="ltr" defaultValue={storage.retentionDays} />
           </Field>
         </CardBody>
         <CardFooter><SubmitButton>{t('save')}</SubmitButton></CardFooter>

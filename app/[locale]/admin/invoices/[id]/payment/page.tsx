@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Money } from '@/components/data/money'
 import { PageHeader } from '@/components/data/page-header'
@@ -18,7 +19,11 @@ import { routes } from '@/lib/routes'
 import { orNotFound, staffPage } from '../../../_components/staff-page'
 import { recordPaymentAction } from '../../../actions'
 
-/** Money came past every provider: how much, how, and under which reference? */
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.invoices.payment'))('title') }
+}
+
+/** Money came without a provider: how much, how, and under which reference? */
 export default async function RecordPaymentPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await staffPage('admin.recordPayment')
   const { id } = await params

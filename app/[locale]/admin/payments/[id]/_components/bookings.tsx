@@ -4,20 +4,12 @@ import { EmptyState } from '@/components/data/empty-state'
 import { Money } from '@/components/data/money'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { BookingView } from '@/lib/domain/admin/payments/view'
+import { accountNames } from '../../../_components/money-names'
 import { staffZone } from '../../../_components/staff-page'
-
-const clearing = 'clearing_'
 
 /** Every entry that this payment, its refunds and its disputes made in the books. */
 export async function Bookings({ bookings }: { bookings: readonly BookingView[] }) {
-  const [t, accounts, names] = await Promise.all([getTranslations('admin.payments.detail'), getTranslations('admin.ledger.account'), getTranslations('admin.providers.names')])
-  const wordOf = (account: string): string => {
-    if (account.startsWith(clearing)) {
-      const provider = account.slice(clearing.length)
-      return accounts('clearing', { provider: names.has(provider as 'stripe') ? names(provider as 'stripe') : provider })
-    }
-    return accounts.has(account as 'wallet') ? accounts(account as 'wallet') : account
-  }
+  const [t, nameOf] = await Promise.all([getTranslations('admin.payments.detail'), accountNames()])
   return (
     <Card>
       <CardHeader title={t('bookings')} hint={t('bookingsHint')} />
@@ -32,7 +24,7 @@ export async function Bookings({ bookings }: { bookings: readonly BookingView[] 
                 </p>
                 <ul className="grid gap-1 border-s ps-3">
                   {booking.entries.map((entry) => (
-                    <li key={entry.id} className="flex flex-wrap justify-between gap-2 text-text-2"><span>{wordOf(entry.account)}</span><Money minor={entry.amountMinor} currency={entry.currency} /></li>
+                    <li key={entry.id} className="flex flex-wrap justify-between gap-2 text-text-2"><span>{nameOf(entry.account)}</span><Money minor={entry.amountMinor} currency={entry.currency} /></li>
                   ))}
                 </ul>
               </li>

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { networkKey } from '@/components/billing/coin-name'
+import { NetworkName } from '@/components/billing/network-name'
 import { CopyButton } from '@/components/data/copy-button'
 import { NoValue } from '@/components/data/date-time'
 import { KeyValueList } from '@/components/data/key-value-list'
@@ -12,13 +12,12 @@ import { Code } from '../../../_components/list-page'
 
 /** One chain: is it read, is the key the right one, and what has come in. */
 export async function ChainCard({ chain }: { chain: CoinChainView }) {
-  const [t, networks] = await Promise.all([getTranslations('admin.coins'), getTranslations('coins.network')])
+  const t = await getTranslations('admin.coins')
   const { network, health, firstAddress, tipHeight, followedHeight, balances, addresses } = chain
-  const key = networkKey(network)
   const height = (value: number | null) => (value === null ? <NoValue /> : <bdi dir="ltr">{formatNumber(value)}</bdi>)
   return (
     <Card>
-      <CardHeader title={<span className="inline-flex flex-wrap items-center gap-3">{key ? networks(key) : <Code>{network}</Code>}<ToneBadge tone={health.ok ? 'success' : 'danger'}>{t(health.ok ? 'up' : 'down')}</ToneBadge></span>} hint={<Code>{network}</Code>} />
+      <CardHeader title={<span className="inline-flex flex-wrap items-center gap-3"><NetworkName network={network} /><ToneBadge tone={health.ok ? 'success' : 'danger'}>{t(health.ok ? 'up' : 'down')}</ToneBadge></span>} hint={<Code>{network}</Code>} />
       <CardBody className="grid gap-4">
         {health.ok ? null : <Notice look="danger" title={t('downTitle')}>{health.reason ? <Code>{health.reason}</Code> : null}</Notice>}
         <KeyValueList items={[

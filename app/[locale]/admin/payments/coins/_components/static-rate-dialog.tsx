@@ -13,8 +13,8 @@ export function StaticRateDialog({ assets, currencies, texts }: { assets: readon
     <FormDialog trigger={<Button>{texts.open}</Button>} title={texts.title} hint={texts.hint} action={setStaticRateAction} submitLabel={texts.open} okToast={texts.done}>
       <Field name="asset" label={texts.coin}><Select defaultValue={assets[0] ?? ''}>{assets.map((one) => <option key={one} value={one}>{one}</option>)}</Select></Field>
       <Field name="currency" label={texts.currency}><Select defaultValue={currencies[0] ?? ''}>{currencies.map((one) => <option key={one} value={one}>{one}</option>)}</Select></Field>
-      <Field name="rate" label={texts.rate}><Input inputMode="decimal" dir="ltr" className="rtl:text-end" /></Field>
-      <Field name="validHours" label={texts.hours} hint={texts.hoursHint}><Input inputMode="numeric" dir="ltr" defaultValue={24} className="rtl:text-end" /></Field>
+      <Field name="rate" label={texts.rate}><Input inputMode="decimal" dir="ltr" /></Field>
+      <Field name="validHours" label={texts.hours} hint={texts.hoursHint}><Input inputMode="numeric" dir="ltr" defaultValue={24} /></Field>
     </FormDialog>
   )
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { networkKey } from '@/components/billing/coin-name'
+import { networkNames } from '@/components/billing/network-name'
 import { CopyId } from '@/components/data/copy-id'
 import { DataTable, type Column } from '@/components/data/data-table'
 import { DateTime, NoValue } from '@/components/data/date-time'
@@ -21,8 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 async function columns(): Promise<Column<CoinAddressView>[]> {
-  const [t, networks] = await Promise.all([getTranslations('admin.coins'), getTranslations('coins.network')])
-  const nameOf = (network: string) => { const key = networkKey(network); return key ? networks(key) : network }
+  const [t, nameOf] = await Promise.all([getTranslations('admin.coins'), networkNames()])
   return [
     { key: 'address', header: t('address'), phone: 'title', cell: (row) => <CopyId id={row.address} label={t('copyAddress')} className="relative" /> },
     { key: 'client', header: t('client'), phone: 'fact', cell: (row) => <Link href={routes.adminClient(row.clientId)} className="link relative"><bdi>{row.clientName}</bdi></Link> },

@@ -7,7 +7,7 @@ import type { StaffCoinRefundView } from '@/lib/domain/admin/coins/view'
 import { ltr } from '@/lib/i18n/isolate'
 import { cancelCoinRefundAction, markCoinRefundSentAction, setCoinRefundDestinationAction } from '../actions'
 
-const textInput = <Input dir="ltr" autoComplete="off" spellCheck={false} className="rtl:text-end" />
+const textInput = <Input dir="ltr" autoComplete="off" spellCheck={false} />
 
 /** A person signs in their own wallet; here they say where to, that it was sent, or that it will not be. */
 export async function RefundActs({ refund }: { refund: StaffCoinRefundView }) {

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { networkKey } from '@/components/billing/coin-name'
+import { networkNames } from '@/components/billing/network-name'
 import { CopyId } from '@/components/data/copy-id'
 import { DataTable, type Column } from '@/components/data/data-table'
 import { DateTime, NoValue } from '@/components/data/date-time'
@@ -26,8 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 async function columns(): Promise<Column<StaffCoinRefundView>[]> {
-  const [t, networks] = await Promise.all([getTranslations('admin.coins'), getTranslations('coins.network')])
-  const nameOf = (network: string) => { const key = networkKey(network); return key ? networks(key) : network }
+  const [t, nameOf] = await Promise.all([getTranslations('admin.coins'), networkNames()])
   return [
     { key: 'at', header: t('created'), phone: 'title', cell: (row) => <DateTime at={row.createdAt} timeZone={staffZone} /> },
     { key: 'client', header: t('client'), phone: 'fact', cell: (row) => <Link href={routes.adminClient(row.clientId)} className="link"><bdi>{row.clientName}</bdi></Link> },
@@ -35,7 +34,7 @@ async function columns(): Promise<Column<StaffCoinRefundView>[]> {
     { key: 'amount', header: t('amount'), phone: 'fact', align: 'end', cell: (row) => <Link href={routes.adminPayment(row.paymentId)} className="link inline-grid"><bdi dir="ltr">{row.amountText} {row.asset}</bdi><Money minor={row.amountMinor} currency={row.currency} /></Link> },
     { key: 'network', header: t('network'), phone: 'none', cell: (row) => <bdi>{nameOf(row.network)}</bdi> },
     { key: 'destination', header: t('destination'), phone: 'none', cell: (row) => (row.destination ? <CopyId id={row.destination} label={t('copyAddress')} /> : <NoValue />) },
-    { key: 'tx', header: t('txHash'), phone: 'none', cell: (row) => (row.txHash ? <CopyId id={row.txHash} /> : <NoValue />) },
+    { key: 'tx', header: t('txHash'), phone: 'none', cell: (row) => (row.txHash ? <CopyId id={row.txHash} label={t('copyTx')} /> : <NoValue />) },
   ]
 }
 

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { networkKey } from '@/components/billing/coin-name'
+import { networkNames } from '@/components/billing/network-name'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { RadioCardsField } from '@/components/form/radio-cards-field'
@@ -10,8 +10,7 @@ import { chooseCoinAction } from '../actions'
 
 /** The coins on offer with their chains; one that cannot be used now says why. */
 export async function CoinChoice({ payment }: { payment: CoinPaymentView }) {
-  const [t, reasons, networks] = await Promise.all([getTranslations('coins'), getTranslations('coins.reasons'), getTranslations('coins.network')])
-  const nameOf = (network: string) => { const key = networkKey(network); return key ? networks(key) : network }
+  const [t, reasons, nameOf] = await Promise.all([getTranslations('coins'), getTranslations('coins.reasons'), networkNames()])
   const choices = payment.coins.map(({ asset, network, isAvailable, reason }) => ({
     value: asset, title: t(`asset.${asset}`), isDisabled: !isAvailable, hint: isAvailable || !reason ? t('on', { network: nameOf(network) }) : reasons(reason),
   }))

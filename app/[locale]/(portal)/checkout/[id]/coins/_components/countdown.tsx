@@ -4,8 +4,10 @@ import { useRouter } from '@/lib/i18n/navigation'
 
 const pad = (value: number): string => String(value).padStart(2, '0')
 
-/** Minutes and seconds until a quote ends, for the eye only: the sentence beside it names the time. Reads the page anew at the end. */
-export function Countdown({ endsAt }: { endsAt: string }) {
+type Props = { endsAt: string; texts: { minutes: string; seconds: string } }
+
+/** Minutes and seconds until a quote ends, for the eye: the sentence beside it names the time, and only the last two minutes and the last half are read out. Reads the page anew at the end. */
+export function Countdown({ endsAt, texts }: Props) {
   const router = useRouter()
   const [left, setLeft] = useState<number | null>(null)
   useEffect(() => {
@@ -19,6 +21,11 @@ export function Countdown({ endsAt }: { endsAt: string }) {
     }, 1_000)
     return () => clearInterval(timer)
   }, [endsAt, router])
-  if (left === null) return null
-  return <bdi dir="ltr" aria-hidden="true" className="figure-type">{pad(Math.floor(left / 60))}:{pad(left % 60)}</bdi>
+  const isShort = left !== null && left > 0
+  return (
+    <>
+      {left === null ? null : <bdi dir="ltr" aria-hidden="true" className="figure-type">{pad(Math.floor(left / 60))}:{pad(left % 60)}</bdi>}
+      <span role="status" className="sr-only">{isShort && left <= 30 ? texts.seconds : isShort && left <= 120 ? texts.minutes : ''}</span>
+    </>
+  )
 }

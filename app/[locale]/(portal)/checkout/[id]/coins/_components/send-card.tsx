@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { networkKey } from '@/components/billing/coin-name'
+import { NetworkName } from '@/components/billing/network-name'
 import { CopyButton } from '@/components/data/copy-button'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
@@ -31,17 +31,19 @@ export async function SendCard({ payment, ctx }: { payment: Quoted; ctx: PortalC
         <Notice look="warning" title={t(`warning.${asset}.title`)}>{t(`warning.${asset}.body`)}</Notice>
         <div className="grid items-start gap-5 sm:grid-cols-2">
           {isHeld && uri ? <QrCode text={uri} label={t('qr')} /> : <QrCode text={address} label={t('qrAddress')} />}
-          <dl className="grid content-start gap-4">
-            {isHeld ? <Copyable label={t('amount')} value={amountText} unit={asset} copy={t('copyAmount')} isLarge /> : null}
-            <Copyable label={t('address')} value={address} copy={t('copyAddress')} />
-            <div><dt className="text-caption text-text-3">{t('networkLabel')}</dt><dd className="mt-0.5 font-medium"><NetworkName network={payment.network} /></dd></div>
-            {isHeld && uri ? <div><Button asChild><a href={uri}>{t('openWallet')}</a></Button></div> : null}
-          </dl>
+          <div className="grid content-start justify-items-start gap-4">
+            <dl className="grid gap-4">
+              {isHeld ? <Copyable label={t('amount')} value={amountText} unit={asset} copy={t('copyAmount')} isLarge /> : null}
+              <Copyable label={t('address')} value={address} copy={t('copyAddress')} />
+              <div><dt className="text-caption text-text-3">{t('networkLabel')}</dt><dd className="mt-0.5 font-medium"><NetworkName network={payment.network} /></dd></div>
+            </dl>
+            {isHeld && uri ? <Button asChild><a href={uri}>{t('openWallet')}</a></Button> : null}
+          </div>
         </div>
         {isHeld ? (
           <div className="flex flex-wrap items-center justify-between gap-3 rounded-control bg-sunken p-4">
             <p className="min-w-0 flex-1">{t('held', { time: formatDateTime(quoteEndsAt, ctx.locale, ctx.session.client.timeZone), amount: ltr(formatMoney({ minor: payment.fiatDueMinor, currency: payment.currency })) })}</p>
-            <Countdown key={quoteEndsAt.toISOString()} endsAt={quoteEndsAt.toISOString()} />
+            <Countdown key={quoteEndsAt.toISOString()} endsAt={quoteEndsAt.toISOString()} texts={{ minutes: t('twoMinutesLeft'), seconds: t('halfMinuteLeft') }} />
           </div>
         ) : <Renew payment={payment} />}
       </CardBody>
@@ -71,11 +73,4 @@ function Copyable({ label, value, unit, copy, isLarge = false }: { label: string
       </dd>
     </div>
   )
-}
-
-/** A chain in words. */
-export async function NetworkName({ network }: { network: string | null }) {
-  const t = await getTranslations('coins.network')
-  const key = network === null ? null : networkKey(network)
-  return key ? t(key) : <bdi dir="ltr">{network}</bdi>
 }

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import { NetworkName } from '@/components/billing/network-name'
 import { CopyId } from '@/components/data/copy-id'
 import { Money } from '@/components/data/money'
 import { Status } from '@/components/data/status'
@@ -12,7 +13,6 @@ import type { CoinPaymentView, CoinRefundView } from '@/lib/domain/billing/coins
 import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { requestCoinRefundAction, setCoinRefundAddressAction } from '../actions'
-import { NetworkName } from './send-card'
 
 type Props = { payment: CoinPaymentView; mayAct: boolean }
 
@@ -35,7 +35,7 @@ export async function SurplusCard({ payment, mayAct }: Props) {
             <Form action={requestCoinRefundAction} okToast={t('refundAsked')} className="mt-4">
               <HiddenFields values={{ paymentId: payment.paymentId }} />
               <p className="text-text-2">{t('refundHint', { amount: money(refundableMinor) })}</p>
-              <Field name="address" label={t('refundAddress')} hint={t('refundAddressHint')}><Input dir="ltr" autoComplete="off" spellCheck={false} className="rtl:text-end" /></Field>
+              <Field name="address" label={t('refundAddress')} hint={t('refundAddressHint')}><Input dir="ltr" autoComplete="off" spellCheck={false} /></Field>
               <div><SubmitButton>{t('refundAsk', { amount: money(refundableMinor) })}</SubmitButton></div>
             </Form>
           </details>
@@ -59,7 +59,7 @@ async function RefundLine({ refund, mayAct }: { refund: CoinRefundView; mayAct: 
       {refund.state === 'needs_address' && mayAct ? (
         <Form action={setCoinRefundAddressAction} okToast={t('refundAddressSet')}>
           <HiddenFields values={{ id: refund.id }} />
-          <Field name="address" label={t('refundAddress')} hint={t('refundAddressHint')}><Input dir="ltr" autoComplete="off" spellCheck={false} className="rtl:text-end" /></Field>
+          <Field name="address" label={t('refundAddress')} hint={t('refundAddressHint')}><Input dir="ltr" autoComplete="off" spellCheck={false} /></Field>
           <div><SubmitButton>{t('refundAddressSave')}</SubmitButton></div>
         </Form>
       ) : null}
