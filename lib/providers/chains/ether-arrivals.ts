@@ -55,7 +55,7 @@ export class EtherArrivals {
       if (!(error instanceof PastUnknown)) throw error
       if (last.nonce === 0n) return last.balance > recorded ? [{ height: last.height, units: last.balance - recorded }] : []
       // What came to a swept address cannot be told without its past.
-      log.warn({ address, from: before + 1, to: last.height }, 'no node tells the past of an address that has been swept: ether that came to it meanwhile is not seen')
+      log.error({ address, from: before + 1, to: last.height }, 'no node tells the past of an address that has been swept: ether that came to it meanwhile is not seen')
       return []
     }
   }
