@@ -10,7 +10,11 @@ const preview = adminAction(previewPlanMonth)
 
 /** One form, two buttons: work out a sample month of what is typed, or publish it. */
 export async function planAction(previous: ActionState<PlanMonthView>, form: FormData): Promise<ActionState<PlanMonthView>> {
-  if (form.get('act') === 'preview') return preview(previous, form)
+  if (form.get('act') === 'preview') {
+    const state = await preview(previous, form)
+    // The form goes on with what was typed.
+    return state.status === 'ok' ? { ...state, values: Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('$'))) } : state
+  }
   // Published, it goes to the plan's page: an answer comes back only when it was refused.
   const state = await publish({ status: 'idle' }, form)
   return state.status === 'ok' ? { status: 'idle' } : state
