@@ -104,6 +104,22 @@ describe('a change of a subscription', () => {
     expect(await platformDb.invoice.count({ where: { subscriptionId: id, reason: 'subscription_change' } })).toBe(1)
   })
 
+  it('may follow another at the very same instant, as on a test clock that stands still: each has its own invoice, and together they cost what is left', async () => {
+    const { ctx, id, at, change, clientId, spans, wallet } = await life()
+    at('2026-03-16T12:00:00Z')
+    await pay(ctx, (await change({ planCode: 'enterprise' })).made.payment?.id)
+    await pay(ctx, (await change({ quantity: 2 })).made.payment?.id)
+    const stop = await previewAct(ctx, { id, act: 'pause_now' })
+    await pauseSubscription(ctx, { id, kind: 'service_now', frozenAt: stop.frozenAt, hash: stop.hash })
+    const again = await previewAct(ctx, { id, act: 'resume' })
+    await pay(ctx, (await resumeSubscription(ctx, { id, frozenAt: again.frozenAt, hash: again.hash })).payment?.id)
+    const invoices = await platformDb.invoice.findMany({ where: { clientId, documentStatus: 'open' }, orderBy: { id: 'asc' } })
+    expect(invoices.map(({ reason }) => reason)).toEqual(['subscription_create', 'subscription_change', 'subscription_change', 'subscription_change'])
+    expect(new Set(invoices.map(({ number }) => number)).size).toBe(4)
+    expect(invoices.reduce((sum, { totalMinor, carryMinor }) => sum + totalMinor - carryMinor, 0n)).toBe((await spans()).reduce((sum, { netMinor, creditedMinor }) => sum + netMinor - creditedMinor, 0n))
+    expect(await wallet()).toBe(stop.creditMinor)
+  })
+
   it('is refused with a new preview when the shown one is stale, and charges nothing', async () => {
     const { ctx, id, at, clock } = await life()
     at('2026-03-16T12:00:00Z')
