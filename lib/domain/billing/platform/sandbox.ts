@@ -3,7 +3,7 @@ import { platformCommand, platformQuery } from '@/lib/domain/platform/command'
 import { DomainError, notFound } from '@/lib/kernel/error'
 import { plus, seconds } from '@/lib/kernel/clock'
 import type { chargeStates } from '@/lib/providers/payments/sandbox/books'
-import { keepCard } from '@/lib/providers/payments/sandbox/cards'
+import { newCard } from '@/lib/providers/payments/sandbox/cards'
 import { SandboxChargeView, SandboxDecisionInput, type SandboxDecision } from '../sandbox-schema'
 
 const ChargeId = z.object({ id: z.string().regex(/^test_[0-9A-Z]{26}$/) })
@@ -56,7 +56,8 @@ export const decideSandboxCharge = platformCommand('billing.decideSandboxCharge'
   const charge = await ctx.db.sandboxCharge.findUnique({ where: { id }, select: chargeFields })
   if (!charge) throw notFound('charge')
   if (count > 0 && charge.savesCard && !charge.cardId && savingStates.includes(state)) {
-    await ctx.db.sandboxCharge.update({ where: { id }, data: { cardId: await keepCard(decision.card, now) }, select: { id: true } })
+    const { id: cardId } = await ctx.db.sandboxCard.create({ data: newCard(decision.card, now), select: { id: true } })
+    await ctx.db.sandboxCharge.update({ where: { id }, data: { cardId }, select: { id: true } })
   }
   if (count > 0 && state !== 'needs_second_step' && charge.kind === 'payment') await ctx.enqueue('sandbox.webhook', { chargeId: id, type: `charge.${state}` })
   if (count > 0 && settlesAt) await ctx.enqueue('sandbox.webhook', { chargeId: id, type: 'charge.succeeded', notBefore: settlesAt.toISOString() })

@@ -16,14 +16,9 @@ export const testCards: Record<CardBehaviour, { brand: string; last4: string }> 
 
 const yearsValid = 4
 
-/** Puts a card into the vault. @returns its reference */
-export async function keepCard(behaviour: CardBehaviour, now: Date): Promise<string> {
-  const [id, { brand, last4 }] = [newId('test', now), testCards[behaviour]]
-  await pool().query(
-    'INSERT INTO "SandboxCard" ("id", "brand", "last4", "expMonth", "expYear", "behaviour", "createdAt") VALUES ($1, $2, $3, 12, $4, $5, $6)',
-    [id, brand, last4, now.getUTCFullYear() + yearsValid, behaviour, now],
-  )
-  return id
+/** A card for the vault, as a row: whoever keeps it does so in the transaction of what led to it. */
+export function newCard(behaviour: CardBehaviour, now: Date) {
+  return { id: newId('test', now), ...testCards[behaviour], expMonth: 12, expYear: now.getUTCFullYear() + yearsValid, behaviour, createdAt: now }
 }
 
 type Row = { id: string; brand: string; last4: string; expMonth: number; expYear: number; behaviour: CardBehaviour; removedAt: Date | null }
