@@ -11,6 +11,7 @@ export const idPrefixes = [
   'mth', 'mst', 'cpn', 'prm', 'red', 'dun', 'dev', 'run', 'prk', 'clk',
   'crt', 'cqt', 'crf',
   'cad', 'car',
+  'ins', 'isz', 'ipr', 'imd', 'upl', 'iev',
 ] as const
 export type IdPrefix = (typeof idPrefixes)[number]
 
