@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = path.resolve(import.meta.dirname, '..')
-const domains = ['events', 'accounts', 'catalog', 'licensing', 'ledger', 'billing', 'keys', 'usage', 'gateway', 'playground', 'portal', 'admin']
+const domains = ['events', 'accounts', 'catalog', 'licensing', 'ledger', 'billing', 'keys', 'usage', 'gateway', 'playground', 'instances', 'portal', 'admin']
 
 function filesUnder(folder: string): string[] {
   const found: string[] = []

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkCoins, coinShape } from './env-coins'
+import { instanceShape } from './env-instances'
 
 const whole = (min: number, max: number, fallback: number) =>
   z.coerce.number(`must be a whole number from ${min} to ${max}`)
@@ -81,6 +82,8 @@ const shape = z.object({
   GATEWAY_BODY_LIMIT_BYTES: whole(1024, 1_073_741_824, 4_194_304),
   GATEWAY_UPSTREAM_TIMEOUT_MS: whole(100, 3_600_000, 120_000),
   GATEWAY_DRAIN_MS: whole(0, 600_000, 30_000),
+
+  ...instanceShape,
 })
 
 const withRules = shape.transform((values, context) => {
