@@ -16,6 +16,12 @@ export const statusTones = {
   coin: { seen: 'info', confirming: 'info', confirmed: 'info', booked: 'success', gone: 'danger' },
   coinRefund: { needs_address: 'warning', needs_operator: 'warning', sent: 'success', canceled: 'neutral' },
   refund: { succeeded: 'success', requested: 'info', pending: 'info', failed: 'danger' },
+  instance: {
+    running: 'success', pending: 'info', provisioning: 'info', starting: 'info', stopping: 'info', deleting: 'info', stopped: 'neutral', sleeping: 'neutral', deleted: 'neutral',
+    suspended: 'warning', unready: 'warning', crash_backoff: 'warning', failed: 'danger',
+  },
+  isolation: { strong: 'success', partial: 'warning', 'process-only': 'danger' },
+  upload: { ready: 'success', receiving: 'info', deleted: 'neutral', refused: 'danger' },
   key: { active: 'success', renewed: 'info', revoked: 'neutral', expired: 'neutral', expiring: 'warning', over_cap: 'warning' },
   request: { ok: 'success', canceled: 'neutral', error: 'danger' },
   client: { active: 'success', closed: 'neutral', limited: 'warning', suspended: 'danger' },
