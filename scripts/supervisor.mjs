@@ -1,12 +1,12 @@
 // Keeps the product's programs running: the model engine, the web application, the gateway in front of it (which owns the
 // public port), the worker and the instance manager, over an embedded or a given database.
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { supervise } from './lib/child.mjs'
 import { Refusal } from './lib/fail.mjs'
 import { endLeftovers } from './lib/leftovers.mjs'
-import { root } from './lib/paths.mjs'
+import { dataDir, root } from './lib/paths.mjs'
 import { freePort } from './lib/ports.mjs'
 
 const READY_MS = 120_000
@@ -62,6 +62,7 @@ async function describePrograms({ port, env, isDev }) {
     ...env,
     NODE_ENV: isDev ? 'development' : 'production',
     PORT: String(port),
+    DATA_DIR: resolve(root, env.DATA_DIR || dataDir),
     // Not 127.0.0.1: Next calls that address localhost in the URLs it rewrites, and takes its own for another server's.
     WEB_ORIGIN: `http://localhost:${webPort}`,
     ENGINE_URL: env.ENGINE_URL || `http://127.0.0.1:${enginePort}`,

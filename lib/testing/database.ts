@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { migrate } from '../../scripts/migrate.mjs'
 import { postgres } from '../../scripts/postgres.mjs'
@@ -16,8 +19,12 @@ export default async function setup(): Promise<() => Promise<void>> {
   const name = `matrix_test_${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString()
   await migrate(url)
-  Object.assign(process.env, testEnv(url))
-  return () => onServer(server, (client) => dropAll(client, (other) => other.startsWith(name)))
+  const folder = mkdtempSync(join(tmpdir(), 'matrix-'))
+  Object.assign(process.env, testEnv(url), { DATA_DIR: folder })
+  return async () => {
+    await onServer(server, (client) => dropAll(client, (other) => other.startsWith(name)))
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** What the code under test reads; keys that open nothing. */

@@ -1,0 +1,26 @@
+import { installationId } from '@/lib/db/installation-id'
+import { env } from '@/lib/env'
+import type { DriverKind, InstanceDriver } from './types'
+
+/** What a driver is built with. `installation` marks everything it makes; `dataDir` is absolute. */
+export type DriverFacts = { installation: string; dataDir: string }
+
+/** How each kind is built. */
+const makers: Partial<Record<DriverKind, (facts: DriverFacts) => Promise<InstanceDriver>>> = {}
+
+const built = new Map<DriverKind, Promise<InstanceDriver | undefined>>()
+
+async function build(kind: DriverKind): Promise<InstanceDriver | undefined> {
+  return makers[kind]?.({ installation: await installationId(), dataDir: env().DATA_DIR })
+}
+
+/** The driver of this kind, whether or not new instances go to it (those of another time are still read and ended); one a process. Building it starts nothing. */
+export function configuredDriver(kind: DriverKind): Promise<InstanceDriver | undefined> {
+  const found = built.get(kind) ?? build(kind)
+  built.set(kind, found)
+  found.catch(() => built.delete(kind))
+  return found
+}
+
+/** What new instances run on. */
+export const firstDriverKind = (): DriverKind => env().INSTANCE_DRIVERS[0] ?? 'process'
