@@ -82,6 +82,7 @@ const shape = z.object({
   GATEWAY_BODY_LIMIT_BYTES: whole(1024, 1_073_741_824, 4_194_304),
   GATEWAY_UPSTREAM_TIMEOUT_MS: whole(100, 3_600_000, 120_000),
   GATEWAY_DRAIN_MS: whole(0, 600_000, 30_000),
+  INSTANCE_WAKE_MS: whole(0, 120_000, 30_000),
 
   ...instanceShape,
 })

@@ -7,7 +7,7 @@ type Options = { path?: string; signal?: AbortSignal; secret?: string; locale?: 
 /** One POST to the gateway as a client's program sends it: the given fields over a short chat. */
 export function gatewayPost(client: Metered, over: object = {}, options: Options = {}): Promise<GatewayAnswer> {
   const { path = '/chat/completions', signal = new AbortController().signal, secret = client.secret, locale = 'en', idempotencyKey } = options
-  const base = { model: client.model, ...(path === '/chat/completions' ? { messages: [{ role: 'user', content: 'Hello there' }] } : {}) }
+  const base = { model: client.model, ...(path.endsWith('/chat/completions') ? { messages: [{ role: 'user', content: 'Hello there' }] } : {}) }
   const body = JSON.stringify({ ...base, ...over })
   return handleGateway({ method: 'POST', path, authorization: `Bearer ${secret}`, requestId: newId('req'), locale, signal, ip: '127.0.0.1', readBody: async () => body, idempotencyKey })
 }

@@ -48,13 +48,15 @@ function refusal({ funds, keyLeft }: Entitlement, ask: HoldAsk, floor: number, n
 }
 
 /**
- * Plans and takes the hold; plans anew when others were faster.
+ * Plans and takes the hold; plans anew when others were faster. What a plan includes are tokens of the operator's models: a client's own
+ * instance (`isOwn`) is paid by the hour and takes none of them.
  * @throws DomainError insufficient_funds, spend_cap_reached, unavailable
  */
-async function hold(requestId: string, { clientId, keyId }: Caller, request: HeldRequest, plan: Entitlement, ask: HoldAsk, floor: number, clock: Clock): Promise<HoldPlan> {
+async function hold(requestId: string, { clientId, keyId }: Caller, request: HeldRequest, plan: Entitlement, ask: HoldAsk & { isOwn: boolean }, floor: number, clock: Clock): Promise<HoldPlan> {
   let current = plan
+  const { isOwn } = ask
   for (let attempt = 0; attempt < planTries; attempt++) {
-    const planned = planHold(current.funds, ask, floor)
+    const planned = planHold(isOwn ? { ...current.funds, allowanceTokens: 0n } : current.funds, ask, floor)
     if (!planned) throw refusal(current, ask, floor, clock.now())
     const { outputTokens: _outputTokens, ...taken } = planned
     const { usagePeriodId, walletId } = current
@@ -82,7 +84,7 @@ export async function admit(requestId: string, caller: Caller, request: Inferenc
   const { model, limits, sizes: { promptTokens, outputTokens, asked, floor } } = await modelAndLimits(caller, request, plan, startedAt, clock)
   try {
     const held = heldRequest(caller, request, model, startedAt)
-    const taken = await hold(requestId, caller, held, plan, { promptTokens, outputTokens, rate: model.rate }, floor, clock)
+    const taken = await hold(requestId, caller, held, plan, { promptTokens, outputTokens, rate: model.rate, isOwn: model.instance !== undefined }, floor, clock)
     return { requestId, caller, request, model, hold: taken, held, promptTokens, reservedTokens: promptTokens + outputTokens, limits, isLowered: taken.outputTokens < asked, keepsPrompts: plan.keepsPrompts, startedAt }
   } catch (error) {
     await returnTokens(limits, promptTokens + outputTokens)

@@ -7,24 +7,16 @@ import type { InferenceAnswer } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
 import type { BreakerState } from '@/lib/db/shared-breaker'
 import { upstreamBreaker } from './breaker'
+import { ForwardError, upstreamPaths, type Forwarded } from './forward-error'
+import { forwardToInstance } from './instance/forward-to-instance'
 import type { Attempt } from './keep-attempts'
 import type { UpstreamRoute } from './model-route'
 import { bodyFor } from './upstream-body'
 import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-error'
 
-export type Forwarded = { answer: InferenceAnswer; upstreamId: string; attempts: number; tries: readonly Attempt[] }
-
 /** Whose count of tokens an answer carries: servers of one model may count differently. */
 export const serverOf = ({ model }: Admitted, { upstreamId }: Forwarded): string => `${model.id}/${upstreamId}`
 
-/** A refusal or failure of the server, with how often it was tried. */
-export class ForwardError extends Error {
-  constructor(readonly error: DomainError, readonly upstreamId: string | null, readonly attempts: number, readonly tries: readonly Attempt[] = []) {
-    super(error.message, { cause: error })
-  }
-}
-
-const paths = { chat: '/chat/completions', completions: '/completions', embeddings: '/embeddings' } as const
 const mostAttempts = 3
 /** After this long no further attempt begins. */
 const retryBoxMs = 30_000
@@ -45,7 +37,7 @@ async function nextOf(queue: Candidate[]): Promise<Candidate | undefined> {
 
 async function ask(admitted: Admitted, { route }: Candidate): Promise<InferenceAnswer | Verdict> {
   try {
-    const answer = await callUpstream(targetOf(route), paths[admitted.request.kind], bodyFor(admitted, route))
+    const answer = await callUpstream(targetOf(route), upstreamPaths[admitted.request.kind], bodyFor(admitted, route))
     return answer.status === 200 ? answer : await verdictOnAnswer(answer, admitted.request.kind)
   } catch (error) {
     return verdictOnFailure(error)
@@ -62,6 +54,8 @@ const cutOff = (routes: readonly UpstreamRoute[]): ForwardError =>
  * @throws ForwardError upstream_failed, upstream_timeout, upstream_unavailable, context_length_exceeded, unsupported, not_configured
  */
 export async function forward(admitted: Admitted, signal?: AbortSignal): Promise<Forwarded> {
+  const { instance } = admitted.model
+  if (instance) return forwardToInstance(admitted, instance, signal)
   const routes = admitted.model.upstreams
   const states = await upstreamBreaker.states(routes.map((route) => route.upstreamId))
   const queue = routes.flatMap((route, i): Candidate[] => (states[i] === 'open' ? [] : [{ route, state: states[i] ?? 'closed', isTried: false, waitSeconds: 0 }]))

@@ -9,6 +9,7 @@ import { callerOfKey, type Caller } from './caller'
 import { readEntitlement } from './entitlement'
 import { infer } from './infer'
 import { readStanding } from './limits'
+import { findInstance, instanceModel } from './instance/find-instance'
 import { modelsFor } from './list-models'
 import type { EndpointKind } from './request'
 import { track } from './running'
@@ -71,7 +72,26 @@ async function messages(request: GatewayRequest, seen: Seen): Promise<GatewayAns
   return request.path === '/messages' ? answerMessages({ ...request, ...once(request), caller: async () => caller, body }) : countMessageTokens(caller, request.requestId, body)
 }
 
+/** A private instance's own address: the same calls without a model to name. */
+async function ofInstance(request: GatewayRequest, seen: Seen, id: string, path: string): Promise<GatewayAnswer> {
+  const [model, kind] = [instanceModel(id), inference[path]]
+  if (kind) {
+    if (request.method !== 'POST') throw new DomainError('method_not_allowed')
+    const caller = await authenticate(request, seen)
+    const body = await parsedBody(request)
+    return infer({ ...request, ...once(request), kind, caller: async () => caller, body: typeof body === 'object' && body !== null ? { ...body, model } : body })
+  }
+  if (path !== '/models') throw new DomainError('not_found', { params: { what: 'route' } })
+  if (request.method !== 'GET') throw new DomainError('method_not_allowed')
+  const caller = await authenticate(request, seen)
+  const { currency } = await readEntitlement(caller.clientId, caller.keyId, systemClock.now())
+  const { slug } = await findInstance(caller.clientId, model, currency, 'chat', systemClock.now())
+  return jsonAnswer({ object: 'list', data: (await modelsFor(caller, systemClock.now())).filter((one) => one.id === slug) }, answerHeaders(request.requestId))
+}
+
 async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
+  const own = /^\/instances\/([^/]+)(\/.+)$/.exec(request.path)
+  if (own?.[1] && own[2]) return ofInstance(request, seen, own[1], own[2])
   if (isAnthropic(request.path)) return messages(request, seen)
   const kind = inference[request.path]
   if (kind) {
@@ -80,7 +100,7 @@ async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer
     const caller = await authenticate(request, seen)
     return infer({ ...request, ...once(request), kind, caller: async () => caller, body: await parsedBody(request) })
   }
-  if (request.path === '/models' || /^\/models\/[^/]+$/.test(request.path)) {
+  if (request.path === '/models' || /^\/models\/(instance\/)?[^/]+$/.test(request.path)) {
     if (request.method !== 'GET') throw new DomainError('method_not_allowed')
     return models(request, seen)
   }

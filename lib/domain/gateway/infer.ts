@@ -11,10 +11,11 @@ import { answerHeaders, errorAnswer, jsonAnswer, statusOf, type GatewayAnswer } 
 import type { Caller } from './caller'
 import { droppedFields } from './closed-fields'
 import { complete } from './complete'
-import { forward, ForwardError } from './forward'
+import { forward } from './forward'
+import { ForwardError } from './forward-error'
 import { keepAttempts } from './keep-attempts'
 import { LimitRefusal, returnTokens } from './limits'
-import { timed, timedUpstream } from './metrics'
+import { seriesOf, timed, timedUpstream } from './metrics'
 import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, promptToKeep, type EndpointKind, type InferenceRequest } from './request'
 import { release } from './settle'
 import { relay, type StreamEnd } from './relay'
@@ -75,7 +76,7 @@ type OnEnd = (end: StreamEnd) => Promise<void>
 
 async function forwarded(call: InferCall, admitted: Admitted, headers: Record<string, string>, onEnd: OnEnd | undefined): Promise<GatewayAnswer> {
   const { signal, locale } = call
-  const got = await timedUpstream(admitted.model.slug, () => forward(admitted, signal))
+  const got = await timedUpstream(seriesOf(admitted.model), () => forward(admitted, signal))
   headers['x-upstream-attempts'] = String(got.attempts)
   await keepAttempts(admitted, got.tries)
   if (!isStreaming(admitted.request)) {

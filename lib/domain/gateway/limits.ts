@@ -21,12 +21,12 @@ export type Standing = { requests: LimitState; tokens: LimitState }
 export type TakenLimits = Standing & { lease: Lease }
 
 type What = 'requests' | 'requests_hour' | 'requests_day' | 'tokens' | 'concurrent'
-type NamedRule = LimitRule & { what: What; name: `${'key' | 'client'}_${What}` }
+type NamedRule = LimitRule & { what: What; name: `${'key' | 'client' | 'instance'}_${What}` }
 
 const [minute, hour, day] = [60, 3_600, 86_400] as const
 const tighter = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 
-function rulesOf(scope: 'key' | 'client', id: string, sizes: LimitSizes, tokens: number, requests: number): NamedRule[] {
+function rulesOf(scope: 'key' | 'client' | 'instance', id: string, sizes: LimitSizes, tokens: number, requests: number): NamedRule[] {
   const rules: NamedRule[] = []
   const add = (what: What, limit: number | null, cost: number, kind: { kind: 'rate'; periodSeconds: number; isReserved?: boolean } | { kind: 'window'; periodSeconds: 3_600 | 86_400 } | { kind: 'slots' }): void => {
     if (limit !== null) rules.push({ ...kind, what, name: `${scope}_${what}`, key: `${id}:${what}`, limit, cost })
@@ -47,6 +47,13 @@ const keySizes = (caller: Caller, plan: Entitlement): LimitSizes => ({
   tokensPerMinute: tighter(plan.keyLimits.tokensPerMinute, caller.limits.tokensPerMinute),
   concurrentRequests: tighter(plan.keyLimits.concurrentRequests, caller.limits.concurrentRequests),
 })
+
+/** What a private instance takes itself: its requests a minute, and as many at once as it answers or keeps waiting. */
+export type OwnLimits = { id: string; requestsPerMinute: number; slots: number }
+const waitingPerSlot = 4
+
+const instanceRules = ({ id, requestsPerMinute, slots }: OwnLimits): NamedRule[] =>
+  rulesOf('instance', id, { requestsPerMinute, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: slots * (1 + waitingPerSlot) }, 0, 1)
 
 const allRules = (caller: Caller, plan: Entitlement, tokens: number, requests: number): NamedRule[] => [
   ...rulesOf('client', caller.clientId, plan.limits, tokens, requests),
@@ -73,11 +80,11 @@ const take = (rules: NamedRule[]): Promise<Taken> => limiter().take(rules).catch
 })
 
 /**
- * Takes one request, a slot and `tokens` tokens from every limit of key and client, or nothing.
+ * Takes one request, a slot and `tokens` tokens from every limit of key, client and, where one is asked, instance, or nothing.
  * @throws DomainError rate_limited naming the limit, unavailable when the store does not answer (never unlimited)
  */
-export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number, clock: Clock): Promise<TakenLimits> {
-  const rules = allRules(caller, plan, tokens, 1)
+export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number, clock: Clock, instance?: OwnLimits): Promise<TakenLimits> {
+  const rules = [...allRules(caller, plan, tokens, 1), ...(instance ? instanceRules(instance) : [])]
   const taken = await take(rules)
   const standing = standingOf(rules, taken)
   if (taken.ok) return { ...standing, lease: taken.lease }

@@ -28,11 +28,14 @@ new Gauge({
 /** Makes a queue's depth visible. */
 export const watchQueue = (name: string, depth: Queue): void => void queues.set(name, depth)
 
+/** A model's name in these series. Private instances are one: their names are their clients'. */
+export const seriesOf = ({ slug, instance }: { slug: string; instance?: object }): string => (instance ? 'instance' : slug)
+
 /** Paths as they are declared, so that rubbish makes no series of its own. */
 const endpoints = ['/chat/completions', '/completions', '/embeddings', '/messages', '/messages/count_tokens', '/models']
 
 export function noteAnswer(path: string, status: number): void {
-  const endpoint = endpoints.includes(path) ? path : path.startsWith('/models/') ? '/models/{id}' : 'other'
+  const endpoint = endpoints.includes(path) ? path : path.startsWith('/models/') ? '/models/{id}' : path.startsWith('/instances/') ? '/instances/{id}' : 'other'
   requests.inc({ endpoint, status })
 }
 

@@ -2,6 +2,8 @@ import type { Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import type { Caller } from './caller'
 import type { Entitlement } from './entitlement'
+import { findInstance, isInstanceModel } from './instance/find-instance'
+import { assertMayAnswer } from './instance/standing'
 import { returnTokens, takeLimits, type TakenLimits } from './limits'
 import { findModelRoute, rememberedRoute, type ModelRoute } from './model-route'
 import type { InferenceRequest } from './request'
@@ -18,7 +20,14 @@ function assertFits(caller: Caller, request: InferenceRequest, model: ModelRoute
 async function take(caller: Caller, request: InferenceRequest, model: ModelRoute, plan: Entitlement, clock: Clock): Promise<ModelAndLimits> {
   assertFits(caller, request, model)
   const sizes = sizesOf(caller, request, model, plan)
-  return { model, sizes, limits: await takeLimits(caller, plan, sizes.promptTokens + sizes.outputTokens, clock) }
+  return { model, sizes, limits: await takeLimits(caller, plan, sizes.promptTokens + sizes.outputTokens, clock, model.instance) }
+}
+
+/** An instance of the client's own: found first, because only then it is known whose limits count. */
+async function instanceAndLimits(caller: Caller, request: InferenceRequest, plan: Entitlement, now: Date, clock: Clock): Promise<ModelAndLimits> {
+  const model = await findInstance(caller.clientId, request.body.model, plan.currency, request.kind, now)
+  assertMayAnswer(model.instance)
+  return take(caller, request, model, plan, clock)
 }
 
 const giveBack = ({ limits, sizes }: ModelAndLimits): Promise<void> => returnTokens(limits, sizes.promptTokens + sizes.outputTokens)
@@ -26,9 +35,10 @@ const giveBack = ({ limits, sizes }: ModelAndLimits): Promise<void> => returnTok
 /**
  * The model as it is now, and the limits that the request falls under. Both are asked for at once where the model was met
  * before: limits are then taken by what is remembered of it, and taken anew should it have changed since.
- * @throws DomainError not_found, model_not_allowed, unsupported, not_configured, rate_limited, unavailable
+ * @throws DomainError not_found, model_not_allowed, unsupported, not_configured, rate_limited, unavailable, instance_stopped, instance_suspended, instance_failed
  */
 export async function modelAndLimits(caller: Caller, request: InferenceRequest, plan: Entitlement, now: Date, clock: Clock): Promise<ModelAndLimits> {
+  if (isInstanceModel(request.body.model)) return instanceAndLimits(caller, request, plan, now, clock)
   const asked = [request.body.model, plan.planVersionId, plan.currency] as const
   const guess = rememberedRoute(...asked)
   const guessed = guess && take(caller, request, guess, plan, clock)

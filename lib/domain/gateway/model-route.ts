@@ -2,6 +2,7 @@ import { pool } from '@/lib/db/pool'
 import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import type { Rate } from '@/lib/kernel/rate'
+import type { InstanceRoute } from './instance/find-instance'
 
 /** One server that answers for a model. */
 export type UpstreamRoute = {
@@ -27,6 +28,9 @@ export type ModelRoute = {
   priceId: string
   rate: Rate
   upstreams: UpstreamRoute[]
+  /** Where it is a private instance: its own server answers, under this name for its model. */
+  instance?: InstanceRoute
+  servedName?: string
   /** Says all of the above: two routes with the same one are the same. */
   stamp: string
 }

@@ -6,7 +6,8 @@ import type { Admitted } from './admit'
 import { settleFunding } from './funding'
 import { returnTokens } from './limits'
 import { releaseHold, settleHold, type UsageRecord } from './metering'
-import { noteSettled, timed } from './metrics'
+import { noteRequestEnd } from './instance/last-request'
+import { noteSettled, seriesOf, timed } from './metrics'
 import { track } from './running'
 
 /** How a relayed request ended. */
@@ -62,14 +63,16 @@ export async function settle(admitted: Admitted, outcome: Outcome, reported: Usa
   const record = recordOf(admitted, outcome, usage)
   const closing = settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record)
   const isFirst = await timed('settlement', () => closed(admitted.requestId, closing))
-  if (isFirst) noteSettled(admitted.model.slug, record.currency, usage.tokens, record.costPicos)
+  if (isFirst) noteSettled(seriesOf(admitted.model), record.currency, usage.tokens, record.costPicos)
   await giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
   return { tokens: usage.tokens, cost: scaledToDecimal(record.costPicos, 12), isEstimated: usage.isEstimated }
 }
 
 /** What is billed is billed: a limiter that does not answer now costs the client a minute's tokens, not the answer. */
-const giveBack = (admitted: Admitted, tokens: number): Promise<void> =>
-  returnTokens(admitted.limits, tokens).catch((error: unknown) => log.warn({ requestId: admitted.requestId, err: error }, 'reserved tokens were not given back'))
+const giveBack = (admitted: Admitted, tokens: number): Promise<void> => {
+  noteRequestEnd(admitted.requestId)
+  return returnTokens(admitted.limits, tokens).catch((error: unknown) => log.warn({ requestId: admitted.requestId, err: error }, 'reserved tokens were not given back'))
+}
 
 /** A request that failed before its first token: free, and kept with its reason. */
 export async function release(admitted: Admitted, outcome: Outcome): Promise<void> {

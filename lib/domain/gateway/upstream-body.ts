@@ -6,7 +6,7 @@ import { choiceCount, isStreaming } from './request'
 const isSet = ([name, value]: [string, unknown]): boolean => value !== null && value !== undefined && isOpenField(name)
 
 /** The request as this server is to get it: its own model name, the model's prompt first, each answer's limit as held. */
-export function bodyFor({ request, model, hold }: Admitted, route: UpstreamRoute): Record<string, unknown> {
+export function bodyFor({ request, model, hold }: Admitted, route: Pick<UpstreamRoute, 'upstreamModel'>): Record<string, unknown> {
   const given = Object.fromEntries(Object.entries(request.body).filter(isSet))
   if (request.kind === 'embeddings') return { ...given, model: route.upstreamModel }
   // Exactly one limit leaves, the one that is held: a second name for it must not ask for more.

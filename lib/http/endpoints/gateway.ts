@@ -19,5 +19,9 @@ export const gatewayEndpoints: readonly Endpoint[] = [
   handWritten({ ...common, method: 'POST', path: '/api/v1/messages/count_tokens', summary: 'A guess at a prompt’s tokens', request: CountTokensRequest, response: z.object({ input_tokens: z.number(), estimated: z.literal(true) }) }),
   handWritten({ ...common, method: 'GET', path: '/api/v1/models', summary: 'The models this key may call', response: z.object({ object: z.literal('list'), data: z.array(ModelObject) }) }),
   handWritten({ ...common, method: 'GET', path: '/api/v1/models/{id}', summary: 'One model', response: ModelObject }),
+  handWritten({ ...common, method: 'POST', path: '/api/v1/instances/{id}/chat/completions', summary: 'Chat with a private instance; `model` is not needed', request: ChatRequest, response: z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})), usage }) }),
+  handWritten({ ...common, method: 'POST', path: '/api/v1/instances/{id}/completions', summary: 'Continue a text on a private instance', request: CompletionRequest, response: z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})), usage }) }),
+  handWritten({ ...common, method: 'POST', path: '/api/v1/instances/{id}/embeddings', summary: 'Texts as vectors, by a private instance', request: EmbeddingRequest, response: z.looseObject({ data: z.array(z.looseObject({})), usage }) }),
+  handWritten({ ...common, method: 'GET', path: '/api/v1/instances/{id}/models', summary: 'A private instance as a model', response: z.object({ object: z.literal('list'), data: z.array(ModelObject) }) }),
   handWritten({ ...common, method: 'POST', path: '/api/playground', tag: 'Playground', security: 'session', summary: 'A signed-in person\'s chat: limited and billed like any other', request: ChatRequest, response: z.looseObject({}) }),
 ]

@@ -28,7 +28,7 @@ export async function callUpstream(target: InferenceTarget, path: string, body?:
   let answer: Dispatcher.ResponseData
   try {
     answer = await request(target.baseUrl.replace(/\/$/, '') + path, {
-      dispatcher: target.isTrusted ? trustedAgent() : guardedAgent(),
+      dispatcher: target.through ?? (target.isTrusted ? trustedAgent() : guardedAgent()),
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         accept: 'application/json, text/event-stream',

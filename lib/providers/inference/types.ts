@@ -1,5 +1,10 @@
-/** Where a request goes: a server that speaks the OpenAI API. `token` is its secret in the clear, only ever in memory. */
-export type InferenceTarget = { baseUrl: string; token: string | null; timeoutMs: number; isTrusted: boolean }
+import type { Dispatcher } from 'undici'
+
+/**
+ * Where a request goes: a server that speaks the OpenAI API. `token` is its secret in the clear, only ever in memory. `through`: the
+ * connections to use instead of the common ones (a private instance has its own).
+ */
+export type InferenceTarget = { baseUrl: string; token: string | null; timeoutMs: number; isTrusted: boolean; through?: Dispatcher }
 
 export type InferenceAnswer = {
   status: number
