@@ -26,9 +26,10 @@ function recordOf(client: Metered, costPicos = 0n): UsageRecord {
 }
 
 function holdOf(client: Metered, amounts: Amounts): HoldRow {
+  const { costPicos: _costPicos, ...request } = recordOf(client)
   return {
     allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n, keyPicos: 0n, ...amounts, id: newId('req'), clientId: client.clientId, usagePeriodId: client.periodId,
-    walletId: wallets.get(client.clientId) ?? null, keyId: client.keyId, expiresAt: new Date(Date.now() + 60_000), request: recordOf(client),
+    walletId: wallets.get(client.clientId) ?? null, keyId: client.keyId, expiresAt: new Date(Date.now() + 60_000), request,
   }
 }
 
@@ -82,6 +83,15 @@ describe('what is asked for in one moment', () => {
     const { wallet, period, keySpend } = await books(client)
     expect([wallet.balancePicos, period.usedTokens, period.overagePicos, keySpend?.dayPicos]).toEqual([10_000n - 1_230n, 40n, 70n, 1_300n])
     await expectExactBooks(client, { wallet: 10_000n })
+  })
+
+  it('has what is given back before what is asked for: one moment\'s surplus pays the next hold', async () => {
+    const client = await make({ walletPicos: 1_000n })
+    const [first, next] = [holdOf(client, { walletPicos: 1_000n }), holdOf(client, { walletPicos: 700n })]
+    expect(await takeHold(first)).toBe('taken')
+    expect(await Promise.all([takeHold(next), settleHold(first.id, { ...nothing, walletPicos: 300n }, recordOf(client, 300n))])).toEqual(['taken', true])
+    await settleHold(next.id, { ...nothing, walletPicos: 700n }, recordOf(client, 700n))
+    await expectExactBooks(client, { wallet: 1_000n })
   })
 
   it('suffers nothing for a neighbour that would settle for more than it held', async () => {

@@ -45,30 +45,44 @@ export type HoldVerdict = 'taken' | 'funds' | UtcWindow
 
 type Closing = { state: 'settled' | 'released'; event: Funding & UsageRecord & { id: string } }
 
-const asJson = (value: unknown): string => JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? one.toString() : one))
-
 /** A statement that is certain not to have taken effect may be met again one by one; after a lost connection nobody knows. */
 const mayRepeat = (error: unknown): boolean => !isConnectionLoss(error)
 
-const holds = new MicroBatch<HoldRow, HoldVerdict>(async (items) => {
-  const { rows } = await pool().query<{ verdict: HoldVerdict }>({ name: 'hold_take_many', text: 'SELECT verdict FROM hold_take_many($1::jsonb) ORDER BY n', values: [asJson(items)] })
-  return rows.map(({ verdict }) => verdict)
-}, mayRepeat)
+type Work = { asking: HoldRow } | { closing: Closing }
 
-const closings = new MicroBatch<Closing, boolean>(async (items) => {
-  const { rows } = await pool().query<{ closed: boolean }>({ name: 'hold_settle_many', text: 'SELECT closed FROM hold_settle_many($1::jsonb) ORDER BY n', values: [asJson(items)] })
-  return rows.map(({ closed }) => closed)
-}, mayRepeat)
+/** Whole numbers beyond what JSON's readers keep travel as text. */
+const asText = ({ allowanceTokens, walletPicos, overagePicos }: Funding): Record<keyof Funding, string> =>
+  ({ allowanceTokens: String(allowanceTokens), walletPicos: String(walletPicos), overagePicos: String(overagePicos) })
 
-watchQueue('holds', () => holds.size)
-watchQueue('settlements', () => closings.size)
+const asked = (hold: HoldRow): object => ({ ...hold, ...asText(hold), keyPicos: String(hold.keyPicos) })
+const closed = ({ state, event }: Closing): object => ({ state, event: { ...event, ...asText(event), costPicos: String(event.costPicos) } })
+
+/**
+ * Holds and settlements share a statement and its commit, one statement at a time: the rows they wait for are mostly the
+ * same. One that takes long (a wallet is being invoiced) keeps the others waiting no longer than this.
+ */
+const patienceMs = 20
+
+const books = new MicroBatch<Work, HoldVerdict | boolean>(async (items) => {
+  const [closings, askings] = [items.flatMap((one) => ('closing' in one ? [closed(one.closing)] : [])), items.flatMap((one) => ('asking' in one ? [asked(one.asking)] : []))]
+  const { rows: [row] } = await pool().query<{ closed: boolean[]; verdicts: HoldVerdict[] }>({
+    name: 'hold_run', text: 'SELECT closed, verdicts FROM hold_run($1::jsonb, $2::jsonb)', values: [JSON.stringify(closings), JSON.stringify(askings)],
+  })
+  let [closing, asking] = [0, 0]
+  return row ? items.map((one) => ('closing' in one ? row.closed[closing++] ?? false : row.verdicts[asking++] ?? 'funds')) : []
+}, mayRepeat, { most: 200, inFlight: 4, patienceMs })
+
+watchQueue('holds', () => books.size)
+
+const take = async (asking: HoldRow): Promise<HoldVerdict> => (await books.add({ asking })) as HoldVerdict
+const closeNow = async (closing: Closing): Promise<boolean> => (await books.add({ closing })) as boolean
 
 /** Takes a hold where everything it asks for is still there; what is asked for in one moment shares a statement. */
 export async function takeHold(hold: HoldRow): Promise<HoldVerdict> {
   try {
-    return await holds.add(hold)
+    return await take(hold)
   } catch (error) {
-    if (isUndone(error)) return holds.add(hold)
+    if (isUndone(error)) return take(hold)
     if (isConnectionLoss(error)) void releaseUnknown(hold)
     throw error
   }
@@ -91,7 +105,7 @@ async function close(closing: Closing): Promise<boolean> {
   const started = performance.now()
   for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2_000)) {
     try {
-      return await closings.add(closing)
+      return await closeNow(closing)
     } catch (error) {
       const isWorthWaiting = (isConnectionLoss(error) || isUndone(error)) && performance.now() - started < longestWaitMs
       if (!isWorthWaiting) throw error

@@ -28,6 +28,23 @@ describe('a micro-batch', () => {
     expect(batch.size).toBe(0)
   })
 
+  it('waits for its batch under way, but not longer than its patience', async () => {
+    const [batches, gates]: [number[][], (() => void)[]] = [[], []]
+    const batch = new MicroBatch<number, number>(async (items) => {
+      batches.push([...items])
+      await new Promise<void>((open) => { gates.push(open) })
+      return items
+    }, () => true, { most: 4, inFlight: 2, patienceMs: 5 })
+    const first = batch.add(1)
+    await turn()
+    const rest = [batch.add(2), batch.add(3)]
+    await turn()
+    expect(batches).toEqual([[1]])
+    await expect.poll(() => batches).toEqual([[1], [2, 3]])
+    for (const open of gates) open()
+    expect(await Promise.all([first, ...rest])).toEqual([1, 2, 3])
+  })
+
   it('that fails is done one by one: only the culprit hears of it', async () => {
     const run = async (items: readonly number[]): Promise<readonly number[]> => {
       if (items.includes(13)) throw new Error('13')
