@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import createIntlProxy from 'next-intl/middleware'
 import { NextRequest, type NextResponse } from 'next/server'
 import { env } from '@/lib/env'
+import { pathWithoutLocale } from '@/lib/i18n/path'
 import { routing } from '@/lib/i18n/routing'
 import { newId } from '@/lib/kernel/id'
+import { isPayingPage } from '@/lib/routes'
 
 const chooseLanguage = createIntlProxy(routing)
 
@@ -24,19 +26,26 @@ function paymentPages(): string[] {
   ]
 }
 
-function policy(nonce: string, isHttps: boolean): string {
+/** Where PayPal's buttons come from, for the pages that have them; none where PayPal is not set up. */
+function buttonHosts(path: string): string[] {
+  const { PAYPAL_CLIENT_ID, PAYPAL_SDK_URL } = env()
+  if (!PAYPAL_CLIENT_ID || !isPayingPage(pathWithoutLocale(path))) return []
+  return PAYPAL_SDK_URL ? [new URL(PAYPAL_SDK_URL).origin] : ['https://*.paypal.com', 'https://*.paypalobjects.com']
+}
+
+function policy(nonce: string, isHttps: boolean, buttons: string[]): string {
   const isDev = env().NODE_ENV === 'development'
   return [
     "default-src 'self'",
     // The development server evaluates code and writes style elements of its own; nothing of that is in the build.
     `script-src 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ''}`,
     isDev ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data: blob:",
+    ["img-src 'self' data: blob:", ...buttons].join(' '),
     "font-src 'self'",
-    `connect-src 'self'${isDev ? ' ws:' : ''}`,
+    [`connect-src 'self'${isDev ? ' ws:' : ''}`, ...buttons].join(' '),
     "worker-src 'self' blob:",
     "manifest-src 'self'",
-    "frame-src 'none'",
+    `frame-src ${buttons.length > 0 ? buttons.join(' ') : "'none'"}`,
     "object-src 'none'",
     "base-uri 'none'",
     // Without scripts a form that starts a payment is led on to the provider's page, which counts as its target.
@@ -46,7 +55,9 @@ function policy(nonce: string, isHttps: boolean): string {
   ].join('; ')
 }
 
-function secure(response: NextResponse, path: string, csp: string, requestId: string, isHttps: boolean): NextResponse {
+type Answer = { path: string; csp: string; requestId: string; isHttps: boolean; opensWindows: boolean }
+
+function secure(response: NextResponse, { path, csp, requestId, isHttps, opensWindows }: Answer): NextResponse {
   const headers: Record<string, string> = {
     'content-security-policy': csp,
     'x-request-id': requestId,
@@ -54,7 +65,8 @@ function secure(response: NextResponse, path: string, csp: string, requestId: st
     'x-frame-options': 'DENY',
     'referrer-policy': withToken.test(path) ? 'no-referrer' : 'strict-origin-when-cross-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), midi=(), payment=()',
-    'cross-origin-opener-policy': 'same-origin',
+    // PayPal's window must be able to tell our page what was decided in it.
+    'cross-origin-opener-policy': opensWindows ? 'same-origin-allow-popups' : 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'origin-agent-cluster': '?1',
     'x-permitted-cross-domain-policies': 'none',
@@ -73,7 +85,8 @@ export default function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(18).toString('base64')
   const given = request.headers.get('x-request-id') ?? ''
   const requestId = /^req_[0-9A-Z]{26}$/.test(given) ? given : newId('req')
-  const csp = policy(nonce, isHttps)
+  const buttons = buttonHosts(request.nextUrl.pathname)
+  const csp = policy(nonce, isHttps, buttons)
   const headers = new Headers(request.headers)
   for (const name of [...headers.keys()]) if (isOurs(name)) headers.delete(name)
   headers.set('x-nonce', nonce)
@@ -81,7 +94,7 @@ export default function proxy(request: NextRequest): NextResponse {
   headers.set('x-path', request.nextUrl.pathname + request.nextUrl.search) // where signing in leads back to
   headers.set('content-security-policy', csp) // Next reads the nonce for its own scripts from here
   const response = chooseLanguage(new NextRequest(request.nextUrl, { headers, method: request.method }))
-  return secure(response, request.nextUrl.pathname, csp, requestId, isHttps)
+  return secure(response, { path: request.nextUrl.pathname, csp, requestId, isHttps, opensWindows: buttons.length > 0 })
 }
 
 /** Everything but the API, Next's own files and the few files at the root: an unknown address gets our page, whatever it looks like. */

@@ -111,6 +111,7 @@ test.each([
   [{ PAYPAL_CLIENT_ID: 'a', PAYPAL_CLIENT_SECRET: 'b', PAYPAL_ENVIRONMENT: 'live' }, 'PAYPAL_ENVIRONMENT'],
   [{ PAYPAL_CLIENT_ID: 'a', PAYPAL_CLIENT_SECRET: 'b', BILLING_MODE: 'live' }, 'PAYPAL_ENVIRONMENT'],
   [{ BILLING_MODE: 'live', STRIPE_API_BASE: 'http://127.0.0.1:1' }, 'STRIPE_API_BASE'],
+  [{ BILLING_MODE: 'live', PAYPAL_SDK_URL: 'http://127.0.0.1:1/sdk/js' }, 'PAYPAL_SDK_URL'],
   [{ STRIPE_WEBHOOK_SECRET: 'secret' }, 'STRIPE_WEBHOOK_SECRET'],
 ])('payment settings that contradict each other are refused: %j', (settings, name) => {
   expect(reading(settings)).toThrow(name)

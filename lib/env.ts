@@ -68,6 +68,7 @@ const shape = z.object({
   PAYPAL_ENVIRONMENT: z.enum(['live', 'sandbox'], 'must be live or sandbox').optional(),
   PAYPAL_WEBHOOK_ID: z.string().regex(/^[A-Za-z0-9]+$/, 'must be the id of the webhook, letters and digits').optional(),
   PAYPAL_API_BASE: webUrl.optional(),
+  PAYPAL_SDK_URL: webUrl.optional(),
   ...coinShape,
   COIN_RATE_SOURCES: rateSources,
   COIN_RATE_SPREAD_BPS: whole(0, 1_000, 0),
@@ -99,7 +100,7 @@ const withRules = shape.transform((values, context) => {
   if (values.BILLING_MODE === 'live' && values.STRIPE_SECRET_KEY !== undefined && !isLiveKey(values.STRIPE_SECRET_KEY)) {
     refuse('STRIPE_SECRET_KEY', 'a test key, but BILLING_MODE=live')
   }
-  for (const name of ['STRIPE_API_BASE', 'PAYPAL_API_BASE'] as const) {
+  for (const name of ['STRIPE_API_BASE', 'PAYPAL_API_BASE', 'PAYPAL_SDK_URL'] as const) {
     if (values.BILLING_MODE === 'live' && values[name] !== undefined) refuse(name, 'another address than the provider itself is for tests, never with BILLING_MODE=live')
   }
   if ((values.PAYPAL_CLIENT_ID === undefined) !== (values.PAYPAL_CLIENT_SECRET === undefined)) {

@@ -146,3 +146,11 @@ export const apiRoutes = {
   finishModelUpload: (id: string) => `/api/model-uploads/${segment(id)}/finish`,
   webhook: (provider: string) => `/api/webhooks/${segment(provider)}`,
 } as const
+
+const payingPages = /^\/(?:checkout(?:\/pay_\w+)?|billing\/invoices\/[^/]+\/pay|billing\/wallet\/top-up)\/?(?:[?#]|$)/
+
+/**
+ * Whether a path (without language) is a page where a provider's own buttons may be. Such a page has a content policy of its own, so it
+ * is loaded whole: a browser holds a document to the policy it came with.
+ */
+export const isPayingPage = (path: string): boolean => payingPages.test(path)

@@ -7,7 +7,7 @@ import { freePort } from '../../lib/testing/free-port'
 const root = path.resolve(import.meta.dirname, '..', '..')
 const next = [path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'start', '-H', 'localhost', '-p']
 const unset = {
-  STRIPE_API_BASE: '', PAYPAL_API_BASE: '', STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '', PAYPAL_CLIENT_ID: '', PAYPAL_CLIENT_SECRET: '', PAYPAL_ENVIRONMENT: '', PAYPAL_WEBHOOK_ID: '',
+  STRIPE_API_BASE: '', PAYPAL_API_BASE: '', PAYPAL_SDK_URL: '', STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '', PAYPAL_CLIENT_ID: '', PAYPAL_CLIENT_SECRET: '', PAYPAL_ENVIRONMENT: '', PAYPAL_WEBHOOK_ID: '',
   BTC_XPUB: '', BTC_NETWORK: '', BTC_RPC_URL: '', BTC_ESPLORA_URL: '', EVM_XPUB: '', EVM_CHAIN_ID: '', EVM_RPC_URLS: '', USDT_TOKEN_ADDRESS: '',
 }
 

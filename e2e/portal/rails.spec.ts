@@ -10,7 +10,12 @@ test.beforeAll(async ({ playwright, baseURL }) => {
 })
 test.afterAll(() => staff.dispose())
 
+/** The browser refuses PayPal's script, as content blockers do. */
+const withoutScript = (page: Page) => page.route('**/sdk/js**', (route) => route.abort())
+const payPalButton = (page: Page) => page.frameLocator('iframe[title=PayPal]').getByRole('button')
+
 async function order(page: Page, language: Language, provider: 'stripe' | 'paypal'): Promise<void> {
+  await withoutScript(page)
   await page.goto(inLanguage(language, '/checkout?plan=pro&interval=month'))
   await page.locator(`[name=provider][value=${provider}]`).check()
   await page.locator(payButton).click()
@@ -59,6 +64,56 @@ for (const language of languages) {
     await context.close()
   })
 }
+
+for (const language of languages) {
+  const t = texts(language)
+
+  test(`PayPal’s button: left and approved later, in another tab too, it is one payment (${language})`, async ({ browser, baseURL }) => {
+    const context = await newClient(browser, staff, baseURL)
+    const page = await context.newPage()
+    const answer = await page.goto(inLanguage(language, '/checkout?plan=pro&interval=month'))
+    expect(answer?.headers()).toMatchObject({ 'cross-origin-opener-policy': 'same-origin-allow-popups', 'content-security-policy': expect.stringContaining(`frame-src ${process.env.PAYPAL_API_BASE}`) })
+    await page.locator('[name=provider][value=paypal]').check()
+    const [window] = await Promise.all([page.waitForEvent('popup'), payPalButton(page).click()])
+    await window.getByRole('link').click()
+    await page.waitForURL('**/checkout/pay_*')
+    await expect(page.getByText(t('checkout.payment.state.awaiting_customer')).first()).toBeVisible()
+
+    const second = await context.newPage()
+    await order(second, language, 'paypal')
+    await onPayPal(second)
+    const [again] = await Promise.all([page.waitForEvent('popup'), payPalButton(page).click()])
+    await again.getByRole('button').click()
+    await expect(page.getByText(t('checkout.payment.active'))).toBeVisible()
+    expect(await payments(context.request)).toMatchObject([{ state: 'succeeded', provider: 'paypal' }])
+    await context.close()
+  })
+
+  test(`where PayPal’s script hangs, its page is led to and nothing moves meanwhile (${language})`, async ({ browser, baseURL }) => {
+    const context = await newClient(browser, staff, baseURL)
+    const page = await context.newPage()
+    await page.route('**/sdk/js**', () => undefined)
+    await page.goto(inLanguage(language, '/checkout?plan=pro&interval=month'), { waitUntil: 'domcontentloaded' })
+    const box = async () => (await page.locator('main form:has([name=hash])').boundingBox())?.height
+    const before = await box()
+    await page.locator('[name=provider][value=paypal]').check()
+    await expect(page.locator('[data-paypal=loading]')).toBeVisible()
+    expect(await box()).toBe(before)
+    await expect(page.locator(payButton)).toBeVisible()
+    expect(await box()).toBe(before)
+    await page.locator(payButton).click()
+    await onPayPal(page)
+    await page.locator('[value=approve]').click()
+    await expect(page.getByText(t('checkout.payment.active'))).toBeVisible()
+    await context.close()
+  })
+}
+
+test('pages without a payment let no frame in', async ({ request }) => {
+  const headers = (await request.get('/plans')).headers()
+  expect(headers['content-security-policy']).toContain("frame-src 'none'")
+  expect(headers['cross-origin-opener-policy']).toBe('same-origin')
+})
 
 test('a provider that is down is shown so, and the others are offered', async ({ browser, baseURL, request }) => {
   const stripe = process.env.STRIPE_API_BASE ?? ''

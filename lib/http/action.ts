@@ -15,6 +15,8 @@ export type FormAction<T> = (previous: ActionState<T>, form: FormData) => Promis
 type Options<Out> = {
   /** Where to go when it worked; a path of lib/routes, without locale. */
   redirectTo?: (result: Out) => string
+  /** The page stays as it is: what was done goes on elsewhere, and tells by itself. */
+  keepsPage?: boolean
 }
 
 const secretFields = /password|secret|token/i
@@ -48,7 +50,7 @@ async function run<Ctx extends PlatformCtx, S extends z.ZodType, Out>(
     unstable_rethrow(error)
     return formFailure(error, ctx, form)
   }
-  revalidatePath('/', 'layout')
+  if (!options.keepsPage) revalidatePath('/', 'layout')
   if (options.redirectTo) redirect({ href: options.redirectTo(result), locale: ctx.locale })
   return { status: 'ok', data: result }
 }

@@ -31,7 +31,7 @@ export async function startRails(): Promise<Rails> {
   const notices = new PayPalNotices(client, 'test', paypalWebhook, { origin: paypal.origin, roots: [certificate.root] })
   const payments = {
     stripe: new StripeProvider(stripeClient(stripeKey, stripe.origin), 'test', stripeSecret),
-    paypal: new PayPalProvider(client, 'test', notices),
+    paypal: new PayPalProvider(client, 'test', notices, { clientId: 'id' }),
   }
   const settings = {
     STRIPE_SECRET_KEY: stripeKey, STRIPE_WEBHOOK_SECRET: stripeSecret, STRIPE_API_BASE: stripe.origin,

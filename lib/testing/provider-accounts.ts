@@ -40,12 +40,12 @@ async function paypalPeer(): Promise<PayPalAccount> {
   const certificate = new PeerCertificate()
   const peer = await new PayPalPeer('WHACCOUNTS', certificate).listen()
   const client = new PayPalClient({ clientId: 'id', clientSecret: 'secret', origin: peer.origin })
-  return { provider: new PayPalProvider(client, 'test', new PayPalNotices(client, 'test', 'WHACCOUNTS', null)), close: () => peer.close() }
+  return { provider: new PayPalProvider(client, 'test', new PayPalNotices(client, 'test', 'WHACCOUNTS', null), { clientId: 'id' }), close: () => peer.close() }
 }
 
 async function paypalItself(clientId: string, clientSecret: string): Promise<PayPalAccount> {
   const client = new PayPalClient({ clientId, clientSecret, origin: paypalOrigins.test })
-  return { provider: new PayPalProvider(client, 'test', new PayPalNotices(client, 'test', 'WHACCOUNTS', null)), close: nothingToClose }
+  return { provider: new PayPalProvider(client, 'test', new PayPalNotices(client, 'test', 'WHACCOUNTS', null), { clientId: 'id' }), close: nothingToClose }
 }
 
 const { STRIPE_TEST_SECRET_KEY: stripeKey, PAYPAL_TEST_CLIENT_ID: paypalId, PAYPAL_TEST_CLIENT_SECRET: paypalSecret } = process.env

@@ -27,7 +27,7 @@ async function startPeer(file, env) {
 /** Starts the test peers of the real payment providers. Resolves to the settings that reach them and a way to end them. */
 export async function startPaymentPeers(baseUrl) {
   const { told: { stripe, paypal }, stop } = await startPeer('lib/testing/payment-peers.ts', { ...credentials, BASE_URL: baseUrl })
-  return { settings: { ...credentials, STRIPE_API_BASE: stripe, PAYPAL_API_BASE: paypal }, stop }
+  return { settings: { ...credentials, STRIPE_API_BASE: stripe, PAYPAL_API_BASE: paypal, PAYPAL_SDK_URL: `${paypal}/sdk/js` }, stop }
 }
 
 /** Starts real nodes with chains of their own. `CHAIN_CONTROL` is where tests send coins and make blocks. */

@@ -117,6 +117,7 @@ export const PaymentView = z.object({
   state: z.enum(paymentStates),
   refundedMinor: z.bigint().meta({ description: 'Asked to be given back, and not failed.' }),
   redirectUrl: z.string().nullable().meta({ description: 'Where the customer finishes the payment, while it waits for them.' }),
+  orderId: z.string().nullable().meta({ description: 'PayPal’s order, for its own buttons, while it waits for the customer.' }),
   failureCode: z.string().nullable(),
   createdAt: z.date(),
   updatedAt: z.date(),

@@ -36,9 +36,9 @@ function realProviders(settings: Env): Providers {
 }
 
 function paypalProvider(settings: Env): PayPalProvider | null {
-  const { BILLING_MODE: mode, PAYPAL_CLIENT_ID: clientId, PAYPAL_CLIENT_SECRET: clientSecret, PAYPAL_API_BASE: base } = settings
+  const { BILLING_MODE: mode, PAYPAL_CLIENT_ID: clientId, PAYPAL_CLIENT_SECRET: clientSecret, PAYPAL_API_BASE: base, PAYPAL_SDK_URL: scriptUrl } = settings
   if (!clientId || !clientSecret) return null
   const client = new PayPalClient({ clientId, clientSecret, origin: base ? new URL(base).origin : paypalOrigins[mode] })
   // Another address than PayPal's has no certificate of theirs: its notices are proven by asking it.
-  return new PayPalProvider(client, mode, new PayPalNotices(client, mode, settings.PAYPAL_WEBHOOK_ID, base ? null : paypalCertificates(mode)))
+  return new PayPalProvider(client, mode, new PayPalNotices(client, mode, settings.PAYPAL_WEBHOOK_ID, base ? null : paypalCertificates(mode)), { clientId, ...(scriptUrl ? { scriptUrl } : {}) })
 }

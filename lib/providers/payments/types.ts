@@ -146,6 +146,9 @@ export interface Refunds {
   fetch(externalId: string): Promise<RefundSnapshot>
 }
 
+/** `scriptUrl` where the script does not come from the provider itself (tests). */
+export type ButtonsSource = { clientId: string; scriptUrl?: string }
+
 export interface PaymentProvider {
   readonly id: PaymentProviderId
   readonly mode: PaymentMode
@@ -154,6 +157,8 @@ export interface PaymentProvider {
   readonly savedMethods?: SavedMethods
   readonly refunds?: Refunds
   readonly disputes?: Disputes
+  /** Where its buttons can be shown on our pages: what their script is loaded with. Nothing of it is secret. */
+  readonly buttons?: ButtonsSource
   /** @throws DomainError upstream_failed when the provider did not answer: the attempt becomes `unknown`. */
   start(input: StartInput): Promise<StartResult>
   fetch(externalId: string): Promise<AttemptSnapshot>

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { newPayPalId, PayPalBooks, PayPalRefused, type PeerOrder, type PeerRefund } from './books'
 import { PayPalContract } from './contract'
 import type { PeerCertificate } from './certificate'
+import { approvalPage, buttonFrame, buttonsScript } from './buttons'
 
 type Faults = { loseAnswers: number; fail: number; holdWebhooks: boolean; hasNoCertificate: boolean }
 type Notice = { body: string; headers: Record<string, string> }
@@ -55,6 +56,7 @@ export class PayPalPeer {
     const body = Buffer.concat(parts).toString()
     const { pathname } = new URL(request.url ?? '/', this.origin)
     if (pathname === '/faults') return void (Object.assign(this.faults, JSON.parse(body)), response.end())
+    if (pathname.startsWith('/sdk/')) return this.sdk(new URL(request.url ?? '/', this.origin), response)
     if (pathname.startsWith('/approve/')) return this.page(request.method ?? 'GET', pathname.slice('/approve/'.length), body, response)
     if (pathname.startsWith('/v1/notifications/certs/')) return void response.writeHead(this.faults.hasNoCertificate ? 503 : 200).end(this.certificate.pem)
     const answer = this.answer(request, pathname, body)
@@ -134,20 +136,26 @@ export class PayPalPeer {
     }
   }
 
+  /** The buttons' script, and the frame it puts on the page. PayPal refuses a script without a client id too. */
+  private sdk({ pathname, searchParams }: URL, response: ServerResponse): void {
+    if (pathname === '/sdk/button') return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(buttonFrame)
+    if (pathname !== '/sdk/js' || !searchParams.get('client-id')) return void response.writeHead(400).end()
+    response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(buttonsScript(this.origin))
+  }
+
+  /** `?window` is the one that the buttons open: it tells them what was decided instead of leading back. */
   private async page(method: string, id: string, body: string, response: ServerResponse): Promise<void> {
     const order = this.books.orders.get(id)
     const setup = this.books.setups.get(id)
     const back = order?.returnUrl ?? setup?.returnUrl
     if (!back) return void response.writeHead(404).end()
-    if (method === 'POST' && body.includes('do=approve')) {
-      if (order) await this.approve(id)
-      if (setup) setup.status = 'APPROVED'
-      const target = new URL(back)
-      target.searchParams.set('token', id)
-      return void response.writeHead(303, { location: target.toString() }).end()
-    }
-    response.setHeader('content-type', 'text/html; charset=utf-8')
-    response.end(`<!doctype html><html lang="en"><title>PayPal</title><form method="post"><button name="do" value="approve">Agree and pay</button></form><a href="${encodeURI(order?.cancelUrl ?? back)}">Cancel</a></html>`)
+    const html = { 'content-type': 'text/html; charset=utf-8' }
+    if (method !== 'POST') return void response.writeHead(200, html).end(approvalPage(encodeURI(order?.cancelUrl ?? back)))
+    if (order) await this.approve(id)
+    if (setup) setup.status = 'APPROVED'
+    const target = new URL(back)
+    target.searchParams.set('token', id)
+    response.writeHead(303, { location: target.toString() }).end()
   }
 }
 

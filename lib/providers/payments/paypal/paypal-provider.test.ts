@@ -16,7 +16,7 @@ let count = 0
 
 const providerWith = (webhook: string | undefined = webhookId, roots: readonly string[] = [certificate.root]): PayPalProvider => {
   const client = new PayPalClient({ clientId: 'id', clientSecret: 'secret', origin: peer.origin })
-  return new PayPalProvider(client, 'test', new PayPalNotices(client, 'test', webhook, { origin: peer.origin, roots }))
+  return new PayPalProvider(client, 'test', new PayPalNotices(client, 'test', webhook, { origin: peer.origin, roots }), { clientId: 'id' })
 }
 
 beforeAll(async () => {

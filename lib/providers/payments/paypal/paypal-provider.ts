@@ -1,5 +1,5 @@
 import { DomainError } from '@/lib/kernel/error'
-import type { AttemptSnapshot, ChargeSavedInput, Disputes, PaymentMode, PaymentProvider, ProviderNotice, ProviderTransaction, Refunds, SavedMethods, StartInput, StartResult } from '../types'
+import type { AttemptSnapshot, ButtonsSource, ChargeSavedInput, Disputes, PaymentMode, PaymentProvider, ProviderNotice, ProviderTransaction, Refunds, SavedMethods, StartInput, StartResult } from '../types'
 import { paypalCurrencies, toPayPalAmount } from './amounts'
 import { DisputeAnswer, Order } from './paypal-answers'
 import { askingPayPal, PayPalRefusal, type PayPalClient } from './paypal-client'
@@ -10,8 +10,8 @@ import { approvalLink, disputeSnapshot, isFinalIssue, orderSnapshot } from './pa
 import { paypalTransactions } from './paypal-transactions'
 
 /**
- * PayPal by redirect: the customer approves an order there, and the money moves when we capture it. None of PayPal's scripts run on
- * our pages. An attempt is an order.
+ * PayPal: the customer approves an order on its page or in its buttons, and the money moves when we capture it. An attempt is an order,
+ * the same one both ways.
  */
 export class PayPalProvider implements PaymentProvider {
   readonly id = 'paypal'
@@ -20,7 +20,7 @@ export class PayPalProvider implements PaymentProvider {
   readonly refunds: Refunds
   readonly disputes: Disputes
 
-  constructor(private readonly client: PayPalClient, readonly mode: PaymentMode, private readonly notices: PayPalNotices) {
+  constructor(private readonly client: PayPalClient, readonly mode: PaymentMode, private readonly notices: PayPalNotices, readonly buttons: ButtonsSource) {
     this.savedMethods = { ...paypalSavedMethods(client), charge: (input) => this.chargeSaved(input) }
     this.refunds = paypalRefunds(client)
     this.disputes = { fetch: (id) => askingPayPal(async () => disputeSnapshot(await client.get(`/v1/customer/disputes/${encodeURIComponent(id)}`, DisputeAnswer))) }

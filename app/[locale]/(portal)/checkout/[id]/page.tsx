@@ -18,6 +18,7 @@ import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { PaymentActs } from '../_components/payment-acts'
 import { DisputeNotice, PaymentPast } from '../_components/payment-past'
+import { payPalFacts } from '../_components/paypal-facts'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('checkout.payment'))('title') }
@@ -56,7 +57,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ id: st
           { label: t('fact.id'), value: <CopyId id={payment.id} /> },
         ]}
       />
-      <PaymentActs payment={payment} amount={amount} />
+      <PaymentActs payment={payment} amount={amount} paypal={payPalFacts(ctx, payment.currency)} />
       <PaymentPast ctx={ctx} payment={payment} history={history} />
       {isMoving ? <AutoRefresh everyMs={2_500} /> : null}
     </div>

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { PayButton } from '@/components/billing/paypal/pay-button'
 import { PriceHold } from '@/components/billing/price-hold'
 import { PricedLines } from '@/components/billing/priced-lines'
 import { Money } from '@/components/data/money'
@@ -7,7 +8,6 @@ import { CheckboxField } from '@/components/form/checkbox-field'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { RadioCardsField } from '@/components/form/radio-cards-field'
-import { SubmitButton } from '@/components/form/submit-button'
 import { Messages } from '@/components/layout/messages'
 import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
@@ -19,8 +19,9 @@ import { Link } from '@/lib/i18n/navigation'
 import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
-import { subscribeAction } from '../actions'
+import { subscribeAction, subscribeInButtonsAction } from '../actions'
 import { methodChoices } from './method-choices'
+import { payPalFacts } from './paypal-facts'
 
 type Props = { ctx: PortalCtx; preview: SubscriptionPreviewView; unpaidPlan: string | undefined; code: string | undefined; children: ReactNode }
 
@@ -52,7 +53,9 @@ export async function CheckoutCard({ ctx, preview, unpaidPlan, code, children }:
             : <RadioCardsField name="provider" legend={t('method')} choices={choices} value={choices.find(({ isDisabled }) => !isDisabled)?.value ?? ''} />}
           {isFree || !canSave ? null : <CheckboxField name="saveMethod" label={t('saveMethod')} hint={t('saveMethodHint')} isChecked />}
           <div className="grid gap-2">
-            <SubmitButton size="lg" disabled={!canPay || preview.compliance.result !== 'pass'}>{isFree ? t('startFree', { plan: preview.planName[ctx.locale] }) : t('pay', { amount: money(preview.dueTodayMinor) })}</SubmitButton>
+            <PayButton disabled={!canPay || preview.compliance.result !== 'pass'} paypal={payPalFacts(ctx, preview.currency)} start={subscribeInButtonsAction}>
+              {isFree ? t('startFree', { plan: preview.planName[ctx.locale] }) : t('pay', { amount: money(preview.dueTodayMinor) })}
+            </PayButton>
             <p className="text-caption text-text-3">{t('held', { time: formatDateTime(preview.expiresAt, ctx.locale, timeZone) })}</p>
             <Messages of={['checkout']}><PriceHold key={preview.hash} expiresAt={preview.expiresAt.toISOString()} /></Messages>
           </div>

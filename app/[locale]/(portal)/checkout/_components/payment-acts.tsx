@@ -1,4 +1,6 @@
 import { useTranslations } from 'next-intl'
+import { ContinueAtPayPal } from '@/components/billing/paypal/continue-at-paypal'
+import type { PayPalFacts } from '@/components/billing/paypal/paypal-slot'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { SubmitButton } from '@/components/form/submit-button'
@@ -9,13 +11,15 @@ import { routes } from '@/lib/routes'
 import { cancelPaymentAction, startPaymentAction } from '../actions'
 
 /** The one thing to do next in each state. */
-export function PaymentActs({ payment, amount }: { payment: PaymentView; amount: string }) {
+export function PaymentActs({ payment, amount, paypal }: { payment: PaymentView; amount: string; paypal: PayPalFacts | undefined }) {
   const t = useTranslations('checkout.payment')
   const { state } = payment
   const hasEnded = state === 'failed' || state === 'canceled' || state === 'expired'
   return (
     <div className="flex flex-wrap items-start gap-3">
-      {state === 'awaiting_customer' && payment.redirectUrl ? <Button asChild look="primary" size="lg"><a href={payment.redirectUrl}>{t('continue', { amount })}</a></Button> : null}
+      {payment.redirectUrl === null ? null : paypal && payment.orderId !== null ? (
+        <ContinueAtPayPal facts={paypal} order={{ orderId: payment.orderId, href: routes.payment(payment.id) }} redirectUrl={payment.redirectUrl}>{t('continue', { amount })}</ContinueAtPayPal>
+      ) : <Button asChild look="primary" size="lg"><a href={payment.redirectUrl}>{t('continue', { amount })}</a></Button>}
       {hasEnded ? (
         <Form action={startPaymentAction}>
           <HiddenFields values={{ invoiceId: payment.invoiceId }} />

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { PayButton } from '@/components/billing/paypal/pay-button'
 import { PriceHold } from '@/components/billing/price-hold'
 import { PricedLines } from '@/components/billing/priced-lines'
 import { EmptyState } from '@/components/data/empty-state'
@@ -9,7 +10,6 @@ import { CheckboxField } from '@/components/form/checkbox-field'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { RadioCardsField } from '@/components/form/radio-cards-field'
-import { SubmitButton } from '@/components/form/submit-button'
 import { Messages } from '@/components/layout/messages'
 import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
@@ -23,8 +23,9 @@ import { DomainError } from '@/lib/kernel/error'
 import { formatMoney, parseMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 import { methodChoices } from '../../../checkout/_components/method-choices'
+import { payPalFacts } from '../../../checkout/_components/paypal-facts'
 import { TopUpCard } from '../_components/top-up-card'
-import { topUpAction } from '../actions'
+import { topUpAction, topUpInButtonsAction } from '../actions'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('billing.wallet'))('topUp') }
@@ -80,7 +81,9 @@ async function Confirm({ ctx, preview }: { ctx: PortalCtx; preview: TopUpPreview
             : <RadioCardsField name="provider" legend={checkout('method')} choices={choices} value={choices.find(({ isDisabled }) => !isDisabled)?.value ?? ''} />}
           {canSave ? <CheckboxField name="saveMethod" label={checkout('saveMethod')} hint={t('saveMethodHint')} /> : null}
           <div className="grid gap-2">
-            <SubmitButton size="lg" disabled={!canPay}>{checkout('pay', { amount: ltr(formatMoney({ minor: preview.totalMinor, currency: preview.currency })) })}</SubmitButton>
+            <PayButton disabled={!canPay} paypal={payPalFacts(ctx, preview.currency)} start={topUpInButtonsAction}>
+              {checkout('pay', { amount: ltr(formatMoney({ minor: preview.totalMinor, currency: preview.currency })) })}
+            </PayButton>
             <p className="text-caption text-text-3">{checkout('held', { time: formatDateTime(preview.expiresAt, ctx.locale, timeZone) })}</p>
             <Messages of={['checkout']}><PriceHold key={preview.hash} expiresAt={preview.expiresAt.toISOString()} /></Messages>
           </div>

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
+import { PayButton } from '@/components/billing/paypal/pay-button'
 import { PayFields } from '@/components/billing/pay-fields'
 import { Money } from '@/components/data/money'
 import { PageHeader } from '@/components/data/page-header'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
-import { SubmitButton } from '@/components/form/submit-button'
 import { Card, CardBody } from '@/components/ui/card'
 import { can } from '@/lib/auth/permissions'
 import { getInvoice } from '@/lib/domain/billing'
@@ -16,8 +16,9 @@ import { redirect } from '@/lib/i18n/navigation'
 import { DomainError } from '@/lib/kernel/error'
 import { formatMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
-import { startPaymentAction } from '../../../../checkout/actions'
+import { startPaymentAction, startPaymentInButtonsAction } from '../../../../checkout/actions'
 import { methodChoices } from '../../../../checkout/_components/method-choices'
+import { payPalFacts } from '../../../../checkout/_components/paypal-facts'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('billing.pay'))('title') }
@@ -44,7 +45,7 @@ export default async function PayInvoicePage({ params }: { params: Promise<{ id:
             <HiddenFields values={{ invoiceId: id }} />
             <PayFields choices={choices} canSave={canSave} text={{ method: checkout('method'), noMethod: checkout('noMethod'), saveMethod: checkout('saveMethod'), saveMethodHint: checkout('saveMethodHint') }} />
             <p className="text-text-2">{t('openTry')}</p>
-            <SubmitButton size="lg" disabled={!choices.some(({ isDisabled }) => !isDisabled)}>{checkout('pay', { amount })}</SubmitButton>
+            <PayButton disabled={!choices.some(({ isDisabled }) => !isDisabled)} paypal={payPalFacts(ctx, invoice.currency)} start={startPaymentInButtonsAction}>{checkout('pay', { amount })}</PayButton>
           </Form>
         </CardBody>
       </Card>
