@@ -13,8 +13,8 @@ import type { BookingView, PaymentDetailView } from './view'
 const detailFields = { ...paymentFields, updatedAt: true, checkedAt: true, refundedMinor: true, isFinal: true, locale: true, savedMethod: { select: { brand: true, last4: true } } } as const
 /** What a payment, its refunds, its disputes and its coins are booked under. */
 const sources = [
-  'payment', 'payment_surplus', 'refund', 'refund_failed', 'dispute', 'dispute_withdrawal', 'dispute_won', 'dispute_credit',
-  'coin_arrival', 'coin_arrival_surplus', 'coin_arrival_reversal', 'coin_arrival_reversal_withdrawal', 'coin_crumb',
+  'payment', 'payment_surplus', 'refund', 'refund_failed', 'dispute', 'dispute_top_up', 'dispute_withdrawal', 'dispute_won', 'dispute_top_up_back', 'dispute_credit',
+  'coin_arrival', 'coin_arrival_surplus', 'coin_arrival_reversal', 'coin_arrival_reversal_top_up', 'coin_arrival_reversal_withdrawal', 'coin_crumb',
 ]
 const noticeLimit = 50
 

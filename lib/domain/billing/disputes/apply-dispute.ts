@@ -48,7 +48,7 @@ async function move(ctx: ClientRun, payment: Payment, invoice: Invoice, outcome:
   if (found && found.state !== 'open') return 'nothing_new'
   const dispute = found ?? (await open(ctx, payment, invoice, outcome))
   if (outcome.state === 'open') return found ? 'nothing_new' : 'moved'
-  if (outcome.state === 'won') await giveBack(ctx, payment, dispute)
+  if (outcome.state === 'won') await giveBack(ctx, payment, dispute, invoice.reason === 'top_up')
   const now = clock.now()
   await db.dispute.update({ where: { clientId_id: { clientId, id: dispute.id } }, data: { state: outcome.state, closedAt: now, updatedAt: now }, select: { id: true } })
   const left = await db.dispute.count({ where: { clientId, invoiceId: invoice.id, state: 'open' } })
@@ -80,18 +80,31 @@ async function open(ctx: ClientRun, payment: Payment, invoice: Invoice, outcome:
   return { id, ...amounts }
 }
 
-/** The bank decided for us: the money is back, on the invoice as far as it is still owed, else as credit. */
-async function giveBack(ctx: ClientRun, payment: Payment, dispute: Open): Promise<void> {
+/** What of the withdrawn credit had been bought by a top-up. */
+async function boughtMinor({ db, clientId }: ClientRun, disputeId: string): Promise<bigint> {
+  const taken = await db.ledgerEntry.aggregate({
+    _sum: { amountMinor: true }, where: { account: { kind: 'wallet', clientId }, transaction: { clientId, sourceKind: 'dispute_top_up', sourceId: disputeId } },
+  })
+  return taken._sum.amountMinor ?? 0n
+}
+
+/**
+ * The bank decided for us: the money is back, on the invoice as far as it is still owed, else as credit. What a top-up had bought is
+ * bought credit again, which goes with the top-up when that is credited.
+ */
+async function giveBack(ctx: ClientRun, payment: Payment, dispute: Open, isTopUp: boolean): Promise<void> {
   const { db, clientId, clock } = ctx
   const { currency, mode } = payment
   const owed = balanceOf(await lockInvoice(db, clientId, payment.invoiceId))
   const onInvoice = dispute.reopenedMinor < owed ? dispute.reopenedMinor : owed
-  const asCredit = money(dispute.reopenedMinor - onInvoice + dispute.withdrawnMinor, currency)
+  const bought = money(isTopUp ? await boughtMinor(ctx, dispute.id) : 0n, currency)
+  const asCredit = money(dispute.reopenedMinor - onInvoice + dispute.withdrawnMinor - bought.minor, currency)
   const source = { clientId, mode, sourceId: dispute.id, description: `Dispute of payment ${payment.id} won` }
   await post(ctx, { ...source, sourceKind: 'dispute_won' }, [
     [{ clientId, kind: 'receivable' }, money(-onInvoice, currency)], [{ clientId: null, kind: 'write_offs' }, money(-dispute.unrecoveredMinor, currency)],
     [clearingOf(payment), money(onInvoice + dispute.unrecoveredMinor, currency)],
   ])
+  if (bought.minor > 0n) await creditWallet(db, clock, { ...source, sourceKind: 'dispute_top_up_back', amount: bought, from: clearingOf(payment), grant: { kind: 'top_up' } })
   if (asCredit.minor > 0n) await creditWallet(db, clock, { ...source, sourceKind: 'dispute_credit', amount: asCredit, from: clearingOf(payment), grant: { kind: 'credit' } })
   if (onInvoice > 0n) await addPaid(ctx, payment.invoiceId, { minor: onInvoice })
 }

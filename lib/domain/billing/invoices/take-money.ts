@@ -50,8 +50,8 @@ export async function takeBack(ctx: ClientRun, invoice: Invoice, moved: Movement
   const used = minor - creditMinor
   const reopenedMinor = used < onInvoice ? used : onInvoice
   const rest = money(minor - reopenedMinor, currency)
-  const withdrawn = rest.minor > 0n ? await debitWalletUpTo(db, clock, { ...source, sourceKind: `${sourceKind}_withdrawal`, atMost: rest, to: clearingOf(moved) }) : rest
-  const unrecoveredMinor = rest.minor - withdrawn.minor
+  const withdrawnMinor = await withdraw(ctx, invoice, moved, rest)
+  const unrecoveredMinor = rest.minor - withdrawnMinor
   if (reopenedMinor + unrecoveredMinor > 0n) {
     await postTransaction(db, clock, {
       ...source, sourceKind,
@@ -65,5 +65,14 @@ export async function takeBack(ctx: ClientRun, invoice: Invoice, moved: Movement
     await db.invoice.update({ where: { clientId_id: { clientId, id: invoice.id } }, data: { paidMinor: { decrement: reopenedMinor }, updatedAt: clock.now() }, select: { id: true } })
     await settleStatus(ctx, invoice.id)
   }
-  return { reopenedMinor, withdrawnMinor: withdrawn.minor, unrecoveredMinor }
+  return { reopenedMinor, withdrawnMinor, unrecoveredMinor }
+}
+
+/** Credit that is taken from the wallet: what a top-up bought goes first with its money, so that gifts stay as long as they can. */
+async function withdraw({ db, clock, clientId }: ClientRun, invoice: Invoice, moved: Movement, atMost: Money): Promise<bigint> {
+  const { mode, sourceKind, sourceId, what } = moved
+  const debit = { clientId, mode, sourceId, description: what, to: clearingOf(moved) }
+  const bought = invoice.reason === 'top_up' ? await debitWalletUpTo(db, clock, { ...debit, sourceKind: `${sourceKind}_top_up`, atMost, kinds: ['top_up'] }) : money(0n, atMost.currency)
+  const other = await debitWalletUpTo(db, clock, { ...debit, sourceKind: `${sourceKind}_withdrawal`, atMost: money(atMost.minor - bought.minor, atMost.currency) })
+  return bought.minor + other.minor
 }

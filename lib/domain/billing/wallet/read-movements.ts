@@ -5,7 +5,7 @@ import type { MovementKind } from './view'
 const kinds: Record<string, MovementKind> = {
   top_up: 'top_up', promo_grant: 'promo', payment_surplus: 'surplus', invoice_carry: 'invoice_credit', invoice_carry_tax: 'invoice_credit',
   late_change: 'invoice_credit', late_change_tax: 'invoice_credit', credit_note_wallet: 'credit_note', credit_note_top_up: 'credit_note', wallet_usage: 'usage',
-  wallet_payment: 'invoice_payment', refund_failed: 'refund', dispute_withdrawal: 'dispute', dispute_credit: 'dispute',
+  wallet_payment: 'invoice_payment', refund_failed: 'refund', dispute_top_up: 'dispute', dispute_withdrawal: 'dispute', dispute_top_up_back: 'dispute', dispute_credit: 'dispute',
   grant_expiry: 'expiry', wallet_adjustment: 'adjustment', opening: 'other',
 }
 
