@@ -3,7 +3,7 @@ import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
 
 // Program → the Debian package that brings it. Only tests need them.
-const NEEDED = { '/usr/bin/chromium': 'chromium', '/usr/bin/pdftotext': 'poppler-utils', '/usr/bin/redis-server': 'redis-server', '/usr/bin/openssl': 'openssl', '/usr/bin/litecoind': 'litecoind' }
+const NEEDED = { '/usr/bin/chromium': 'chromium', '/usr/bin/pdftotext': 'poppler-utils', '/usr/bin/redis-server': 'redis-server', '/usr/bin/openssl': 'openssl', '/usr/bin/litecoind': 'litecoind', '/usr/bin/bwrap': 'bubblewrap' }
 
 /** What the tests need of the system and is not there. */
 export function missingPackages() {
