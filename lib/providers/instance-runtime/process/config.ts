@@ -7,8 +7,8 @@ export type ProcessDriverConfig = {
   installation: string
   /** Volumes, logs and states go to `instances/` in it, sockets to `run/i/`. */
   dataDir: string
-  /** The folder of the house model: its `server`, `node_modules` and `weights` are what the house engine runs. */
-  houseModel: string
+  /** The folder of the house model: its `server`, `node_modules` and `weights` are what the house engine runs. Default: the one in the working directory. */
+  houseModel?: string | undefined
   /** A llama-server program; without one that engine is refused. */
   llamaServer?: string | undefined
   /** The numbers of users that instances may have, when the driver is root. */
@@ -18,6 +18,8 @@ export type ProcessDriverConfig = {
   /** Whether this process keeps watch over logs and limits that the system does not hold; only one process should. Default true. */
   watches?: boolean | undefined
 }
+
+export const houseModelOf = ({ houseModel }: Pick<ProcessDriverConfig, 'houseModel'>): string => houseModel ?? join(process.cwd(), 'house-model')
 
 export const defaultUids = { first: 700_000, count: 20_000 }
 

@@ -3,7 +3,7 @@ import { chmod, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { InstanceSpec } from '../types'
 import { RuntimeError } from '../types'
-import type { ProcessDriverConfig } from './config'
+import { houseModelOf, type ProcessDriverConfig } from './config'
 import type { Launch, Shown } from './sandbox'
 import { shownNode } from './sandbox'
 
@@ -40,7 +40,8 @@ async function shownModel({ model }: InstanceSpec, isRoot: boolean): Promise<Sho
 
 const threads = (spec: InstanceSpec): number => Math.max(1, Math.round(spec.resources.cpuMillis / 1000))
 
-function house(spec: InstanceSpec, { houseModel }: ProcessDriverConfig, model: Shown[]): Engine {
+function house(spec: InstanceSpec, config: ProcessDriverConfig, model: Shown[]): Engine {
+  const houseModel = houseModelOf(config)
   if (!existsSync(join(houseModel, 'server', 'main.mjs'))) throw new RuntimeError('image', `there is no model server in ${houseModel}`)
   const node = shownNode(process.execPath)
   const heap = Math.max(64, Math.floor(spec.resources.memoryBytes / MIB / 2))

@@ -3,7 +3,7 @@ import { availableParallelism, hostname, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Enforced, HostReport, IsolationLevel } from '../types'
 import { workingTree, type CgroupTree } from './cgroup'
-import { defaultUids, type Paths, type ProcessDriverConfig } from './config'
+import { defaultUids, houseModelOf, type Paths, type ProcessDriverConfig } from './config'
 import { runCommand } from './run-command'
 import { launchScript, shownNode, type Launch, type Means } from './sandbox'
 import { isFilteredArch, seccompFilter } from './seccomp'
@@ -39,7 +39,7 @@ export async function inspectMachine(config: ProcessDriverConfig, paths: Paths):
 
 function trial(config: ProcessDriverConfig, means: Means, folder: string, argv: string[], volume: Launch['volume'] = { folder }): Promise<{ code: number; output: string }> {
   const uid = means.isRoot ? (firstUid(config)) : null
-  const shown = [...shownNode(process.execPath), { source: join(config.houseModel, 'server'), inside: '/opt/engine/server' }]
+  const shown = [...shownNode(process.execPath), { source: join(houseModelOf(config), 'server'), inside: '/opt/engine/server' }]
   const launch: Launch = { means, uid, shown, volume, entrances: [], limits: { fileBytes: 64 * MIB, dataBytes: null, processes: 64 }, argv: () => argv, files: null }
   return runCommand('/bin/sh', ['-c', launchScript(launch)], { timeoutMs: 15_000 })
 }
