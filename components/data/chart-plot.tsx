@@ -1,7 +1,7 @@
 'use client'
 import { useId } from 'react'
 import { Bar, CartesianGrid, Cell, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { formatCompact } from '@/lib/i18n/format'
+import { formatBytes, formatCompact } from '@/lib/i18n/format'
 import type { ChartPoint, ChartSeries, ChartUnit, SeriesLook } from './chart-series'
 
 type Props = {
@@ -21,6 +21,7 @@ const tick = { fill: 'var(--text-3)', fontSize: 12 }
 function axisText(value: number, unit: ChartUnit): string {
   if (unit.kind === 'money') return `${symbols[unit.currency] ?? `${unit.currency} `}${formatCompact(value)}`
   if (unit.kind === 'milliseconds') return value >= 1000 ? `${formatCompact(value / 1000)} s` : `${formatCompact(value)} ms`
+  if (unit.kind === 'bytes') return formatBytes(value)
   return unit.kind === 'percent' ? `${formatCompact(value)}%` : formatCompact(value)
 }
 

@@ -18,7 +18,7 @@ export type ChartPoint = {
   texts: Record<string, string>
 }
 
-export type ChartUnit = { kind: 'count' } | { kind: 'money'; currency: string } | { kind: 'milliseconds' } | { kind: 'percent' }
+export type ChartUnit = { kind: 'count' } | { kind: 'money'; currency: string } | { kind: 'milliseconds' } | { kind: 'percent' } | { kind: 'bytes' }
 
 export type SeriesLook = { colour: string; dash: string; pattern: 'plain' | 'hatch' | 'dots' }
 

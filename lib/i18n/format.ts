@@ -32,6 +32,14 @@ export const formatNumber = (value: number | bigint): string => new Intl.NumberF
 /** 1.2K, 3.4M: for axes and cramped places; the exact value stands beside or behind it. */
 export const formatCompact = (value: number | bigint): string => new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 }).format(value)
 
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+
+/** 268435456 → "256 MiB"; the unit before the number grows past 1024. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)))
+  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }).format(bytes / 1024 ** power)} ${byteUnits[power]}`
+}
+
 /** 0.453 → "45.3%". */
 export const formatPercent = (share: number): string => new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 }).format(share)
 

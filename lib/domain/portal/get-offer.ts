@@ -5,7 +5,7 @@ import { GetOfferInput } from './schema'
 import type { OfferView } from './view'
 
 const planFields = {
-  name: true, maxKeys: true, maxOutputTokens: true, requestsPerMinute: true, tokensPerMinute: true, keyRequestsPerMinute: true, keyTokensPerMinute: true,
+  name: true, maxKeys: true, maxInstances: true, maxOutputTokens: true, requestsPerMinute: true, tokensPerMinute: true, keyRequestsPerMinute: true, keyTokensPerMinute: true,
   requestsPerHour: true, requestsPerDay: true, concurrentRequests: true, keyRequestsPerHour: true, keyRequestsPerDay: true, keyConcurrentRequests: true,
   plan: { select: { code: true } }, models: { select: { modelId: true } },
 } as const
@@ -26,7 +26,7 @@ export const getOffer = query('portal.getOffer', GetOfferInput, async (ctx): Pro
   return {
     plan: version && subscription ? {
       code: version.plan.code, name: version.name as LocalizedText, status: subscription.status as NonNullable<OfferView['plan']>['status'],
-      maxKeys: version.maxKeys, maxOutputTokens: version.maxOutputTokens,
+      maxKeys: version.maxKeys, maxInstances: version.maxInstances, maxOutputTokens: version.maxOutputTokens,
       requestsPerMinute: version.keyRequestsPerMinute ?? version.requestsPerMinute, tokensPerMinute: version.keyTokensPerMinute ?? version.tokensPerMinute,
       requestsPerHour: version.keyRequestsPerHour ?? version.requestsPerHour, requestsPerDay: version.keyRequestsPerDay ?? version.requestsPerDay,
       concurrentRequests: version.keyConcurrentRequests ?? version.concurrentRequests,

@@ -92,6 +92,7 @@ export const OfferView = z.object({
     name: LocalizedTextView,
     status: z.enum(['trialing', 'active', 'past_due', 'paused']),
     maxKeys: z.int(),
+    maxInstances: z.int().meta({ description: 'Private instances at the same time.' }),
     maxOutputTokens: z.int(),
     requestsPerMinute: z.int().meta({ description: 'The most one key can have: its own ceiling in the plan, or the whole plan’s.' }),
     tokensPerMinute: z.int(),

@@ -1,0 +1,36 @@
+import { useTranslations } from 'next-intl'
+import type { InstancePriceView, InstanceResourcesView } from '@/lib/domain/instances/view'
+import { formatBytes, formatNumber } from '@/lib/i18n/format'
+import { ltr } from '@/lib/i18n/isolate'
+import { coresOf, formatMicros } from './instance-amounts'
+
+type Size = Pick<InstanceResourcesView, 'memoryBytes' | 'cpuMillis' | 'storageBytes'>
+
+/** "256 MiB memory · 0.5 cores · 512 MiB storage". */
+export function SizeLine({ size }: { size: Size }) {
+  const t = useTranslations('instances.size')
+  return <>{t('line', { memory: ltr(formatBytes(size.memoryBytes)), cores: t('cores', { count: coresOf(size.cpuMillis) }), storage: ltr(formatBytes(size.storageBytes)) })}</>
+}
+
+const monthHours = 730n
+
+/** What a size costs: by the hour, kept, for a month, and per token. */
+export function PriceLines({ price }: { price: InstancePriceView }) {
+  const t = useTranslations('instances.size')
+  const amount = (micros: bigint): string => formatMicros(micros, price.currency)
+  const hasTokens = price.inputMicrosPerMillion > 0n || price.outputMicrosPerMillion > 0n
+  return (
+    <ul className="grid gap-0.5">
+      <li>{t('hour', { amount: amount(price.hourMicros) })}</li>
+      <li>{t('kept', { amount: amount(price.keptHourMicros) })}</li>
+      <li>{t('month', { amount: amount(price.hourMicros * monthHours) })}</li>
+      <li>{hasTokens ? t('tokens', { input: amount(price.inputMicrosPerMillion), output: amount(price.outputMicrosPerMillion) }) : t('noTokens')}</li>
+    </ul>
+  )
+}
+
+/** How much it answers at a time. */
+export function SizeReach({ size }: { size: Pick<InstanceResourcesView, 'slots' | 'requestsPerMinute'> }) {
+  const t = useTranslations('instances.size')
+  return <>{t('slots', { count: size.slots })} · {t('rpm', { count: formatNumber(size.requestsPerMinute) })}</>
+}
