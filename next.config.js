@@ -18,7 +18,7 @@ const config = {
   reactStrictMode: true,
   images: { unoptimized: true },
   outputFileTracingRoot: import.meta.dirname,
-  serverExternalPackages: ['@node-rs/argon2', '@react-pdf/renderer', 'graphile-worker', 'nodemailer', 'pg', 'pino', 'undici'],
+  serverExternalPackages: ['@kubernetes/client-node', '@node-rs/argon2', '@react-pdf/renderer', 'dockerode', 'graphile-worker', 'nodemailer', 'pg', 'pino', 'undici'],
   experimental: { serverActions: { bodySizeLimit: '1mb' }, globalNotFound: true },
   headers: async () => [
     { source: '/_next/static/:path*', headers: fileHeaders },

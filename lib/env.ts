@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkCoins, coinShape } from './env-coins'
+import { containerShape } from './env-containers'
 import { instanceShape } from './env-instances'
 
 const whole = (min: number, max: number, fallback: number) =>
@@ -86,6 +87,7 @@ const shape = z.object({
   INSTANCE_WAKE_MS: whole(0, 120_000, 30_000),
 
   ...instanceShape,
+  ...containerShape,
 })
 
 const withRules = shape.transform((values, context) => {

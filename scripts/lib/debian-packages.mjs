@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
+import { withLock } from './lock.mjs'
+import { dataPath } from './paths.mjs'
 
 // Program → the Debian package that brings it. Only tests need them.
 const NEEDED = { '/usr/bin/chromium': 'chromium', '/usr/bin/pdftotext': 'poppler-utils', '/usr/bin/redis-server': 'redis-server', '/usr/bin/openssl': 'openssl', '/usr/bin/litecoind': 'litecoind', '/usr/bin/bwrap': 'bubblewrap' }
@@ -21,4 +23,14 @@ export async function installMissing(packages) {
   await quietly('apt-get', ['update', '-q'], { env })
   const { status, output } = await quietly('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env })
   if (status !== 0) throw new Refusal(`apt-get install ${names} failed:\n${output.trim()}`)
+}
+
+/** Makes sure of programs that only some tests need (program → its Debian package), one installation at a time. */
+export async function installPrograms(needed) {
+  const missing = () => Object.entries(needed).filter(([program]) => !existsSync(program)).map(([, name]) => name)
+  if (missing().length === 0) return
+  await withLock(dataPath('debian-packages.lock'), async () => {
+    const names = missing()
+    if (names.length > 0) await installMissing(names)
+  }, 600_000)
 }

@@ -1,12 +1,17 @@
 import { installationId } from '@/lib/db/installation-id'
 import { env } from '@/lib/env'
+import { imagesOf, modelsDirOf } from './container-images'
 import type { DriverKind, InstanceDriver } from './types'
 
 /** What a driver is built with. `installation` marks everything it makes; `dataDir` is absolute. */
 export type DriverFacts = { installation: string; dataDir: string }
 
 /** How each kind is built. */
-const makers: Partial<Record<DriverKind, (facts: DriverFacts) => Promise<InstanceDriver>>> = {}
+const makers: Partial<Record<DriverKind, (facts: DriverFacts) => Promise<InstanceDriver>>> = {
+  docker: async (facts) => (await import('./docker/driver')).dockerDriver({
+    ...facts, host: env().DOCKER_HOST, images: imagesOf(env()), modelsDir: modelsDirOf(env()), gpus: env().INSTANCE_GPUS,
+  }),
+}
 
 const built = new Map<DriverKind, Promise<InstanceDriver | undefined>>()
 
