@@ -13,6 +13,9 @@ const makers: Partial<Record<DriverKind, (facts: DriverFacts) => Promise<Instanc
   }),
 }
 
+/** What this deployment runs instances on, the one that new ones go to first. */
+export const configuredKinds = (): readonly DriverKind[] => env().INSTANCE_DRIVERS
+
 const built = new Map<DriverKind, Promise<InstanceDriver | undefined>>()
 
 async function build(kind: DriverKind): Promise<InstanceDriver | undefined> {
@@ -26,6 +29,3 @@ export function configuredDriver(kind: DriverKind): Promise<InstanceDriver | und
   found.catch(() => built.delete(kind))
   return found
 }
-
-/** What new instances run on. */
-export const firstDriverKind = (): DriverKind => env().INSTANCE_DRIVERS[0] ?? 'process'

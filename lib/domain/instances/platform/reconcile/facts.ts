@@ -60,7 +60,7 @@ export const limits = {
   slowStartLookMs: 1_000,
   slowStartAfterMs: 10_000,
   /** A workload that was just started may not be seen at once. */
-  appearWithinMs: 15_000,
+  appearWithinMs: 5_000,
   /** After an answer that did not come, and while a runtime does not tell. */
   doubtLookMs: 2_500,
   unreadyAfter: 2,
