@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { KeyScope } from '@/lib/auth/actor'
 import { systemClock } from '@/lib/kernel/clock'
 import { authenticateKey } from '../keys/platform/verify-api-key'
-import { readEntitlement, type Entitlement } from './entitlement'
+import { entitlementOf, type Entitlement } from './entitlement'
+import { readFresh, type Fresh } from './fresh-read'
 import type { LimitSizes } from './limits'
+import type { RouteRow } from './model-route'
 
 /** Who asks for inference: a program with a key, or a person in the playground. */
 export type Caller = {
@@ -19,26 +20,44 @@ export type Caller = {
   isSuspended: boolean
   /** What the client may do now, where it was read together with the key. */
   plan?: Promise<Entitlement>
+  /** The model that was read together with the key, because the key asked for it last time; null = there is none of that name. */
+  route?: { slug: string; row: RouteRow | null }
+  /** What to remember of the key until its next request. */
+  habit?: Habit
 }
 
-/** Whose key a secret is never changes, so it may be remembered; whether it still counts is asked each time. */
-const owners = new Map<string, { clientId: string; keyId: string }>()
-const mostOwners = 10_000
+/** The model a key asked for last: the next request probably asks for it again. Never more than a guess of what to read. */
+type Habit = { slug: string }
+const habits = new Map<string, Habit>()
+const mostHabits = 10_000
+
+function habitOf(name: string): Habit {
+  const known = habits.get(name)
+  if (known) return known
+  if (habits.size >= mostHabits) habits.clear()
+  const habit = { slug: '' }
+  habits.set(name, habit)
+  return habit
+}
+
+const planOf = async ({ plan }: Fresh): Promise<Entitlement> => entitlementOf(plan)
 
 /** The caller behind an Authorization header. @throws DomainError unauthenticated, key_expired, ip_not_allowed */
 export async function callerOfKey(authorization: string | undefined, ip: string | undefined): Promise<Caller> {
   const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
-  const name = secret === undefined ? '' : createHash('sha256').update(secret).digest('base64')
-  const owner = owners.get(name)
-  // Of a key that was here before, the plan is read beside the key instead of after it.
-  const plan = owner && readEntitlement(owner.clientId, owner.keyId, systemClock.now())
+  const met: { name: string; slug: string; fresh?: Fresh | undefined } = { name: '', slug: '' }
+  const { requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests, ...key } = await authenticateKey(secret, ip, async (hash) => {
+    met.name = hash.toString('latin1')
+    met.slug = habits.get(met.name)?.slug ?? ''
+    met.fresh = await readFresh(hash, met.slug, systemClock.now())
+    return met.fresh?.key
+  })
+  const plan = met.fresh && planOf(met.fresh)
   plan?.catch(() => undefined) // whoever needs it hears of it
-  const { requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests, ...key } = await authenticateKey(secret, ip)
-  if (!owner) {
-    if (owners.size >= mostOwners) owners.clear()
-    owners.set(name, { clientId: key.clientId, keyId: key.keyId })
+  return {
+    ...key, ...(plan ? { plan } : {}), ...(met.fresh && met.slug !== '' ? { route: { slug: met.slug, row: met.fresh.route } } : {}), habit: habitOf(met.name),
+    limits: { requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests }, userId: null, source: 'api',
   }
-  return { ...key, ...(plan ? { plan } : {}), limits: { requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests }, userId: null, source: 'api' }
 }
 
 const noLimits: LimitSizes = { requestsPerMinute: null, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: null }

@@ -23,39 +23,44 @@ export type Entitlement = {
   keepsPrompts: boolean
 }
 
-type Row = Omit<Entitlement, 'funds' | 'keyLeft'> & { allowance: string; wallet: string; overage: string; day: string | null; week: string | null; month: string | null }
+/** An entitlement as it is read: amounts are text. */
+export type EntitlementRow = Omit<Entitlement, 'funds' | 'keyLeft'> & { allowance: string; wallet: string; overage: string; day: string | null; week: string | null; month: string | null }
 
-const text = `
-  SELECT a.n::int, e.* FROM unnest($1::text[], $3::text[]) WITH ORDINALITY AS a("clientId", "keyId", n) JOIN LATERAL (
+/** The entitlement of one client and key, SQL expressions as all three; for a statement that asks for more. */
+export const entitlementSql = (clientId: string, keyId: string, now: string): string => `
   SELECT s."currency", v."id" AS "planVersionId", v."maxOutputTokens",
     json_build_object('requestsPerMinute', coalesce(c."requestsPerMinute", v."requestsPerMinute"), 'requestsPerHour', coalesce(c."requestsPerHour", v."requestsPerHour"),
       'requestsPerDay', coalesce(c."requestsPerDay", v."requestsPerDay"), 'tokensPerMinute', coalesce(c."tokensPerMinute", v."tokensPerMinute"),
       'concurrentRequests', coalesce(c."concurrentRequests", v."concurrentRequests")) AS "limits",
     json_build_object('requestsPerMinute', v."keyRequestsPerMinute", 'requestsPerHour', v."keyRequestsPerHour", 'requestsPerDay', v."keyRequestsPerDay",
       'tokensPerMinute', v."keyTokensPerMinute", 'concurrentRequests', v."keyConcurrentRequests") AS "keyLimits", p."id" AS "usagePeriodId", w."id" AS "walletId",
-    p."includedTokens" - p."usedTokens" - p."heldTokens" AS allowance, coalesce(w."balancePicos" - w."heldPicos", 0) AS wallet,
-    p."spendLimitPicos" - p."overagePicos" - p."heldOveragePicos" AS overage, coalesce(ps."isOn", false) AS "keepsPrompts",
-    coalesce(l.day_left, k."spendCapDayMicros" * 1000000) AS day, coalesce(l.week_left, k."spendCapWeekMicros" * 1000000) AS week,
-    coalesce(l.month_left, k."spendCapMonthMicros" * 1000000) AS month
+    (p."includedTokens" - p."usedTokens" - p."heldTokens")::text AS allowance, coalesce(w."balancePicos" - w."heldPicos", 0)::text AS wallet,
+    (p."spendLimitPicos" - p."overagePicos" - p."heldOveragePicos")::text AS overage, coalesce(ps."isOn", false) AS "keepsPrompts",
+    coalesce(l.day_left, k."spendCapDayMicros" * 1000000)::text AS day, coalesce(l.week_left, k."spendCapWeekMicros" * 1000000)::text AS week,
+    coalesce(l.month_left, k."spendCapMonthMicros" * 1000000)::text AS month
   FROM "Subscription" s
   JOIN "PlanVersion" v ON v."id" = s."planVersionId"
-  JOIN "UsagePeriod" p ON p."subscriptionId" = s."id" AND p."clientId" = s."clientId" AND p."startsAt" <= $2 AND p."endsAt" > $2
+  JOIN "UsagePeriod" p ON p."subscriptionId" = s."id" AND p."clientId" = s."clientId" AND p."startsAt" <= ${now} AND p."endsAt" > ${now}
   LEFT JOIN "ClientLimits" c ON c."clientId" = s."clientId"
   LEFT JOIN "Wallet" w ON w."clientId" = s."clientId" AND w."currency" = s."currency"
   LEFT JOIN "PromptStorage" ps ON ps."clientId" = s."clientId"
-  LEFT JOIN "APIKey" k ON k."id" = a."keyId" AND k."clientId" = s."clientId"
+  LEFT JOIN "APIKey" k ON k."id" = ${keyId} AND k."clientId" = s."clientId"
   LEFT JOIN "KeySpend" ks ON ks."keyId" = k."id"
-  LEFT JOIN LATERAL key_spend_left(ks, k."spendCapDayMicros", k."spendCapWeekMicros", k."spendCapMonthMicros", $2) l ON true
-  WHERE s."clientId" = a."clientId" AND s."status" IN ('trialing', 'active', 'past_due') AND s."serviceSuspendedAt" IS NULL
-  LIMIT 1) e ON true`
+  LEFT JOIN LATERAL key_spend_left(ks, k."spendCapDayMicros", k."spendCapWeekMicros", k."spendCapMonthMicros", ${now}) l ON true
+  WHERE s."clientId" = ${clientId} AND s."status" IN ('trialing', 'active', 'past_due') AND s."serviceSuspendedAt" IS NULL
+  LIMIT 1`
+
+const text = `
+  SELECT a.n::int, e.* FROM unnest($1::text[], $3::text[]) WITH ORDINALITY AS a("clientId", "keyId", n)
+    JOIN LATERAL (${entitlementSql('a."clientId"', 'a."keyId"', '$2')}) e ON true`
 
 type Asked = { clientId: string; keyId: string | null; now: Date }
 
 /** Read anew for each request; those of one moment share a statement, at the latest of their times. */
-const reads = new SharedRead<Asked, Row>(({ clientId, keyId }) => `${clientId} ${keyId ?? ''}`, async (asked) => {
+const reads = new SharedRead<Asked, EntitlementRow>(({ clientId, keyId }) => `${clientId} ${keyId ?? ''}`, async (asked) => {
   const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
-  const { rows } = await pool().query<Row & { n: number }>({ name: 'entitlement', text, values: [asked.map(({ clientId }) => clientId), now, asked.map(({ keyId }) => keyId)] })
-  const byPlace = new Map(rows.map(({ n, ...row }) => [n, row as Row]))
+  const { rows } = await pool().query<EntitlementRow & { n: number }>({ name: 'entitlement', text, values: [asked.map(({ clientId }) => clientId), now, asked.map(({ keyId }) => keyId)] })
+  const byPlace = new Map(rows.map(({ n, ...row }) => [n, row as EntitlementRow]))
   return asked.map((_one, i) => byPlace.get(i + 1))
 })
 
@@ -65,8 +70,11 @@ const leastOf = (amounts: readonly (bigint | null)[]): bigint | null =>
 const toBigInt = (text: string | null): bigint | null => (text === null ? null : BigInt(text))
 
 /** @throws DomainError subscription_inactive when no period of a live subscription runs now */
-export async function readEntitlement(clientId: string, keyId: string | null, now: Date): Promise<Entitlement> {
-  const row = await reads.read({ clientId, keyId, now })
+export const readEntitlement = async (clientId: string, keyId: string | null, now: Date): Promise<Entitlement> =>
+  entitlementOf(await reads.read({ clientId, keyId, now }))
+
+/** What was read, as it is used. @throws DomainError subscription_inactive when nothing was found */
+export function entitlementOf(row: EntitlementRow | null | undefined): Entitlement {
   if (!row) throw new DomainError('subscription_inactive')
   const { allowance, wallet, overage, day, week, month, ...plan } = row
   const keyLeft = { day: toBigInt(day), week: toBigInt(week), month: toBigInt(month) }

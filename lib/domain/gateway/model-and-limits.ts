@@ -5,7 +5,7 @@ import type { Entitlement } from './entitlement'
 import { findInstance, isInstanceModel } from './instance/find-instance'
 import { assertMayAnswer } from './instance/standing'
 import { returnTokens, takeLimits, type TakenLimits } from './limits'
-import { findModelRoute, rememberedRoute, type ModelRoute } from './model-route'
+import { findModelRoute, modelRouteOf, rememberedRoute, type ModelRoute } from './model-route'
 import type { InferenceRequest } from './request'
 import { sizesOf, type Sizes } from './sizes'
 
@@ -33,16 +33,19 @@ async function instanceAndLimits(caller: Caller, request: InferenceRequest, plan
 const giveBack = ({ limits, sizes }: ModelAndLimits): Promise<void> => returnTokens(limits, sizes.promptTokens + sizes.outputTokens)
 
 /**
- * The model as it is now, and the limits that the request falls under. Both are asked for at once where the model was met
- * before: limits are then taken by what is remembered of it, and taken anew should it have changed since.
+ * The model as it is now, and the limits that the request falls under. A key that asks for the same model as last time had it
+ * read together with the key. Else both are asked for at once where the model was met before: limits are then taken by what is
+ * remembered of it, and taken anew should it have changed since.
  * @throws DomainError not_found, model_not_allowed, unsupported, not_configured, rate_limited, unavailable, instance_stopped, instance_suspended, instance_failed
  */
 export async function modelAndLimits(caller: Caller, request: InferenceRequest, plan: Entitlement, now: Date, clock: Clock): Promise<ModelAndLimits> {
   if (isInstanceModel(request.body.model)) return instanceAndLimits(caller, request, plan, now, clock)
   const asked = [request.body.model, plan.planVersionId, plan.currency] as const
+  if (caller.route?.slug === request.body.model) return take(caller, request, modelRouteOf(caller.route.row, ...asked), plan, clock)
   const guess = rememberedRoute(...asked)
   const guessed = guess && take(caller, request, guess, plan, clock)
   const [model, taken] = await Promise.allSettled([findModelRoute(...asked, now), guessed])
+  if (caller.habit && model.status === 'fulfilled') caller.habit.slug = request.body.model
   const isRight = model.status === 'fulfilled' && guess?.stamp === model.value.stamp
   if (isRight && taken.status === 'rejected') throw taken.reason as Error
   if (isRight && taken.status === 'fulfilled' && taken.value) return { ...taken.value, model: model.value }

@@ -35,34 +35,40 @@ export type ModelRoute = {
   stamp: string
 }
 
-type Row = {
+/** A model as it is read: amounts and secrets are text. */
+export type RouteRow = {
   id: string; slug: string; kind: 'chat' | 'embedding'; contextTokens: number; maxOutputTokens: number; systemPrompt: string | null
   defaults: Record<string, unknown>; inPlan: boolean; priceId: string | null; input: string; cached: string; output: string; request: string
   upstreams: (Omit<UpstreamRoute, 'secretCiphertext'> & { secret: string | null })[] | null
 }
 
-const text = `
-  SELECT a.n::int, r.* FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS a(slug, plan, currency, n) JOIN LATERAL (
+/** The model of one slug, plan version and currency, SQL expressions as all four; for a statement that asks for more. */
+export const routeSql = (slug: string, plan: string, currency: string, now: string): string => `
   SELECT m."id", m."slug", m."kind", m."contextTokens", m."maxOutputTokens", m."systemPrompt", m."defaults",
-    EXISTS (SELECT 1 FROM "PlanModel" pm WHERE pm."planVersionId" = a.plan AND pm."modelId" = m."id") AS "inPlan",
-    p."id" AS "priceId", p."inputMicrosPerMillion" AS input, p."cachedInputMicrosPerMillion" AS cached, p."outputMicrosPerMillion" AS output,
-    p."requestMicros" AS request,
+    EXISTS (SELECT 1 FROM "PlanModel" pm WHERE pm."planVersionId" = ${plan} AND pm."modelId" = m."id") AS "inPlan",
+    p."id" AS "priceId", p."inputMicrosPerMillion"::text AS input, p."cachedInputMicrosPerMillion"::text AS cached, p."outputMicrosPerMillion"::text AS output,
+    p."requestMicros"::text AS request,
     (SELECT json_agg(json_build_object('upstreamId', u."id", 'upstreamModel', mu."upstreamModel", 'baseUrl', u."baseUrl", 'isHouse', u."isHouse",
         'secret', encode(u."secretCiphertext", 'base64'), 'secretKeyId', u."secretKeyId", 'timeoutMs', u."timeoutMs", 'weight', mu."weight", 'priority', mu."priority"))
        FROM "ModelUpstream" mu JOIN "Upstream" u ON u."id" = mu."upstreamId" WHERE mu."modelId" = m."id" AND u."enabled") AS upstreams
   FROM "Model" m
-  LEFT JOIN "ModelPrice" p ON p."modelId" = m."id" AND p."currency" = a.currency AND p."effectiveFrom" <= $4 AND (p."effectiveTo" IS NULL OR p."effectiveTo" > $4)
-  WHERE m."slug" = a.slug AND m."retiredAt" IS NULL) r ON true`
+  LEFT JOIN "ModelPrice" p ON p."modelId" = m."id" AND p."currency" = ${currency} AND p."effectiveFrom" <= ${now} AND (p."effectiveTo" IS NULL OR p."effectiveTo" > ${now})
+  WHERE m."slug" = ${slug} AND m."retiredAt" IS NULL`
 
-type Found = { row: Row; stamp: string }
+const text = `
+  SELECT a.n::int, r.* FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS a(slug, plan, currency, n)
+    JOIN LATERAL (${routeSql('a.slug', 'a.plan', 'a.currency', '$4')}) r ON true`
+
+type Found = { row: RouteRow; stamp: string }
+const foundOf = (row: RouteRow): Found => ({ row, stamp: JSON.stringify(row) })
 type Asked = { slug: string; planVersionId: string; currency: string; now: Date }
 
 /** Read anew for each request, so that prices, plans and servers count from the next one; those of one moment share a statement. */
 const reads = new SharedRead<Asked, Found>(({ slug, planVersionId, currency }) => nameOf(slug, planVersionId, currency), async (asked) => {
   const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
   const values = [asked.map(({ slug }) => slug), asked.map(({ planVersionId }) => planVersionId), asked.map(({ currency }) => currency), now]
-  const { rows } = await pool().query<Row & { n: number }>({ name: 'model_route', text, values })
-  const byPlace = new Map(rows.map(({ n, ...row }) => [n, { row: row as Row, stamp: JSON.stringify(row) }]))
+  const { rows } = await pool().query<RouteRow & { n: number }>({ name: 'model_route', text, values })
+  const byPlace = new Map(rows.map(({ n, ...row }) => [n, foundOf(row as RouteRow)]))
   return asked.map((_one, i) => byPlace.get(i + 1))
 })
 
@@ -93,8 +99,14 @@ function remember(name: string, route: ModelRoute): void {
  * A model as this client may call it now: its price in force and its servers.
  * @throws DomainError not_found, model_not_allowed, not_configured (no price or no server: refused, never served free)
  */
-export async function findModelRoute(slug: string, planVersionId: string, currency: string, now: Date): Promise<ModelRoute> {
-  const found = await reads.read({ slug, planVersionId, currency, now })
+export const findModelRoute = async (slug: string, planVersionId: string, currency: string, now: Date): Promise<ModelRoute> =>
+  routeFrom(await reads.read({ slug, planVersionId, currency, now }), slug, planVersionId, currency)
+
+/** The same where it was read with something else. @throws DomainError as findModelRoute does */
+export const modelRouteOf = (row: RouteRow | null, slug: string, planVersionId: string, currency: string): ModelRoute =>
+  routeFrom(row ? foundOf(row) : undefined, slug, planVersionId, currency)
+
+function routeFrom(found: Found | undefined, slug: string, planVersionId: string, currency: string): ModelRoute {
   if (!found) throw new DomainError('not_found', { field: 'model', params: { what: 'model', model: slug } })
   if (!found.row.inPlan) throw new DomainError('model_not_allowed', { field: 'model', params: { model: slug } })
   const [name, known] = [nameOf(slug, planVersionId, currency), rememberedRoute(slug, planVersionId, currency)]

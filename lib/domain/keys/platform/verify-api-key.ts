@@ -24,35 +24,39 @@ export type VerifiedKey = {
   isRetiring: boolean
 }
 
-type Row = Omit<VerifiedKey, 'models' | 'allowedIps'> & { models: string[] | null; allowedIps: string[] | null; isStale: boolean }
+/** A key as it is read: what is a list may be null. */
+export type KeyRow = Omit<VerifiedKey, 'models' | 'allowedIps'> & { models: string[] | null; allowedIps: string[] | null; isStale: boolean }
 type Found = VerifiedKey & { isStale: boolean }
 
-const minute = '1 minute'
-
-const text = `
-  SELECT s."hash" AS "askedHash", k."id" AS "keyId", k."clientId", k."scopes", k."models", k."allowedIps",
+/** The key of one secret's hash, an SQL expression; for a statement that asks for more than the key. */
+export const keySql = (hash: string): string => `
+  SELECT k."id" AS "keyId", k."clientId", k."scopes", k."models", k."allowedIps",
     k."requestsPerMinute", k."requestsPerHour", k."requestsPerDay", k."tokensPerMinute", k."concurrentRequests",
     c."suspendedAt" IS NOT NULL AS "isSuspended",
     coalesce(k."expiresAt" <= now(), false) AS "isExpired",
     k."hash" <> s."hash" AS "isRetiring",
-    coalesce(k."lastUsedAt" < now() - $2::interval, true) AS "isStale"
-  FROM (SELECT "hash", "id" FROM "APIKey" WHERE "hash" = ANY ($1::bytea[])
+    coalesce(k."lastUsedAt" < now() - interval '1 minute', true) AS "isStale"
+  FROM (SELECT "hash", "id" FROM "APIKey" WHERE "hash" = ${hash}
         UNION ALL
-        SELECT "hash", "keyId" FROM "RetiredKeySecret" WHERE "hash" = ANY ($1::bytea[]) AND NOT "isEnded" AND "endsAt" > now()) s
+        SELECT "hash", "keyId" FROM "RetiredKeySecret" WHERE "hash" = ${hash} AND NOT "isEnded" AND "endsAt" > now()) s
   JOIN "APIKey" k ON k."id" = s."id"
   JOIN "Client" c ON c."id" = k."clientId"
   WHERE k."revokedAt" IS NULL AND c."closedAt" IS NULL`
 
+const text = `SELECT a.hash AS "askedHash", k.* FROM unnest($1::bytea[]) AS a(hash) JOIN LATERAL (${keySql('a.hash')}) k ON true`
+
 /** Read anew for each request, so that a revocation counts from the next one; those of one moment share a statement. */
-const reads = new SharedRead<Buffer, Row>((hash) => hash.toString('latin1'), async (hashes) => {
-  const { rows } = await pool().query<Row & { askedHash: Buffer }>({ name: 'verify_api_key', text, values: [hashes, minute] })
-  const byHash = new Map(rows.map(({ askedHash, ...row }) => [askedHash.toString('latin1'), row as Row]))
+const reads = new SharedRead<Buffer, KeyRow>((hash) => hash.toString('latin1'), async (hashes) => {
+  const { rows } = await pool().query<KeyRow & { askedHash: Buffer }>({ name: 'verify_api_key', text, values: [hashes] })
+  const byHash = new Map(rows.map(({ askedHash, ...row }) => [askedHash.toString('latin1'), row as KeyRow]))
   return hashes.map((hash) => byHash.get(hash.toString('latin1')))
 })
 
-async function findKey(secret: string): Promise<Found | null> {
+type Read = (hash: Buffer) => Promise<KeyRow | undefined>
+
+async function findKey(secret: string, read: Read = (hash) => reads.read(hash)): Promise<Found | null> {
   if (!looksLikeSecret(secret)) return null
-  const found = await reads.read(Buffer.from(hashSecret(secret)))
+  const found = await read(Buffer.from(hashSecret(secret)))
   return found ? { ...found, models: found.models ?? [], allowedIps: found.allowedIps ?? [] } : null
 }
 
@@ -69,10 +73,11 @@ export async function verifyApiKey(secret: string): Promise<VerifiedKey | null> 
 
 /**
  * The key behind a request that comes from `ip`. `lastUsedAt` is written at most once a minute.
+ * @param read how the key is read, for a caller that asks for more in the same statement
  * @throws DomainError unauthenticated (unknown or revoked), key_expired, ip_not_allowed
  */
-export async function authenticateKey(secret: string | undefined, ip: string | undefined): Promise<VerifiedKey> {
-  const found = secret === undefined ? null : await findKey(secret)
+export async function authenticateKey(secret: string | undefined, ip: string | undefined, read?: Read): Promise<VerifiedKey> {
+  const found = secret === undefined ? null : await findKey(secret, read)
   if (!found) throw new DomainError('unauthenticated')
   const { isStale, ...key } = found
   if (key.isExpired) throw new DomainError('key_expired')
