@@ -14,6 +14,7 @@ export const instanceShape = {
   INSTANCE_MODELS_DIR: z.string().min(1).transform((path) => resolve(path)).optional(),
   INSTANCE_DRIVERS: drivers,
   MIN_ISOLATION: z.enum(isolationLevels, 'must be process-only, partial or strong').default('partial'),
+  LLAMA_SERVER_PATH: z.string().min(1).transform((path) => resolve(path)).optional(),
   INSTANCE_UPLOAD_MAX_BYTES: bytes(8 * gibibyte),
   INSTANCE_UPLOAD_TOTAL_BYTES: bytes(32 * gibibyte),
 }
