@@ -40,6 +40,7 @@ export const errorTable = {
   instance_failed: { status: 503, type: 'upstream_error' },
   not_configured: { status: 503, type: 'server_error' },
   unavailable: { status: 503, type: 'server_error' },
+  no_capacity: { status: 503, type: 'server_error' },
 } as const satisfies Record<string, { status: number; type: string }>
 
 export type ErrorCode = keyof typeof errorTable

@@ -12,7 +12,7 @@ const name = z.string().min(1).max(40).superRefine((text, context) => {
   if (!instanceNamePattern.test(text)) context.addIssue({ code: 'custom', params: { code: 'instanceName' } })
 }).meta({ description: 'Lower-case letters, digits and hyphens, at most 40, no hyphen at its ends; unique among the client’s own.' })
 
-const sizeCode = z.string().min(1).max(40).meta({ description: 'A size of /api/instance-sizes.' })
+const sizeId = id.meta({ description: 'The id or code of a size of /api/instance-sizes.' })
 const requestsPerMinute = z.coerce.number().int().min(1).max(1_000_000).nullable().meta({ description: 'Its own limit, below the size’s; null = the size’s.' })
 const idleSleepMinutes = z.coerce.number().int().min(5).max(10_080).nullable().meta({ description: 'It goes to sleep after so many minutes without a request and wakes with the next; null = never.' })
 const contextTokens = z.coerce.number().int().min(256).max(1_048_576)
@@ -25,26 +25,26 @@ export const ListInstancesInput = PageInput.extend({
 
 /** Exactly one of the two says what it serves. */
 const served = {
-  modelCode: z.string().min(1).max(60).optional().meta({ description: 'A model of /api/instance-models.' }),
+  modelId: id.optional().meta({ description: 'The id or code of a model of /api/instance-models.' }),
   uploadId: id.optional().meta({ description: 'A model file of your own that is ready.' }),
 }
 
 export const PreviewInstanceInput = z.strictObject({
   id: id.optional().meta({ description: 'The instance to resize; absent = a new one.' }),
-  sizeCode,
+  sizeId,
 })
 
 export const CreateInstanceInput = z.strictObject({
   name,
-  sizeCode,
+  sizeId,
   ...served,
   contextTokens: contextTokens.optional().meta({ description: 'How much it remembers; absent = what the model allows.' }),
   requestsPerMinute: requestsPerMinute.default(null),
   idleSleepMinutes: idleSleepMinutes.default(null),
   frozenAt,
   hash,
-}).superRefine(({ modelCode, uploadId }, context) => {
-  if ((modelCode === undefined) === (uploadId === undefined)) context.addIssue({ code: 'custom', path: ['modelCode'], params: { code: 'oneModel' } })
+}).superRefine(({ modelId, uploadId }, context) => {
+  if ((modelId === undefined) === (uploadId === undefined)) context.addIssue({ code: 'custom', path: ['modelId'], params: { code: 'oneModel' } })
 })
 
 export const UpdateInstanceInput = z.strictObject({
@@ -53,7 +53,7 @@ export const UpdateInstanceInput = z.strictObject({
   requestsPerMinute: requestsPerMinute.optional(),
   idleSleepMinutes: idleSleepMinutes.optional(),
 })
-export const ResizeInstanceInput = z.strictObject({ id, sizeCode, frozenAt, hash })
+export const ResizeInstanceInput = z.strictObject({ id, sizeId, frozenAt, hash })
 
 export const ListInstanceEventsInput = PageInput.extend({ id })
 
