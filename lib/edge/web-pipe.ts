@@ -39,10 +39,14 @@ function sayDown(request: IncomingMessage, response: ServerResponse, facts: Edge
 
 const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
+/** Parts of a model file are larger than anything else that is sent; they are written to disk as they come. */
+const limitFor = ({ method, url = '' }: IncomingMessage): number =>
+  method === 'PUT' && url.startsWith('/api/model-uploads/') ? env().INSTANCE_UPLOAD_MAX_BYTES : env().GATEWAY_BODY_LIMIT_BYTES
+
 /** The body on its way to the web process, no more of it than is let through. */
 function sendBody(request: IncomingMessage, response: ServerResponse, outgoing: http.ClientRequest, facts: EdgeFacts): void {
   let size = 0
-  const limitBytes = env().GATEWAY_BODY_LIMIT_BYTES
+  const limitBytes = limitFor(request)
   const cap = new Transform({
     transform(part: Buffer, _encoding, done) {
       size += part.length
@@ -58,7 +62,7 @@ const wasStale = (outgoing: http.ClientRequest, error: Error): boolean =>
 
 /** Passes a request on to the web process and its answer back, both as streams. */
 export function pipeToWeb(request: IncomingMessage, response: ServerResponse, webOrigin: string, facts: EdgeFacts): void {
-  if (Number(request.headers['content-length'] ?? 0) > env().GATEWAY_BODY_LIMIT_BYTES) return sayProblem(response, new DomainError('payload_too_large'), facts)
+  if (Number(request.headers['content-length'] ?? 0) > limitFor(request)) return sayProblem(response, new DomainError('payload_too_large'), facts)
   const target = new URL(webOrigin)
   const isRepeatable = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
   const ask = (mayRepeat: boolean): void => {

@@ -2,6 +2,7 @@ import { platformDb } from '@/lib/db/platform-db'
 import { days, plus } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import type { TestClient } from './contexts'
+import { instanceOf } from './instances'
 
 /** How to reach for somebody else's object with a verb: the input that names it, one that names nothing, and its row. */
 type ForeignObject = (victim: TestClient) => Promise<{ input: object; missing: object; read: () => Promise<unknown> }>
@@ -148,6 +149,23 @@ const onTopUp: ForeignObject = async (victim) => {
   return { input: { id }, missing: { id: newId('top') }, read: () => platformDb.walletTopUp.findUnique({ where: { id } }) }
 }
 
+async function uploadOf(victim: TestClient): Promise<string> {
+  const [id, now] = [newId('upl'), new Date()]
+  await platformDb.modelUpload.create({ data: { id, clientId: victim.clientId, name: 'theirs.gguf', state: 'receiving', sizeBytes: 8n, receivedBytes: 8n, createdAt: now } })
+  return id
+}
+
+const onUpload: ForeignObject = async (victim) => {
+  const id = await uploadOf(victim)
+  return { input: { id }, missing: { id: newId('upl') }, read: () => platformDb.modelUpload.findUnique({ where: { id } }) }
+}
+
+const onInstance = (extra: object = {}): ForeignObject => async (victim) => {
+  const id = await instanceOf(victim)
+  const read = async () => [await platformDb.privateInstance.findUnique({ where: { id } }), await platformDb.instanceEvent.count({ where: { instanceId: id } })]
+  return { input: { id, ...extra }, missing: { id: newId('ins'), ...extra }, read }
+}
+
 /** Verbs that take the id of one object. */
 export const foreignObjects: Record<string, ForeignObject> = {
   'keys.get': onKey(),
@@ -183,6 +201,25 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'billing.cancelTopUp': onTopUp,
   'usage.getGeneration': onGeneration,
   'usage.getPrompt': onPrompt,
+  'instances.get': onInstance(),
+  'instances.preview': onInstance({ sizeId: 'small' }),
+  'instances.start': onInstance(),
+  'instances.stop': onInstance(),
+  'instances.restart': onInstance(),
+  'instances.suspend': onInstance(),
+  'instances.resume': onInstance(),
+  'instances.resize': onInstance({ sizeId: 'medium', ...confirmation }),
+  'instances.update': onInstance({ name: 'mine' }),
+  'instances.delete': onInstance(),
+  'instances.getMetrics': onInstance(),
+  'instances.readLogs': onInstance(),
+  'instances.create': async (victim) => {
+    const [uploadId, wish] = [await uploadOf(victim), { name: 'taken-over', sizeId: 'small', ...confirmation }]
+    return { input: { ...wish, uploadId }, missing: { ...wish, uploadId: newId('upl') }, read: () => platformDb.modelUpload.findUnique({ where: { id: uploadId } }) }
+  },
+  'instances.getUpload': onUpload,
+  'instances.finishUpload': onUpload,
+  'instances.deleteUpload': onUpload,
   'playground.getConversation': onConversation(),
   'playground.updateConversation': onConversation({ title: 'Mine' }),
   'playground.deleteConversation': onConversation(),
@@ -193,6 +230,7 @@ export const foreignObjects: Record<string, ForeignObject> = {
 /** Lists that can be narrowed to one object: somebody else's gives an empty list. */
 export const foreignLists: Record<string, (victim: TestClient) => Promise<object>> = {
   'keys.history': async (victim) => ({ id: await keyOf(victim) }),
+  'instances.listEvents': async (victim) => ({ id: await instanceOf(victim) }),
   'usage.listKeySpend': async (victim) => ({ keys: [await keyOf(victim)] }),
   'usage.listEvents': async (victim) => ({ keyId: await keyOf(victim) }),
   'billing.listCreditNotes': async (victim) => ({ invoiceId: await invoiceOf(victim) }),

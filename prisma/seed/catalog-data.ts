@@ -27,17 +27,17 @@ export const plans: readonly PlanSeed[] = [
   },
   {
     code: 'pro', rank: 2, includedTokens: 5_000_000n, requestsPerMinute: 300, tokensPerMinute: 200_000, concurrentRequests: 64, maxOutputTokens: 1024,
-    maxKeys: 10, maxInstances: 1, overage: 'allow', spendLimitUsd: 50n, supportHours: 24, prices: { month: 2_900n, year: 29_000n },
+    maxKeys: 10, maxInstances: 2, overage: 'allow', spendLimitUsd: 50n, supportHours: 24, prices: { month: 2_900n, year: 29_000n },
     description: { en: 'For products in production, with room to grow.', ar: 'للمنتجات العاملة فعليًا، مع متّسع للنمو.' },
   },
   {
     code: 'enterprise', rank: 3, includedTokens: 50_000_000n, requestsPerMinute: 1_200, tokensPerMinute: 1_000_000, concurrentRequests: 256, maxOutputTokens: 1024,
-    maxKeys: 50, maxInstances: 5, overage: 'allow', spendLimitUsd: 500n, supportHours: 4, prices: { month: 19_900n, year: 199_000n },
+    maxKeys: 50, maxInstances: 10, overage: 'allow', spendLimitUsd: 500n, supportHours: 4, prices: { month: 19_900n, year: 199_000n },
     description: { en: 'High limits and fast support for whole teams.', ar: 'حدود عالية ودعم سريع لفرق كاملة.' },
   },
   {
     code: 'custom', rank: 4, includedTokens: 50_000_000n, requestsPerMinute: 1_200, tokensPerMinute: 1_000_000, concurrentRequests: 256, maxOutputTokens: 1024,
-    maxKeys: 100, maxInstances: 10, overage: 'allow', spendLimitUsd: 1_000n, supportHours: 1,
+    maxKeys: 100, maxInstances: 20, overage: 'allow', spendLimitUsd: 1_000n, supportHours: 1,
     description: { en: 'Limits and price agreed with you.', ar: 'حدود وسعر يُتّفق عليهما معك.' },
   },
 ]

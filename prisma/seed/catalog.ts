@@ -3,6 +3,7 @@ import { lockName } from '@/lib/db/locks'
 import { inTransaction, type Db } from '@/lib/db/transaction'
 import { newId } from '@/lib/kernel/id'
 import { legalEntity, models, plans, taxRates } from './catalog-data'
+import { seedInstances } from './instances'
 
 /** Everything is in force from here on, so that a clock set into the past still finds prices. */
 const effectiveFrom = new Date('2024-01-01T00:00:00Z')
@@ -21,6 +22,7 @@ export async function seedCatalog(db: PrismaClient, now: Date): Promise<void> {
 async function seedAll(db: Db, now: Date): Promise<void> {
   await seedModels(db, now)
   for (const plan of plans) await seedPlan(db, plan, now)
+  await seedInstances(db, now)
   await seedTax(db)
   if ((await db.legalEntity.count()) === 0) await db.legalEntity.createMany({ data: [{ id: newId('lgl', now), ...legalEntity }], skipDuplicates: true })
   await db.setting.createMany({ data: [{ key: 'blocked_countries', value: [], updatedAt: now }], skipDuplicates: true })

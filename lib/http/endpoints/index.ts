@@ -12,6 +12,7 @@ import { catalogEndpoints } from './catalog'
 import { coinEndpoints } from './coins'
 import { gatewayEndpoints } from './gateway'
 import { usageEndpoints } from './usage'
+import { instanceEndpoints } from './instances'
 import { invoiceEndpoints } from './invoices'
 import { keysEndpoints } from './keys'
 import { playgroundEndpoints } from './playground'
@@ -26,5 +27,5 @@ import { walletEndpoints } from './wallet'
  */
 export const endpoints: readonly Endpoint[] = [
   ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...coinEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
-  ...keysEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminCoinEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
+  ...keysEndpoints, ...instanceEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminCoinEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
 ]

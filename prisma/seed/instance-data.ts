@@ -1,0 +1,43 @@
+import type { LocalizedText } from '@/lib/i18n/locale'
+
+const mebibyte = 1_048_576n
+
+type SizeSeed = {
+  code: string
+  name: LocalizedText
+  rank: number
+  memoryBytes: bigint
+  cpuMillis: number
+  pids: number
+  storageBytes: bigint
+  slots: number
+  requestsPerMinute: number
+  /** USD micros an hour. */
+  hourMicros: bigint
+  keptHourMicros: bigint
+  /** The plans that offer it from the first start. */
+  plans: readonly string[]
+}
+
+export const instanceSizes: readonly SizeSeed[] = [
+  {
+    code: 'small', name: { en: 'Small', ar: 'صغير' }, rank: 1, memoryBytes: 256n * mebibyte, cpuMillis: 500, pids: 64, storageBytes: 512n * mebibyte, slots: 2, requestsPerMinute: 60,
+    hourMicros: 20_000n, keptHourMicros: 1_000n, plans: ['pro', 'enterprise', 'custom'],
+  },
+  {
+    code: 'medium', name: { en: 'Medium', ar: 'متوسط' }, rank: 2, memoryBytes: 1_024n * mebibyte, cpuMillis: 1_000, pids: 128, storageBytes: 2_048n * mebibyte, slots: 4, requestsPerMinute: 120,
+    hourMicros: 60_000n, keptHourMicros: 3_000n, plans: ['pro', 'enterprise', 'custom'],
+  },
+  {
+    code: 'large', name: { en: 'Large', ar: 'كبير' }, rank: 3, memoryBytes: 4_096n * mebibyte, cpuMillis: 2_000, pids: 256, storageBytes: 8_192n * mebibyte, slots: 8, requestsPerMinute: 300,
+    hourMicros: 200_000n, keptHourMicros: 10_000n, plans: ['enterprise', 'custom'],
+  },
+]
+
+export const instanceModels = [
+  {
+    code: 'house-mini', engine: 'house', ref: 'house-mini.gguf', contextTokens: 1_024, sizeBytes: 3_531_456n, minMemoryBytes: 160n * mebibyte, isDemo: true,
+    name: { en: 'House Mini', ar: 'House Mini' },
+    description: { en: 'Small demo model that writes simple English; starts in about a second.', ar: 'نموذج تجريبي صغير يكتب إنجليزية بسيطة، ويعمل خلال ثانية تقريبًا.' },
+  },
+] as const
