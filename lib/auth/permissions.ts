@@ -1,23 +1,6 @@
-import type { Actor, ClientRole, KeyScope, StaffRole } from './actor'
-
-type Rule = {
-  /** Members of the client who may. */
-  roles?: readonly ClientRole[]
-  /** The scope an API key needs; absent = no key may. */
-  scope?: KeyScope
-  /** Staff who may, from the console. */
-  staff?: readonly StaffRole[]
-  /** Anybody, signed in or not. */
-  anyone?: true
-  /** Still allowed while the client is suspended (reading is always). */
-  whenSuspended?: true
-}
-
-const all: readonly ClientRole[] = ['owner', 'admin', 'developer', 'billing', 'viewer']
-const builders: readonly ClientRole[] = ['owner', 'admin', 'developer']
-const payers: readonly ClientRole[] = ['owner', 'admin', 'billing']
-const admins: readonly ClientRole[] = ['owner', 'admin']
-const allStaff: readonly StaffRole[] = ['owner', 'finance', 'support', 'operator']
+import type { Actor } from './actor'
+import { instancePermissions } from './instance-permissions'
+import { admins, all, allStaff, builders, payers, type Rule } from './rule'
 
 /** The one table of who may do what. Its keys are the names of verbs, audit events and message keys. */
 export const permissions = {
@@ -147,29 +130,7 @@ export const permissions = {
   'playground.clearConversations': { roles: builders, whenSuspended: true },
   'playground.setHistory': { roles: builders, whenSuspended: true },
 
-  'instances.list': { roles: all, scope: 'manage' },
-  'instances.get': { roles: all, scope: 'manage' },
-  'instances.preview': { roles: builders, scope: 'manage' },
-  'instances.create': { roles: builders, scope: 'manage' },
-  'instances.start': { roles: builders, scope: 'manage' },
-  'instances.stop': { roles: builders, scope: 'manage', whenSuspended: true },
-  'instances.restart': { roles: builders, scope: 'manage' },
-  'instances.suspend': { roles: builders, scope: 'manage', whenSuspended: true },
-  'instances.resume': { roles: builders, scope: 'manage' },
-  'instances.resize': { roles: builders, scope: 'manage' },
-  'instances.update': { roles: builders, scope: 'manage' },
-  'instances.delete': { roles: builders, scope: 'manage', whenSuspended: true },
-  'instances.listEvents': { roles: all, scope: 'manage' },
-  'instances.getMetrics': { roles: all, scope: 'manage' },
-  'instances.readLogs': { roles: builders, scope: 'manage' },
-  'instances.listSizes': { roles: all, scope: 'manage' },
-  'instances.listModels': { roles: all, scope: 'manage' },
-  'instances.listUploads': { roles: all, scope: 'manage' },
-  'instances.getUpload': { roles: all, scope: 'manage' },
-  'instances.beginUpload': { roles: builders, scope: 'manage' },
-  'instances.receiveUpload': { roles: builders, scope: 'manage' },
-  'instances.finishUpload': { roles: builders, scope: 'manage' },
-  'instances.deleteUpload': { roles: builders, scope: 'manage', whenSuspended: true },
+  ...instancePermissions,
 
   'portal.getDashboard': { roles: all, scope: 'usage:read' },
   'portal.getOffer': { roles: all },
@@ -188,21 +149,6 @@ export const permissions = {
   'admin.checkLedger': { staff: ['owner', 'finance'] },
   'admin.listMail': { staff: ['owner', 'support'] },
   'admin.getMail': { staff: ['owner', 'support'] },
-  'admin.listInstances': { staff: ['owner', 'support', 'operator'] },
-  'admin.getInstance': { staff: ['owner', 'support', 'operator'] },
-  'admin.listInstanceEvents': { staff: ['owner', 'support', 'operator'] },
-  'admin.suspendInstance': { staff: ['owner', 'support', 'operator'] },
-  'admin.resumeInstance': { staff: ['owner', 'support', 'operator'] },
-  'admin.restartInstance': { staff: ['owner', 'operator'] },
-  'admin.stopInstance': { staff: ['owner', 'operator'] },
-  'admin.deleteInstance': { staff: ['owner', 'operator'] },
-  'admin.listInstanceHosts': { staff: ['owner', 'support', 'operator'] },
-  'admin.removeInstanceOrphan': { staff: ['owner', 'operator'] },
-  'admin.listInstanceSizes': { staff: ['owner', 'finance', 'operator'] },
-  'admin.saveInstanceSize': { staff: ['owner', 'operator'] },
-  'admin.setInstancePrice': { staff: ['owner', 'finance', 'operator'] },
-  'admin.listInstanceModels': { staff: ['owner', 'operator'] },
-  'admin.saveInstanceModel': { staff: ['owner', 'operator'] },
   'admin.listModels': { staff: ['owner', 'operator'] },
   'admin.getModel': { staff: ['owner', 'operator'] },
   'admin.setModelPrice': { staff: ['owner', 'operator'] },

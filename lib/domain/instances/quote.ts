@@ -62,13 +62,14 @@ export async function quoteInstance(db: Db, clientId: string, ask: { id?: string
 
 export function instancePreview({ currency, size, price, before, standing, used, refusals, hash }: InstanceQuote, frozenAt: Date): InstancePreviewView {
   const hourMicros = price?.hourMicros ?? 0n
+  const hours = hourMicros === 0n ? null : (standing.walletPicos + standing.overagePicos) / (hourMicros * picosPerMicro)
   return {
     instanceId: before?.id ?? null, size: resourcesView(size), price, currency, refusals, hash, frozenAt, expiresAt: plus(frozenAt, previewLifeMs),
     before: before && { size: resourcesView(before.size), price: priceOf(before.size) },
     restarts: before?.desired === 'running',
     monthMicros: hourMicros * hoursOfMonth, keptMonthMicros: (price?.keptHourMicros ?? 0n) * hoursOfMonth,
     wallet: scaledToDecimal(standing.walletPicos, 12), overage: scaledToDecimal(standing.overagePicos, 12),
-    hoursPayable: hourMicros === 0n ? null : Number((standing.walletPicos + standing.overagePicos) / (hourMicros * picosPerMicro)),
+    hoursPayable: hours === null ? null : Number(hours),
     instances: { used, max: standing.maxInstances },
   }
 }
