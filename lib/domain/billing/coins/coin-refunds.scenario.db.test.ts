@@ -116,6 +116,47 @@ describe('a refund of an invoice', () => {
   })
 })
 
+describe('a refund of an invoice whose coins do not stay', () => {
+  async function refunded(amountMinor: bigint) {
+    const customer = await paid(58_000n)
+    await refundInvoice(staff(), { id: customer.invoiceId, amountMinor })
+    const refund = await platformDb.refund.findFirstOrThrow({ where: { paymentId: customer.paymentId } })
+    const { id } = await platformDb.coinArrival.findFirstOrThrow({ where: { clientId: customer.clientId } })
+    return { customer, refundId: refund.id, vanish: () => stand.change(id, { confirmations: 0, goneAt: start, blockHeight: null }) }
+  }
+  const place = (id: string) => startRefundById(systemCtx('refunds', stand.clock, stand.providers), id)
+
+  it.each([['before it was placed', false], ['while it waits for the operator', true]])('is given up %s, and what was credited is asked of nobody', async (_when, isPlaced) => {
+    const { customer, refundId, vanish } = await refunded(2_900n)
+    if (isPlaced) await place(refundId)
+    await vanish()
+    await place(refundId)
+    expect(await platformDb.refund.findUniqueOrThrow({ where: { id: refundId } })).toMatchObject({ state: 'failed', failureCode: 'canceled' })
+    expect((await stand.view(customer)).refunds.map(({ state }) => state)).toEqual(isPlaced ? ['canceled'] : [])
+    expect(await moved(customer)).toEqual({ receivable: 0n, wallet: 0n, clearing: 0n })
+    expect(await stand.payment(customer)).toMatchObject({ refundedMinor: 0n })
+  })
+
+  it('leaves the rest of the invoice owed', async () => {
+    const { customer, refundId, vanish } = await refunded(1_000n)
+    await place(refundId)
+    await vanish()
+    expect((await stand.view(customer)).refunds).toMatchObject([{ state: 'canceled' }])
+    expect(await moved(customer)).toEqual({ receivable: 1_900n, wallet: 0n, clearing: 0n })
+  })
+
+  it('that was sent already stays sent, and the invoice is owed', async () => {
+    const { customer, refundId, vanish } = await refunded(1_000n)
+    await place(refundId)
+    const { refunds: [waiting] } = await stand.view(customer)
+    await setCoinRefundAddress(customer.ctx, { id: waiting?.id ?? '', address: home })
+    await markCoinRefundSent(staff(), { id: waiting?.id ?? '', txHash: tx })
+    await vanish()
+    expect((await stand.view(customer)).refunds).toMatchObject([{ state: 'sent' }])
+    expect(await moved(customer)).toEqual({ receivable: 2_900n, wallet: 0n, clearing: -1_000n })
+  })
+})
+
 describe('the books against the chains', () => {
   const range = { from: new Date('2026-11-22T00:00:00Z'), to: new Date('2026-11-23T00:00:00Z') }
   const compare = async () => {

@@ -22,11 +22,12 @@ export async function unbookArrival(ctx: ClientRun, payment: Payment, arrival: C
   const { db, clientId, clock } = ctx
   const amount = money(arrival.valueMinor ?? 0n, payment.currency)
   if (amount.minor > 0n) {
-    await cancelUncoveredRefunds(ctx, payment.id, arrival)
+    const forgiven = await cancelUncoveredRefunds(ctx, payment.id, arrival)
+    const paying = amount.minor - arrival.surplusMinor
     const invoice = await lockInvoice(db, clientId, payment.invoiceId)
     await takeBack(ctx, invoice, {
       amount, provider: payment.provider, mode: payment.mode, sourceKind: 'coin_arrival_reversal', sourceId: bookingId(arrival.id, arrival.bookings), what: `Coins ${arrival.id} of payment ${payment.id} taken back`,
-    }, arrival.surplusMinor)
+    }, arrival.surplusMinor + (forgiven < paying ? forgiven : paying))
   }
   await db.coinArrival.updateMany({ where: { clientId, id: arrival.id }, data: { reversedAt: clock.now(), surplusMinor: 0n } })
 }
