@@ -13,8 +13,9 @@ const fromWallet = (picos: bigint) => ({ allowanceTokens: 0n, walletPicos: picos
 /** Holds part of a wallet as a running request does. @returns the hold's id, or null when the wallet has not enough free */
 export async function holdInWallet(clientId: string, picos: bigint): Promise<string | null> {
   const [id, now] = [newId('req'), new Date()]
+  const { costPicos: _cost, ...request } = record(now)
   const { id: walletId } = await platformDb.wallet.findUniqueOrThrow({ where: { clientId }, select: { id: true } })
-  const verdict = await takeHold({ ...fromWallet(picos), request: record(now), id, clientId, usagePeriodId: null, walletId, keyId: null, keyPicos: 0n, expiresAt: plus(now, hours(1)) })
+  const verdict = await takeHold({ ...fromWallet(picos), request, id, clientId, usagePeriodId: null, walletId, keyId: null, keyPicos: 0n, expiresAt: plus(now, hours(1)) })
   return verdict === 'taken' ? id : null
 }
 

@@ -3,7 +3,7 @@ import { required } from '@/lib/kernel/assert'
 import { log } from '@/lib/log'
 import { Hash, hexOf, Quantity, type EvmNodes } from './evm-nodes'
 import { one, RpcError, type RpcCall } from './json-rpc'
-import type { CoinArrivalFact } from './types'
+import type { CoinArrivalFact, Untold } from './types'
 
 const Party = z.string().toLowerCase()
 const Tx = z.object({ hash: Hash, from: Party, to: Party.nullable(), value: Quantity })
@@ -36,18 +36,18 @@ const stateCalls = (address: string, height: number): RpcCall[] => [['eth_getBal
 export class EtherArrivals {
   constructor(private readonly nodes: EvmNodes) {}
 
-  async between(from: number, to: number, addresses: readonly string[], recorded: ReadonlyMap<string, bigint> | undefined): Promise<CoinArrivalFact[]> {
+  async between(from: number, to: number, addresses: readonly string[], recorded: ReadonlyMap<string, bigint> | undefined, untold?: Untold): Promise<CoinArrivalFact[]> {
     const states = await this.nodes.agreed(to, addresses.flatMap((address) => stateCalls(address, to)), (answer, host) => one(Quantity, answer, host))
     const found: CoinArrivalFact[] = []
     for (const [i, address] of addresses.entries()) {
       const state: State = { height: to, balance: states[2 * i] ?? 0n, nonce: states[2 * i + 1] ?? 0n }
       if (state.nonce === 0n && state.balance === (recorded?.get(address) ?? 0n)) continue
-      for (const growth of await this.growths(address, from - 1, state, recorded?.get(address) ?? 0n)) found.push(await this.fact(address, growth))
+      for (const growth of await this.growths(address, from - 1, state, recorded?.get(address) ?? 0n, untold)) found.push(await this.fact(address, growth))
     }
     return found
   }
 
-  private async growths(address: string, before: number, last: State, recorded: bigint): Promise<Growth[]> {
+  private async growths(address: string, before: number, last: State, recorded: bigint, untold?: Untold): Promise<Growth[]> {
     try {
       const first = before < 0 ? { height: before, balance: 0n, nonce: 0n } : await this.state(address, before)
       return await this.walk(address, first, last)
@@ -56,6 +56,7 @@ export class EtherArrivals {
       if (last.nonce === 0n) return last.balance > recorded ? [{ height: last.height, units: last.balance - recorded }] : []
       // What came to a swept address cannot be told without its past.
       log.error({ address, from: before + 1, to: last.height }, 'no node tells the past of an address that has been swept: ether that came to it meanwhile is not seen')
+      untold?.(address, last.balance)
       return []
     }
   }

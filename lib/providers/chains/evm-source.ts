@@ -6,7 +6,7 @@ import { EvmNodes, Hash, hexOf, Quantity } from './evm-nodes'
 import type { AccountKey } from './extended-key'
 import { one, type JsonRpc, type RpcCall } from './json-rpc'
 import { TokenArrivals } from './token-arrivals'
-import { coinDecimals, type ChainPosition, type ChainSource, type CoinArrivalFact, type CoinAsset } from './types'
+import { coinDecimals, type ChainPosition, type ChainSource, type CoinArrivalFact, type CoinAsset, type Untold } from './types'
 
 type EvmSettings = { chainId: number; mode: 'live' | 'test'; key: AccountKey; nodes: readonly JsonRpc[]; tokenAddress?: string | undefined }
 
@@ -56,10 +56,10 @@ export class EvmSource implements ChainSource {
     return hash ?? null
   }
 
-  async arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>, recorded?: ReadonlyMap<string, bigint>): Promise<CoinArrivalFact[]> {
+  async arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>, recorded?: ReadonlyMap<string, bigint>, untold?: Untold): Promise<CoinArrivalFact[]> {
     if (addresses.size === 0) return []
     const list = [...addresses]
-    return [...await this.ether.between(from, to, list, recorded), ...await this.token?.between(from, to, list) ?? []]
+    return [...await this.ether.between(from, to, list, recorded, untold), ...await this.token?.between(from, to, list) ?? []]
   }
 
   /** Nodes for hire show no mempool that could be trusted, and blocks are seconds apart. */

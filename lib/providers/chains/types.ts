@@ -26,6 +26,8 @@ export type CoinArrivalFact = {
  * One chain as this deployment reads it. Nothing here can spend: addresses come from a public key of the operator's.
  * Every question may throw when no node answers, or when nodes disagree; the caller asks again later.
  */
+export type Untold = (address: string, held: bigint) => void
+
 export interface ChainSource {
   /** `bitcoin`, `bitcoin-testnet`, `bitcoin-regtest`, `eip155:1` … */
   readonly network: string
@@ -42,8 +44,9 @@ export interface ChainSource {
    * Everything that arrived at these addresses in the blocks `from` to `to`, both included.
    * @param recorded the wei known to have arrived at an address before `from`: spares questions where nothing is new, and stands in
    *   for the past where the nodes no longer tell it
+   * @param untold hears of an address that ether may have come to unseen, because no node tells its past, with the wei that lie there now
    */
-  arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>, recorded?: ReadonlyMap<string, bigint>): Promise<CoinArrivalFact[]>
+  arrivalsIn(from: number, to: number, addresses: ReadonlySet<string>, recorded?: ReadonlyMap<string, bigint>, untold?: Untold): Promise<CoinArrivalFact[]>
   /** The same of the mempool; nothing where the chain's nodes do not show theirs. */
   pending(addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]>
   /**

@@ -1,10 +1,9 @@
 import type { ClientRun } from '@/lib/domain/context'
-import { plus } from '@/lib/kernel/clock'
-import { newId } from '@/lib/kernel/id'
 import { money } from '@/lib/kernel/money'
 import { log } from '@/lib/log'
 import { lockInvoice, type lockPayment } from '../invoices/lock-invoice'
 import { takeBack } from '../invoices/take-money'
+import { addFinding } from '../reconciliation/add-finding'
 import { bookingId } from './book-arrival'
 import { cancelUncoveredRefunds } from './cancel-uncovered-refunds'
 import type { CoinArrival } from './read-coins'
@@ -38,12 +37,7 @@ async function tellStaff({ db, clientId, clock }: ClientRun, payment: Payment, a
   const { id, bookedAt, txHash, valueMinor, bookings } = arrival
   const { provider, mode, currency } = payment
   log.error({ clientId, paymentId: payment.id, arrivalId: id, txHash }, 'coins that were booked are undone by a reorganisation of the chain')
-  const run = newId('rec', now)
-  await db.reconciliation.create({ select: { id: true }, data: {
-    id: run, provider, mode, from: bookedAt && bookedAt < now ? bookedAt : plus(now, -1), to: now, state: 'done', payments: 1, startedAt: now, finishedAt: now,
-  } })
-  await db.reconciliationFinding.createMany({ skipDuplicates: true, data: [{
-    id: newId('fnd', now), reconciliationId: run, provider, mode, kind: 'missing_there', about: 'payment', reference: bookingId(id, bookings), externalId: txHash, clientId,
-    theirsMinor: 0n, oursMinor: valueMinor, currency, foundAt: now,
-  }] })
+  await addFinding(db, now, { provider, mode, since: bookedAt ?? now }, {
+    kind: 'missing_there', about: 'payment', reference: bookingId(id, bookings), externalId: txHash, clientId, theirsMinor: 0n, oursMinor: valueMinor, currency,
+  })
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closePool } from '@/lib/db/pool'
 import { platformDb } from '@/lib/db/platform-db'
 import { createInvoice, refundInvoice } from '@/lib/domain/admin'
-import { minutes } from '@/lib/kernel/clock'
+import { minutes, plus } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
 import { createBilledClient } from '@/lib/testing/billed-client'
 import { staffCtx, systemCtx } from '@/lib/testing/contexts'
 import { seedCatalog } from '@/prisma/seed/catalog'
@@ -31,6 +32,17 @@ async function billed() {
 }
 
 describe('the history of a payment', () => {
+  it('tells the latest twenty of the other tries', async () => {
+    const { client, press, pay } = await billed()
+    const first = await pay()
+    await press(first.id, 'decline')
+    const row = await platformDb.payment.findUniqueOrThrow({ where: { id: first.id } })
+    const ids = Array.from({ length: 25 }, (_, i) => newId('pay', plus(client.clock.now(), i + 1)))
+    await platformDb.payment.createMany({ data: ids.map((id) => ({ ...row, id, externalId: null, idempotencyKey: `test:${id}` })) })
+    const { otherTries } = await getPaymentHistory(client.ctx, { id: first.id })
+    expect(otherTries.map(({ id }) => id)).toEqual(ids.toReversed().slice(0, 20))
+  })
+
   it('tells each move once with its reason, and the other tries of the invoice', async () => {
     const { client, press, pay, kinds } = await billed()
     const first = await pay()

@@ -9,6 +9,8 @@ import type { PaymentDisputeView, PaymentHistoryView } from './view'
 const trailActions = ['billing.applyPaymentOutcome', 'billing.settleCoins', 'billing.cancelPayment']
 /** A provider may repeat itself without end; the page shows the latest of it. */
 const trailLimit = 200
+/** An invoice may be tried without end too. */
+const triesLimit = 20
 
 const factFields = {
   provider: true, invoiceId: true, state: true, amountMinor: true, failureCode: true, savedMethodId: true, createdAt: true, updatedAt: true, settledAt: true, receiptSentAt: true,
@@ -27,7 +29,7 @@ export async function readPaymentHistory(db: Db, clientId: string, id: string): 
     payment.provider === 'crypto' ? readCoins(db, clientId, id).then(({ arrivals }) => arrivals) : [],
     db.refund.findMany({ where: { clientId, paymentId: id }, orderBy: { id: 'desc' }, select: refundFields }),
     db.dispute.findMany({ where: { clientId, paymentId: id }, orderBy: { id: 'desc' }, select: disputeFields }),
-    db.payment.findMany({ where: { clientId, invoiceId: payment.invoiceId, id: { not: id } }, orderBy: { id: 'desc' }, select: paymentFields }),
+    db.payment.findMany({ where: { clientId, invoiceId: payment.invoiceId, id: { not: id } }, orderBy: { id: 'desc' }, take: triesLimit, select: paymentFields }),
   ])
   const refunds = refundRows.map(refundView)
   const disputes = disputeRows as PaymentDisputeView[] // the state is held to its list by a CHECK

@@ -27,6 +27,6 @@ export const PaymentHistoryView = z.object({
   events: z.array(PaymentEventView).meta({ description: 'Newest first.' }),
   refunds: z.array(RefundView),
   disputes: z.array(PaymentDisputeView),
-  otherTries: z.array(PaymentView).meta({ description: 'The other attempts to collect the same invoice, newest first.' }),
+  otherTries: z.array(PaymentView).meta({ description: 'The latest 20 other attempts to collect the same invoice, newest first.' }),
 })
 export type PaymentHistoryView = z.infer<typeof PaymentHistoryView>

@@ -8,11 +8,13 @@ import { JsonRpc } from '@/lib/providers/chains/json-rpc'
 import { createCoinPayment, createPayment, recordedAt, timesTold } from '@/lib/testing/coin-payment'
 import { noProviders, systemCtx } from '@/lib/testing/contexts'
 import { evmAccount, startAnvil, type EvmNode } from '@/lib/testing/evm-node'
+import { startFaultProxy, type FaultProxy } from '@/lib/testing/fault-proxy'
 import { inTransaction } from '@/lib/db/transaction'
 import { issueCoinAddress } from '../../coins/issue-address'
 import { followChains } from './follow-chains'
 
 let node: EvmNode
+let proxy: FaultProxy
 let token: Hex
 let source: EvmSource
 const clock = new FixedClock(new Date('2026-11-01T00:00:00Z'))
@@ -21,12 +23,13 @@ const ether = 10n ** 18n
 
 beforeAll(async () => {
   node = await startAnvil()
+  proxy = await startFaultProxy(node.url)
   token = await node.deploy('TetherLike', [6])
   source = new EvmSource({ chainId: node.chainId, mode: 'test', key: accountKey(evmAccount), nodes: [node.url, `${node.url}/`].map((url) => new JsonRpc(url)), tokenAddress: token })
   await node.mine(20)
   expect(await follow()).toMatchObject([{ failure: null }])
 })
-afterAll(() => node.stop())
+afterAll(async () => { await proxy.stop(); await node.stop() })
 
 test('ether and tokens at one address are two arrivals, deeper with each block and final when the chain says so', async () => {
   const payment = await createCoinPayment(source, 'USDT', { clock })
@@ -108,6 +111,32 @@ test('an address rests after seven days, is visited weekly, and is followed agai
   await node.mine()
   await follow()
   expect((await recordedAt(payment)).map(({ confirmations }) => confirmations)).toEqual([6, 6])
+})
+
+test('ether at a swept address whose past no node tells waits for a person, once for each amount', async () => {
+  const payment = await createCoinPayment(source, 'ETH', { clock })
+  const { index } = await platformDb.coinAddress.findUniqueOrThrow({ where: { id: payment.addressId } })
+  await node.pay(payment.address, ether)
+  await node.mine(2)
+  await follow()
+  await node.sweep(index, ether / 2n)
+  await node.mine(2)
+  clock.advance(days(7) + hours(1))
+  await follow()
+  await node.pay(payment.address, ether / 4n)
+  await node.mine(5)
+  const tip = await node.height()
+  proxy.behave((method, answer, params) => (/getBalance|TransactionCount/.test(method) && Number(params[1]) < tip ? { id: answer.id, error: { code: -32000, message: 'missing trie node' } } : answer))
+  const forgetful = new EvmSource({ chainId: node.chainId, mode: 'test', key: accountKey(evmAccount), nodes: [new JsonRpc(proxy.url)], tokenAddress: token })
+  const held = (await forgetful.received(new Set([payment.address]), 'ETH')).get(payment.address) ?? 0n
+  const findings = () => platformDb.reconciliationFinding.findMany({ where: { clientId: payment.clientId }, select: { kind: true, reference: true, externalId: true, oursMinor: true } })
+  for (let week = 0; week < 2; week++) {
+    clock.advance(days(7) + hours(1))
+    await followChains(systemCtx('follow_chains', clock, { ...noProviders, chains: [forgetful] }))
+  }
+  expect(held).toBeGreaterThan(ether / 4n)
+  expect(await findings()).toEqual([{ kind: 'missing_here', reference: `${payment.addressId}:ETH:${held}`, externalId: payment.address, oursMinor: null }])
+  expect((await recordedAt(payment)).map(({ units }) => units)).toEqual([ether])
 })
 
 test('an address is one payment\'s on its chain, for any coin of it, however often and by whomever at once it is asked for', async () => {

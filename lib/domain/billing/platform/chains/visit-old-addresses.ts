@@ -7,6 +7,7 @@ import { watchMs } from '../../coins/issue-address'
 import { tellMoney, type Touched } from './record-reading'
 import { recordedEther } from './recorded-ether'
 import { addArrivals } from './save-arrivals'
+import { tellUntold } from './tell-untold'
 
 const betweenVisitsMs = days(7)
 const batch = 20
@@ -29,10 +30,11 @@ export async function visitOldAddresses(ctx: BaseCtx, source: ChainSource): Prom
   const height = cursor.height ?? 0
   if (due.length === 0) return 0
   const facts: CoinArrivalFact[] = []
+  const untold = new Map<string, bigint>()
   // Each from where its own reading stands: what is recorded before that is not to be found again.
   for (const start of new Set(due.map(({ scannedHeight }) => scannedHeight))) {
     const addresses = due.filter(({ scannedHeight }) => scannedHeight === start).map(({ address }) => address)
-    facts.push(...await look(source, start ?? height, height, new Set(addresses)))
+    facts.push(...await look(source, start ?? height, height, new Set(addresses), untold))
   }
   const paid = new Set(facts.map(({ address }) => address))
   return inTransaction(platformDb, async (db) => {
@@ -44,13 +46,14 @@ export async function visitOldAddresses(ctx: BaseCtx, source: ChainSource): Prom
     await db.coinAddress.updateMany({ where: { network, id: { in: due.filter(isWanted).map(({ id }) => id) } }, data: { scannedHeight: null, scannedAt: null } })
     await db.coinAddress.updateMany({ where: { network, id: { in: due.filter(({ address }) => paid.has(address)).map(({ id }) => id) }, watchUntil: { lt: plus(now, watchMs) } }, data: { watchUntil: plus(now, watchMs) } })
     await db.coinAddress.updateMany({ where: { network, id: { in: due.filter((one) => !isWanted(one)).map(({ id }) => id) } }, data: { scannedHeight: height, scannedAt: now } })
+    for (const one of due) await tellUntold(db, ctx, source.mode, one, untold.get(one.address) ?? 0n)
     await tellMoney(ctx, db, touched)
     return touched.size
   })
 }
 
-async function look(source: ChainSource, start: number, height: number, addresses: ReadonlySet<string>): Promise<CoinArrivalFact[]> {
+async function look(source: ChainSource, start: number, height: number, addresses: ReadonlySet<string>, untold: Map<string, bigint>): Promise<CoinArrivalFact[]> {
   if (height <= start) return []
   const recorded = source.assets.includes('ETH') ? await recordedEther(source.network, start, addresses) : undefined
-  return source.arrivalsIn(start + 1, height, addresses, recorded)
+  return source.arrivalsIn(start + 1, height, addresses, recorded, (address, held) => untold.set(address, held))
 }

@@ -1,5 +1,6 @@
 import { platformDb } from '@/lib/db/platform-db'
 import { unitsOf } from '@/lib/db/stored-units'
+import type { Db } from '@/lib/db/transaction'
 import type { BaseCtx } from '@/lib/domain/context'
 import { days, plus } from '@/lib/kernel/clock'
 import { money } from '@/lib/kernel/money'
@@ -76,13 +77,14 @@ async function aboveRecorded({ id, clientId, address, payment: { currency } }: A
   const arrivals = await platformDb.coinArrival.findMany({ where: { addressId: id, asset, goneAt: null }, select: { units: true, rate: true } })
   const recorded = arrivals.reduce((sum, { units }) => sum + unitsOf(units), 0n)
   if (held <= recorded) return null
-  const rate = arrivals.find((one) => one.rate !== null)?.rate ?? (await latestRate(asset, currency))
+  const rate = arrivals.find((one) => one.rate !== null)?.rate ?? (await latestRate(platformDb, asset, currency))
   const worth = (units: bigint) => money(rate === null ? 0n : valueMinor(units, currency, rate, asset), currency)
   return { kind: 'missing_here', about: 'payment', reference: `${id}:${asset}`, externalId: address, clientId, theirs: worth(held), ours: worth(recorded) }
 }
 
-async function latestRate(asset: CoinAsset, currency: string): Promise<string | null> {
-  const row = await platformDb.coinRate.findFirst({ where: { asset, currency, state: 'accepted' }, orderBy: { observedAt: 'desc' }, select: { rate: true } })
+/** What the coin was worth lately; null when no rate was ever taken. */
+export async function latestRate(db: Db, asset: CoinAsset, currency: string): Promise<string | null> {
+  const row = await db.coinRate.findFirst({ where: { asset, currency, state: 'accepted' }, orderBy: { observedAt: 'desc' }, select: { rate: true } })
   return row?.rate ?? null
 }
 
