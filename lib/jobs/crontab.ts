@@ -11,6 +11,7 @@ const lines: readonly Line[] = [
   { task: 'refresh_rates', match: '* * * * *' },
   { task: 'invoice_usage', match: '*/5 * * * *' },
   { task: 'billing_run', match: '* * * * *' },
+  { task: 'charge_instances', match: '*/5 * * * *' },
   { task: 'follow_chains', match: '* * * * *' },
   { task: 'move_subscribers', match: '* * * * *' },
   { task: 'watch_wallets', match: '* * * * *' },

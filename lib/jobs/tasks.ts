@@ -3,6 +3,7 @@ import { billingRun, invoiceUsage, movePlanSubscribers, reconcilePayments, settl
 import { refreshCoinRates } from './coin-tasks'
 import { followAllChains } from './chain-tasks'
 import { deliverOutbox } from './deliver-outbox'
+import { chargeInstances } from './instance-money-tasks'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
 import { sweepOutbox } from './sweep-outbox'
@@ -17,6 +18,7 @@ export const tasks = {
   refresh_rates: refreshCoinRates,
   settle_payments: settlePayments,
   billing_run: billingRun,
+  charge_instances: chargeInstances,
   follow_chains: followAllChains,
   sweep_outbox: sweepOutbox,
   sweep_expired: sweepExpired,

@@ -40,7 +40,7 @@ async function readFacts(db: Db, clientId: string, now: Date) {
       where: { clientId, documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] } }, orderBy: { id: 'asc' }, take: 5, select: invoiceFields,
     }),
     db.invoice.findMany({ where: { clientId, documentStatus: { not: 'draft' } }, orderBy: { id: 'desc' }, take: 3, select: invoiceFields }),
-    db.usageEvent.findMany({ where: { clientId }, orderBy: { id: 'desc' }, take: 5, select: eventFields }),
+    db.usageEvent.findMany({ where: { clientId, endpoint: { not: 'instance' } }, orderBy: { id: 'desc' }, take: 5, select: eventFields }),
     db.savedMethod.findFirst({ where: { clientId, removedAt: null, isDefault: true }, select: { id: true, brand: true, last4: true, expMonth: true, expYear: true } }),
   ])
   // An unfinished purchase never hides the plan that is in force.
@@ -123,9 +123,10 @@ export const getDashboard = query('portal.getDashboard', GetDashboardInput, asyn
   const week = daysBetween(dayStartBefore(now, 6, facts.timeZone), now, facts.timeZone)
   const chartFrom = facts.period?.startsAt ?? dayStartBefore(now, 29, facts.timeZone)
   const from = [chartFrom, week[0] ?? now].reduce((a, b) => (a < b ? a : b))
-  const [rows, models] = await Promise.all([
+  const [rows, models, instances] = await Promise.all([
     readUsage(db, clientId, from),
     db.model.findMany({ select: { id: true, slug: true } }),
+    db.privateInstance.findMany({ where: { clientId }, select: { id: true, name: true } }),
   ])
   const chartDays = daysBetween(chartFrom, facts.period?.endsAt ?? now, facts.timeZone)
   const { wallet } = facts
@@ -136,7 +137,7 @@ export const getDashboard = query('portal.getDashboard', GetDashboardInput, asyn
     costByDay: {
       days: chartDays,
       currency: facts.period?.currency ?? facts.client.currency,
-      models: costByModel(rows.filter((row) => row.hour >= chartFrom), chartDays, new Map(models.map((model) => [model.id, model.slug]))),
+      models: costByModel(rows.filter((row) => row.hour >= chartFrom), chartDays, new Map([...models.map((model) => [model.id, model.slug] as const), ...instances.map(({ id, name }) => [id, `instance/${name}`] as const)])),
     },
     nextCharge: nextCharge(facts),
     wallet: wallet && { availableMinor: (wallet.balancePicos - wallet.heldPicos) / picosPerMinor(wallet.currency), currency: wallet.currency },

@@ -25,7 +25,7 @@ export const listEvents = query('usage.listEvents', ListUsageEventsInput, async 
   const rows = await ctx.db.usageEvent.findMany({
     ...paging, select: generationFields,
     where: {
-      ...where, clientId: ctx.clientId, ...(keyId ? { keyId } : {}), ...(model ? { modelSlug: model } : {}), ...(status ? { status } : {}),
+      ...where, clientId: ctx.clientId, endpoint: { not: 'instance' }, ...(keyId ? { keyId } : {}), ...(model ? { modelSlug: model } : {}), ...(status ? { status } : {}),
       AND: within(from, to),
     },
   })

@@ -8,7 +8,7 @@ type Row = UsageSums & { at: Date; group: string }
 
 const groups = {
   none: Prisma.sql`'all'`,
-  model: Prisma.sql`(SELECT mo."slug" FROM "Model" mo WHERE mo."id" = m."modelId")`,
+  model: Prisma.sql`coalesce((SELECT mo."slug" FROM "Model" mo WHERE mo."id" = m."modelId"), (SELECT 'instance/' || i."name" FROM "PrivateInstance" i WHERE i."id" = m."modelId" AND i."clientId" = m."clientId"))`,
   key: Prisma.sql`m."keyId"`,
 }
 

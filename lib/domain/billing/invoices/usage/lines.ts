@@ -40,13 +40,26 @@ function allowanceLine(period: PeriodOnInvoice): UsageLine {
   }
 }
 
+/** Hours of private instances stand under this and the instance's name, where requests stand under their model's. */
+export const hoursPrefix = 'instance-hours/'
+
+function textOf(model: UsageCharge, currency: string): { en: string; ar: string } {
+  const [tokens, requests, exact] = [formatNumber(model.tokens), formatNumber(model.requests), formatPicos(model.picos, currency)]
+  if (model.slug.startsWith(hoursPrefix)) {
+    const name = model.slug.slice(hoursPrefix.length)
+    return { en: `Private instance ${name}: time it ran and was kept, worth ${exact}`, ar: `الخادم الخاص ${ltr(name)}: مدة تشغيله وحفظه، بقيمة ${ltr(exact)}` }
+  }
+  return {
+    en: `${model.name}: ${tokens} tokens, requests: ${requests}, worth ${exact}`, ar: `${ltr(model.name)}: الرموز ${ltr(tokens)}، الطلبات ${ltr(requests)}، بقيمة ${ltr(exact)}`,
+  }
+}
+
 function modelLine(period: PeriodOnInvoice, model: UsageCharge): UsageLine {
-  const [tokens, requests, exact] = [formatNumber(model.tokens), formatNumber(model.requests), formatPicos(model.picos, period.currency)]
+  const text = textOf(model, period.currency)
   const late = period.isLate ? { en: ' (added after the last invoice)', ar: ' (أُضيف بعد الفاتورة السابقة)' } : { en: '', ar: '' }
   return {
     line: lineOf(period, period.isLate ? 'adjustment' : 'usage', {
-      en: `${model.name}: ${tokens} tokens, requests: ${requests}, worth ${exact}${late.en}`,
-      ar: `${ltr(model.name)}: الرموز ${ltr(tokens)}، الطلبات ${ltr(requests)}، بقيمة ${ltr(exact)}${late.ar}`,
+      en: `${text.en}${late.en}`, ar: `${text.ar}${late.ar}`,
     }, model.amountMinor),
     detail: { exactPicos: model.picos, detail: { model: model.slug, tokens: model.tokens, requests: model.requests } },
   }

@@ -48,7 +48,7 @@ export async function readUsage(db: Db, clientId: string, usagePeriodId: string)
     FROM (
       SELECT "modelSlug", sum("overagePicos")::bigint AS picos, sum("walletPicos")::bigint AS wallet,
         sum(CASE WHEN "overagePicos" > 0 THEN div(greatest("inputTokens"::bigint + "outputTokens" - "allowanceTokens", 0)::numeric * "overagePicos", ("walletPicos" + "overagePicos")::numeric) ELSE 0 END)::bigint AS tokens,
-        count(*) FILTER (WHERE "overagePicos" > 0) AS requests
+        count(*) FILTER (WHERE "overagePicos" > 0 AND "endpoint" <> 'instance') AS requests
       FROM "UsageEvent" WHERE "usagePeriodId" = ${usagePeriodId} AND "clientId" = ${clientId} AND ("overagePicos" > 0 OR "walletPicos" > 0) GROUP BY 1
     ) e
     LEFT JOIN "Model" m ON m."slug" = e."modelSlug"
