@@ -8,7 +8,8 @@ export type DriverFacts = { installation: string; dataDir: string }
 
 /** How each kind is built. */
 const makers: Partial<Record<DriverKind, (facts: DriverFacts) => Promise<InstanceDriver>>> = {
-  process: async (facts) => (await import('./process/driver')).processDriver({ ...facts, llamaServer: env().LLAMA_SERVER_PATH }),
+  // Only the manager keeps watch over logs and limits; whoever else builds it reads.
+  process: async (facts) => (await import('./process/driver')).processDriver({ ...facts, llamaServer: env().LLAMA_SERVER_PATH, watches: env().ROLE === 'manager' }),
   docker: async (facts) => (await import('./docker/driver')).dockerDriver({
     ...facts, host: env().DOCKER_HOST, images: imagesOf(env()), modelsDir: modelsDirOf(env()), gpus: env().INSTANCE_GPUS,
   }),

@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest'
+import { killManagersAndEngines } from '@/lib/testing/manager-kills'
+
+it('after managers and engines were killed at random moments every instance is as wanted within a minute, once, with its history whole', async () => {
+  const { wrong, kills } = await killManagersAndEngines(12)
+  expect(wrong).toEqual([])
+  expect(kills).toEqual({ manager: 6, engine: 6 })
+})

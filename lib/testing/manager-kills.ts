@@ -1,0 +1,184 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { installationId } from '@/lib/db/installation-id'
+import { platformDb } from '@/lib/db/platform-db'
+import { askHealth } from '@/lib/providers/instance-runtime/ask-health'
+import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
+import { createTestClient } from './contexts'
+import { createInstanceModel, createInstanceRow, createInstanceSize, instanceNow, wish } from './managed-instance'
+import { TestProgram } from './test-program'
+import { workloadProcesses } from './workload-processes'
+
+const instancesAtOnce = 4
+const settleMs = 60_000
+
+export type ManagerKills = { kills: { manager: number; engine: number }; wishes: number; starts: number; settledSeconds: number; wrong: string[]; seconds: number }
+
+const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)]
+
+/** The manager's place: as the supervisor does, a new one whenever it ends. */
+class Place {
+  private child: ChildProcess | undefined
+  private isClosed = false
+
+  constructor(private readonly program: TestProgram, private readonly env: Record<string, string>) {}
+
+  open(): void {
+    this.child = this.program.start(this.env)
+    this.child.once('exit', () => { if (!this.isClosed) this.open() })
+  }
+
+  kill(): void {
+    this.child?.kill('SIGKILL')
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+    const ended = this.child && once(this.child, 'exit')
+    this.child?.kill('SIGTERM')
+    await ended
+  }
+}
+
+/** One machine with real engines and the real manager process. */
+class Machine {
+  readonly folder = mkdtempSync(join(tmpdir(), 'kills-'))
+  readonly ids: string[] = []
+  readonly deleted: string[] = []
+  readonly wrong: string[] = []
+  wishes = 0
+  private clientId = ''
+  private sizes: string[] = []
+  private modelId = ''
+  installation = ''
+
+  async prepare(): Promise<void> {
+    this.installation = await installationId()
+    this.clientId = (await createTestClient()).clientId
+    this.sizes = [await createInstanceSize({ cpuMillis: 1_000 }), await createInstanceSize({ cpuMillis: 1_000, storageBytes: 96n * 2n ** 20n })]
+    this.modelId = await createInstanceModel()
+    for (let i = 0; i < instancesAtOnce; i++) await this.create()
+  }
+
+  async create(): Promise<void> {
+    this.ids.push(await createInstanceRow({ clientId: this.clientId, sizeId: this.sizes[0] ?? '', modelId: this.modelId }))
+  }
+
+  /** What clients and the platform do, by chance. */
+  async someWish(): Promise<void> {
+    const id = pick(this.ids) ?? ''
+    this.wishes += 1
+    const acts = [
+      () => wish(id, { desired: 'stopped' }), () => wish(id, { desired: 'running' }, { restarts: 1 }), () => wish(id, {}, { restarts: 1 }),
+      () => wish(id, { sizeId: this.sizes[1] ?? '' }, { changes: 1 }), () => wish(id, { wakeAskedAt: new Date() }),
+      () => wish(id, { suspendedFor: 'unpaid', suspendedAt: new Date() }), () => wish(id, { suspendedFor: null, suspendedAt: null }),
+    ]
+    if (Math.random() > 0.05) return pick(acts)?.()
+    await wish(id, { desired: 'deleted', deleteAfter: new Date(Date.now() + (Math.random() > 0.5 ? 3_600_000 : 0)) })
+    this.deleted.push(...this.ids.splice(this.ids.indexOf(id), 1))
+    await this.create()
+  }
+
+  /** Some process of some instance: the engine, or what is around it. */
+  killSome(): void {
+    const victim = pick(workloadProcesses(this.installation))
+    if (victim) process.kill(victim.pid, 'SIGKILL')
+  }
+
+  noteDoubles(): void {
+    const engines = workloadProcesses(this.installation).filter(({ isEngine }) => isEngine).map(({ instanceId }) => instanceId)
+    for (const id of new Set(engines.filter((one, at) => engines.indexOf(one) !== at))) this.wrong.push(`${id}: two servers at once`)
+  }
+
+  firstLogLines = (): Map<string, string> => new Map(this.ids.map((id) => [id, this.logOf(id).split('\n')[0] ?? '']))
+
+  private logOf(id: string): string {
+    try {
+      return readFileSync(join(this.folder, 'instances', id, 'log'), 'utf8')
+    } catch {
+      return ''
+    }
+  }
+
+  async clean(): Promise<void> {
+    for (const { pid } of workloadProcesses(this.installation)) process.kill(pid, 'SIGKILL')
+    await sleep(200)
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** What is not as wanted of one that lives. */
+async function amiss(machine: Machine, id: string): Promise<string | null> {
+  const { desired, status, endpoint, generation, observedGeneration, restartNonce, observedNonce } = await instanceNow(id)
+  const engines = workloadProcesses(machine.installation).filter((one) => one.instanceId === id && one.isEngine).length
+  if (desired === 'stopped') return status === 'stopped' && engines === 0 ? null : `${id}: wanted stopped, is ${status} with ${engines} servers`
+  const isAsAsked = generation === observedGeneration && restartNonce === observedNonce
+  const answers = endpoint !== null && (await askHealth(endpoint as InstanceEndpoint, 2_000))
+  return status === 'running' && isAsAsked && answers && engines === 1 ? null : `${id}: wanted running, is ${status} with ${engines} servers, answers: ${answers}, as asked: ${isAsAsked}`
+}
+
+async function amissAtAll(machine: Machine): Promise<string[]> {
+  const living = await Promise.all(machine.ids.map((id) => amiss(machine, id)))
+  const gone = await Promise.all(machine.deleted.map(async (id) => {
+    const { status } = await instanceNow(id)
+    return status === 'deleting' || status === 'deleted' ? null : `${id}: wanted deleted, is ${status}`
+  }))
+  const orphans = workloadProcesses(machine.installation).filter(({ instanceId }) => !machine.ids.includes(instanceId)).map(({ instanceId, pid }) => `${instanceId}: left over, ${pid}`)
+  return [...living, ...gone].filter((one): one is string => one !== null).concat(orphans)
+}
+
+/** Each history leads from state to state without a gap. */
+async function brokenHistories(): Promise<string[]> {
+  const events = await platformDb.instanceEvent.findMany({ where: { kind: 'status' }, orderBy: [{ instanceId: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }] })
+  return events.flatMap((event, at) => {
+    const before = events[at - 1]
+    return before?.instanceId === event.instanceId && before.toStatus !== event.fromStatus ? [`${event.instanceId}: ${before.toStatus} and then ${event.fromStatus} → ${event.toStatus}`] : []
+  })
+}
+
+/**
+ * Kills the manager and engines, `count` times in all, at moments of chance while wishes of chance are made; then says what every instance
+ * is to be and waits a minute at most for all to be so.
+ */
+export async function killManagersAndEngines(count: number): Promise<ManagerKills> {
+  const began = performance.now()
+  const machine = new Machine()
+  const program = await TestProgram.of('lib/processes/manager.ts')
+  const place = new Place(program, { ROLE: 'manager', DATA_DIR: machine.folder, INSTANCE_DRIVERS: 'process', MIN_ISOLATION: 'process-only', DATABASE_POOL_SIZE: '5' })
+  const kills = { manager: 0, engine: 0 }
+  try {
+    await machine.prepare()
+    place.open()
+    await sleep(3_000)
+    for (let i = 0; i < count; i++) {
+      await machine.someWish()
+      await sleep(Math.random() * 900)
+      machine.noteDoubles()
+      const kind = i % 2 === 0 ? 'manager' : 'engine'
+      kills[kind] += 1
+      if (kind === 'manager') place.kill()
+      else machine.killSome()
+    }
+    const lines = machine.firstLogLines()
+    for (const id of machine.ids) await wish(id, { desired: Math.random() > 0.3 ? 'running' : 'stopped', suspendedFor: null, suspendedAt: null }, { restarts: 1 })
+    const settling = performance.now()
+    let wrong = await amissAtAll(machine)
+    while (wrong.length > 0 && performance.now() - settling < settleMs) {
+      await sleep(500)
+      wrong = await amissAtAll(machine)
+    }
+    const lost = [...machine.firstLogLines()].filter(([id, line]) => lines.get(id) !== '' && line !== lines.get(id)).map(([id]) => `${id}: its log begins otherwise`)
+    return {
+      kills, wishes: machine.wishes, starts: await platformDb.instanceEvent.count({ where: { toStatus: 'starting' } }), settledSeconds: Math.round((performance.now() - settling) / 100) / 10,
+      wrong: [...machine.wrong, ...wrong, ...lost, ...(await brokenHistories())], seconds: Math.round((performance.now() - began) / 1000),
+    }
+  } finally {
+    await place.close()
+    await program.stop()
+    await machine.clean()
+  }
+}
