@@ -7,6 +7,7 @@ import { e2e } from '../e2e.mjs'
 import { runProgram } from '../run.mjs'
 import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
+import { instanceDrivers } from './instance-runs.mjs'
 import { dataPath, root } from './paths.mjs'
 import { addCounts, nodeTestCounts, noTests, vitestCounts } from './test-counts.mjs'
 
@@ -15,6 +16,7 @@ export const stages = [
   { name: 'check', run: checkStage },
   { name: 'database tests', run: () => vitest('db', 'lib/testing/vitest.db.config.ts') },
   { name: 'house model', run: houseModel },
+  { name: 'instance drivers', run: instanceDrivers },
   { name: 'build', run: buildStage },
   { name: 'end to end', run: endToEnd },
 ]

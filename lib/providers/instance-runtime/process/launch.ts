@@ -8,7 +8,7 @@ import { lastWords } from './exits'
 import { MARK, markOf } from './members'
 import { bootId, identify, until } from './processes'
 import { readableByReaders } from './provision'
-import { launchScript, placesOf, type Launch } from './sandbox'
+import { launchScript, placesOf, VOLUME_INSIDE, type Launch } from './sandbox'
 import { exists, writeJson, type Run, type State } from './state'
 
 const MIB = 1 << 20
@@ -39,7 +39,7 @@ export async function launch(here: Here, spec: InstanceSpec, state: State, engin
     limits: { fileBytes: Math.max(SMALLEST_FILE_LIMIT, resources.storageBytes), dataBytes: group ? null : resources.memoryBytes + UNUSED_DATA_BYTES, processes: resources.pids },
     argv: engine.argv, files: { main: paths.main(id), info: paths.info(id), exit: paths.exit(id) },
   }
-  const child = await spawnShell(here, id, launchScript(plan), { ...engine.env(placesOf(plan)), [MARK]: markOf(config.installation, id) })
+  const child = await spawnShell(here, id, launchScript(plan), { HOME: placesOf(plan)(VOLUME_INSIDE), ...engine.env(placesOf(plan)), [MARK]: markOf(config.installation, id) })
   // Written only now: without it whoever looks sees a start cut off, whose processes the mark tells.
   writeJson(paths.run(id), { ...run, supervisor: identify(child) ?? null })
   const begun = await until(async () => members(id).engine().length > 0 || (await exists(paths.exit(id))), BEGIN_MS)
@@ -55,7 +55,7 @@ async function spawnShell(here: Here, id: string, script: string, env: Record<st
     await readableByReaders(here, path)
     const child = spawn('/bin/sh', ['-c', script], {
       cwd: '/', detached: true, stdio: ['ignore', log, log],
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', HOME: '/data', TMPDIR: '/tmp', NODE_ENV: 'production', ...env },
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', TMPDIR: '/tmp', NODE_ENV: 'production', ...env },
     })
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject))
     child.unref()

@@ -29,12 +29,21 @@ async function leftovers(id: string): Promise<string[]> {
   return [...processes, ...files, ...mounts, ...marks, ...groupsOf(id), ...loopDevices(paths.image(id))]
 }
 
-conformance(isRoot ? 'process as root' : 'process as an ordinary user', {
+/** Set by the run in which bubblewrap does not work. */
+const hasSandbox = process.env.INSTANCES_WITHOUT !== 'sandbox'
+const name = `process as ${isRoot ? 'root' : 'an ordinary user'}${hasSandbox ? '' : ' without bubblewrap'}`
+const needsCgroup = 'only root, or a service that was given a part of the cgroups, can limit it'
+const needsSandbox = 'needs bubblewrap'
+
+conformance(name, {
   driver: async (workload) => processDriver({ installation, dataDir, houseModel: houseModels[workload] }),
   leftovers,
-  cannot: isRoot ? {} : { cpu: 'only root, or a service that was given a part of the cgroups, can limit it' },
+  cannot: {
+    ...(isRoot ? {} : { cpu: needsCgroup }),
+    ...(hasSandbox ? {} : { network: needsSandbox, files: needsSandbox, syscalls: needsSandbox, ...(isRoot ? {} : { pids: needsCgroup }) }),
+  },
   foreignPaths: (id) => [paths.socket(id), join(paths.volume(id), 'secret.txt'), paths.image(id), paths.state(id), paths.log(id)],
-  volumeInside: '/data',
+  volumeInside: hasSandbox ? '/data' : '.',
 })
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))

@@ -74,6 +74,7 @@ export function launchScript(launch: Launch): string {
     `echo ${OOM_SCORE} > /proc/self/oom_score_adj 2>/dev/null || :`,
     ...rlimits(launch),
     ...(files === null ? [] : [`echo $$ > ${quote(files.main)}`]),
+    ...(means.hasSandbox ? [] : [`cd ${quote(placesOf(launch)(VOLUME_INSIDE))}`]),
     ...(means.hasSandbox && files !== null ? [`exec 3> ${quote(files.info)}`] : []),
     ...(means.hasSandbox && means.seccomp !== undefined ? [`exec 9< ${quote(means.seccomp)}`] : []),
     `exec ${command(program(launch, stage))}`,

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from './paths.mjs'
+import { addCounts, noTests, vitestCounts } from './test-counts.mjs'
+
+const VITEST = join('node_modules', 'vitest', 'vitest.mjs')
+const INSTANCES = 'lib/testing/vitest.instances.config.ts'
+const PROCESS_DRIVER = 'lib/providers/instance-runtime/process/'
+/** Any that nobody has: an ordinary user with no rights of its own. */
+const ORDINARY_UID = 65_532
+
+const quote = (text) => `'${text.replaceAll("'", String.raw`'\''`)}'`
+const isRoot = process.getuid?.() === 0
+
+/**
+ * The test runs of the instance drivers. `before` are shell lines done as root in a mount namespace of the run's own, after which an
+ * ordinary user goes on with the checkout at /mnt: wherever it lies, that user can reach it there.
+ */
+const runs = [
+  { name: 'the drivers, as this user', files: [] },
+  { name: 'process, as an ordinary user', files: [PROCESS_DRIVER], before: [] },
+  { name: 'process, as an ordinary user without bubblewrap', files: [PROCESS_DRIVER], before: ['mount --bind /bin/false "$(command -v bwrap)"'], env: { INSTANCES_WITHOUT: 'sandbox' } },
+]
+
+function commandOf({ files, before }, reportPath) {
+  const args = [VITEST, 'run', '--configLoader', 'runner', '--config', INSTANCES, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...files]
+  if (before === undefined) return [process.execPath, args]
+  const asUser = ['setpriv', `--reuid=${ORDINARY_UID}`, `--regid=${ORDINARY_UID}`, '--clear-groups', '--inh-caps=-all', '--bounding-set=-all', process.execPath, ...args]
+  const script = ['set -e', ...before, `mount --bind ${quote(root)} /mnt`, 'cd /mnt', `exec ${asUser.map(quote).join(' ')}`].join('\n')
+  return ['unshare', ['--mount', '--propagation', 'private', '/bin/sh', '-c', script]]
+}
+
+async function runOne(one) {
+  const folder = mkdtempSync(join(tmpdir(), 'matrix-report-'))
+  if (one.before !== undefined) chownSync(folder, ORDINARY_UID, ORDINARY_UID)
+  const reportPath = join(folder, 'report.json')
+  try {
+    const [program, args] = commandOf(one, reportPath)
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, HOME: folder, ...one.env } })
+    const end = () => child.kill()
+    process.once('exit', end)
+    const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
+    process.off('exit', end)
+    const counts = existsSync(reportPath) ? vitestCounts(JSON.parse(readFileSync(reportPath, 'utf8'))) : noTests
+    const hasFailed = counts.failed > 0 || (status === 0 && counts.passed > 0)
+    return hasFailed ? counts : { ...counts, failed: 1, failures: [one.name] }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs the suite of every driver that this user may drive. Resolves to the counts, and what was not run and why. */
+export async function instanceDrivers() {
+  let counts = noTests
+  const told = []
+  for (const one of runs) {
+    if (one.before !== undefined && !isRoot) {
+      told.push(`not run: ${one.name}: only root can become another user`)
+      continue
+    }
+    console.log(`\ninstances: ${one.name}`)
+    const found = await runOne(one)
+    told.push(`${one.name}: ${found.passed} passed, ${found.failed} failed`)
+    counts = addCounts(counts, found)
+  }
+  console.log(`\n${told.map((line) => `instances: ${line}`).join('\n')}`)
+  return counts
+}
