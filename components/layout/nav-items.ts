@@ -24,6 +24,7 @@ export const portalNav: readonly NavSection[] = [
       { id: 'playground', href: routes.playground(), icon: MessageSquare, key: 'KeyP' },
       { id: 'keys', href: routes.keys(), icon: KeyRound, key: 'KeyK' },
       { id: 'models', href: routes.models(), icon: Boxes, key: 'KeyM' },
+      { id: 'instances', href: routes.instances(), icon: Server, key: 'KeyI' },
     ],
   },
   { id: 'usageGroup', items: [{ id: 'usage', href: routes.usage(), icon: ChartNoAxesColumn, key: 'KeyU' }] },

@@ -2,7 +2,7 @@ import { routes } from '@/lib/routes'
 
 export type PaletteItem = { href: string; label: string; hint?: string }
 export type PaletteGroup = { label: string; items: PaletteItem[] }
-export type IdKind = 'key' | 'inv' | 'cli' | 'req' | 'pay' | 'whk'
+export type IdKind = 'key' | 'inv' | 'cli' | 'req' | 'pay' | 'whk' | 'ins'
 
 /** What the palette offers; plain data, so the server can hand it over. */
 export type PaletteContent = {
@@ -16,7 +16,7 @@ export type PaletteContent = {
 }
 
 const objectRoutes: Record<IdKind, (id: string) => string> = {
-  key: routes.key, inv: routes.invoice, cli: routes.adminClient, req: routes.generation, pay: routes.payment, whk: routes.adminWebhook,
+  key: routes.key, inv: routes.invoice, cli: routes.adminClient, req: routes.generation, pay: routes.payment, whk: routes.adminWebhook, ins: routes.instance,
 }
 
 /** The object whose id was typed or pasted, when it is one that has a page here. */

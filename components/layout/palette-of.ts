@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import type { NavSection } from './nav-items'
 import type { IdKind, PaletteContent, PaletteItem } from './palette-content'
 
-const objectTexts: Record<IdKind, string> = { key: 'openKey', inv: 'openInvoice', cli: 'openClient', req: 'openRequest', pay: 'openPayment', whk: 'openWebhook' }
+const objectTexts: Record<IdKind, string> = { key: 'openKey', inv: 'openInvoice', cli: 'openClient', req: 'openRequest', pay: 'openPayment', whk: 'openWebhook', ins: 'openInstance' }
 
 /** The palette of an area: its pages, its actions, and the ids it can open. */
 export async function paletteOf(sections: readonly NavSection[], actions: readonly PaletteItem[], kinds: readonly IdKind[]): Promise<PaletteContent> {

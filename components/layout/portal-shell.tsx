@@ -37,7 +37,7 @@ export async function PortalShell({ clientName, user, signOutAction, hidden = []
   const actions = canCreateKeys ? [{ href: routes.newKey(), label: t('createKey') }] : []
   return (
     <Shell
-      sections={sections} home={routes.dashboard()} banners={banners} palette={await paletteOf(sections, actions, ['key', 'inv', 'req', 'pay'])}
+      sections={sections} home={routes.dashboard()} banners={banners} palette={await paletteOf(sections, actions, ['key', 'inv', 'req', 'pay', 'ins'])}
       place={<><bdi className="hidden max-w-48 truncate text-text-2 sm:block">{clientName}</bdi><span aria-hidden="true" className="hidden text-text-3 sm:block">/</span></>}
       accountMenu={<AccountMenu user={user} signOutAction={signOutAction}>{accountLines}</AccountMenu>}
       foot={usage ? <UsageCard {...usage} /> : null}

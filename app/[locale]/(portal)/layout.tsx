@@ -18,7 +18,7 @@ import { signOutAction } from '../(auth)/actions'
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const ctx = await portalContext()
   const { client, user } = ctx.session
-  const hidden = can(ctx.actor, 'billing.getSubscription') ? [] : ['subscription', 'billing']
+  const hidden = [...(can(ctx.actor, 'billing.getSubscription') ? [] : ['subscription', 'billing']), ...(can(ctx.actor, 'instances.list') ? [] : ['instances'])]
   return (
     <PortalShell
       clientName={client.name} user={user} signOutAction={signOutAction} hidden={hidden} usage={await sidebarUsage(ctx)}

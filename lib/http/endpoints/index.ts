@@ -13,6 +13,7 @@ import { coinEndpoints } from './coins'
 import { gatewayEndpoints } from './gateway'
 import { usageEndpoints } from './usage'
 import { instanceEndpoints } from './instances'
+import { instanceLogsEndpoints } from './instance-logs'
 import { invoiceEndpoints } from './invoices'
 import { keysEndpoints } from './keys'
 import { playgroundEndpoints } from './playground'
@@ -27,5 +28,5 @@ import { walletEndpoints } from './wallet'
  */
 export const endpoints: readonly Endpoint[] = [
   ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...coinEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
-  ...keysEndpoints, ...instanceEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminCoinEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
+  ...keysEndpoints, ...instanceEndpoints, ...instanceLogsEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminCoinEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
 ]

@@ -1,11 +1,13 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { Suspense } from 'react'
 import { Attention } from '@/components/dashboard/attention'
 import { CostByDay } from '@/components/dashboard/cost-by-day'
 import { EmptyState } from '@/components/data/empty-state'
 import { PageHeader } from '@/components/data/page-header'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { Skeleton } from '@/components/ui/skeleton'
 import { env } from '@/lib/env'
 import { getDashboard } from '@/lib/domain/portal'
 import { portalContext } from '@/lib/http/context'
@@ -13,6 +15,7 @@ import { Link } from '@/lib/i18n/navigation'
 import { apiRoutes, routes } from '@/lib/routes'
 import { Figures } from './_components/figures'
 import { FirstSteps } from './_components/first-steps'
+import { Instances } from './_components/instances'
 import { Recent } from './_components/recent'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -34,6 +37,7 @@ export default async function DashboardPage() {
       )}
       {isRunning && !view.firstSteps.hasRequest ? <FirstSteps steps={view.firstSteps} baseUrl={env().PUBLIC_ORIGIN + apiRoutes.gateway()} /> : null}
       {view.firstSteps.hasRequest ? <CostByDay cost={view.costByDay} timeZone={timeZone} now={ctx.clock.now()} /> : null}
+      <Suspense fallback={<Skeleton className="h-32" />}><Instances ctx={ctx} /></Suspense>
       {view.firstSteps.hasRequest || view.recentInvoices.length > 0 ? <Recent view={view} now={ctx.clock.now()} timeZone={timeZone} /> : null}
     </div>
   )

@@ -11,6 +11,7 @@ import { Card } from '@/components/ui/card'
 import { can } from '@/lib/auth/permissions'
 import { env } from '@/lib/env'
 import { getConversation, listConversations } from '@/lib/domain/playground'
+import { listInstances } from '@/lib/domain/instances'
 import { getOffer } from '@/lib/domain/portal'
 import type { ConversationView } from '@/lib/domain/playground/view'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
@@ -33,13 +34,25 @@ async function openedOf(ctx: PortalCtx, id: string | string[] | undefined): Prom
   })
 }
 
+/** Instances that answer, or wake to answer, as models of one's own. */
+async function ownModels(ctx: PortalCtx): Promise<PlaygroundModel[]> {
+  if (!can(ctx.actor, 'instances.list')) return []
+  const { data } = await listInstances(ctx, { limit: 100 })
+  return data.flatMap(({ status, price, name, model, contextTokens, endpoints }): PlaygroundModel[] => (price && ['running', 'sleeping'].includes(status)
+    ? [{
+      slug: endpoints.model, name, description: model.name[ctx.locale], isDemo: model.isDemo, contextTokens, maxOutputTokens: contextTokens,
+      rate: { currency: price.currency, inputMicrosPerMillion: price.inputMicrosPerMillion, cachedInputMicrosPerMillion: price.inputMicrosPerMillion, outputMicrosPerMillion: price.outputMicrosPerMillion, requestMicros: 0n },
+    }] : []))
+}
+
 /** How does this model answer, and at what price? */
 export default async function PlaygroundPage({ searchParams }: Props) {
   const [ctx, query, t] = [await portalContext(), await searchParams, await getTranslations('playground')]
-  const { models: all, plan } = await getOffer(ctx, {})
-  const models = all.flatMap((model): PlaygroundModel[] => model.kind === 'chat' && model.price && (model.isInPlan || !plan)
+  const [{ models: all, plan }, own] = await Promise.all([getOffer(ctx, {}), ownModels(ctx)])
+  const offered = all.flatMap((model): PlaygroundModel[] => model.kind === 'chat' && model.price && (model.isInPlan || !plan)
     ? [{ slug: model.slug, name: model.name, description: model.description[ctx.locale], isDemo: model.isDemo, contextTokens: model.contextTokens, maxOutputTokens: model.maxOutputTokens, rate: model.price }]
     : [])
+  const models = [...offered, ...own]
   const asked = models.find((model) => model.slug === query.model) ?? models[0]
   const [canKeep, opened] = [can(ctx.actor, 'playground.listConversations'), await openedOf(ctx, query.c)]
   const mayRun = can(ctx.actor, 'gateway.infer') && !ctx.isSuspended

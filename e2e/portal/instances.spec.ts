@@ -1,0 +1,191 @@
+import { expect, test, type APIRequestContext, type Page } from '@playwright/test'
+import { newClient, signedIn } from '../fixtures/client'
+import { inLanguage, languages, texts, type Language, type Texts } from '../fixtures/texts'
+
+type Job = { page: Page; request: APIRequestContext; t: Texts; at: (address: string) => string; name: string }
+
+const ready = 60_000
+let staff: APIRequestContext
+test.beforeAll(async ({ playwright, baseURL }) => {
+  staff = await signedIn(playwright, baseURL, 'staff')
+})
+test.afterAll(() => staff.dispose())
+
+for (const language of languages) {
+  test(`an instance is created, called, watched, stopped, resized, suspended when service ends, resumed by payment and deleted (${language})`, async ({ browser, baseURL }) => {
+    test.setTimeout(360_000)
+    const context = await newClient(browser, staff, baseURL)
+    const page = await context.newPage()
+    const job: Job = { page, request: context.request, t: texts(language as Language), at: (address) => inLanguage(language, address), name: `atlas-${language}` }
+    await buyPro(job)
+    const clock = await attachClock(job)
+
+    await test.step('create it: model, size, name, price, and then it answers', () => create(job))
+    const secret = await test.step('chat with it through the API', () => chat(job))
+    await test.step('its log is live', () => watchLog(job, secret))
+    await test.step('chat with it in the playground', () => playground(job))
+    await test.step('stopped it refuses by name, started it answers again', () => stopAndStart(job, secret))
+    await test.step('a larger size, with its price before the button', () => resize(job, secret))
+    await test.step('when service ends it is suspended and says what to do', () => expire(job, clock))
+    await test.step('a payment brings it back', () => resume(job, secret))
+    await test.step('delete it by typing its name', () => remove(job, secret))
+    await context.close()
+  })
+}
+
+async function tell(request: APIRequestContext, address: string, data: object): Promise<{ id: string; frozen_at: string; hash: string; secret: string }> {
+  const answer = await request.post(address, { data, headers: { 'idempotency-key': crypto.randomUUID() } })
+  expect(answer.ok(), `${address}: ${await answer.text()}`).toBe(true)
+  return (await answer.json()) as { id: string; frozen_at: string; hash: string; secret: string }
+}
+
+/** Pays for the plan in the browser, with a card that is kept. */
+async function buyPro({ page, t, at }: Job): Promise<void> {
+  await page.goto(at('/checkout?plan=pro&interval=month'))
+  await page.locator('main form:has([name=hash]) [type=submit]').click()
+  await page.waitForURL('**/sandbox-payments/**')
+  await page.locator('[name=card]').selectOption('pays')
+  await page.locator('[name=outcome][value=succeed]').click()
+  await expect(page.getByText(t('checkout.payment.active'))).toBeVisible()
+}
+
+async function attachClock({ request, name }: Job): Promise<string> {
+  const { memberships } = (await (await request.get('/api/me')).json()) as { memberships: { client_id: string }[] }
+  const { id } = await tell(staff, '/api/admin/test-clocks', { name })
+  await tell(staff, `/api/admin/test-clocks/${id}/attach`, { client_id: memberships[0]?.client_id })
+  return id
+}
+
+/** The badge in the page's head, which follows the state by itself. */
+const badge = ({ page }: Job) => page.locator('main header').getByRole('status')
+const isNow = ({ page, t }: Job, status: string) => expect(badge({ page } as Job)).toContainText(t(`status.instance.${status}`), { timeout: ready })
+
+async function create(job: Job): Promise<void> {
+  const { page, t, at, name } = job
+  await page.goto(at('/instances'))
+  await page.getByRole('link', { name: t('instances.page.create') }).click()
+  await page.locator('[name=model][value=house-mini]').check()
+  await page.getByRole('button', { name: t('instances.form.toSize') }).click()
+  await page.locator('[name=size][value=small]').check()
+  await page.getByRole('button', { name: t('instances.form.toReview') }).click()
+  const form = page.locator('main form:has([name=hash])')
+  await form.locator('[name=name]').fill('Bad Name')
+  await expect(form.getByText(t('instances.form.nameInvalid'))).toBeVisible()
+  await form.locator('[name=name]').fill(name)
+  await form.locator('[name=idleSleepMinutes]').selectOption('')
+  await expect(form.locator('[type=submit]')).toContainText('$')
+  await form.locator('[type=submit]').click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await isNow(job, 'running')
+}
+
+const post = (request: APIRequestContext, secret: string, name: string) =>
+  request.post('/api/v1/chat/completions', { headers: { authorization: `Bearer ${secret}` }, data: { model: `instance/${name}`, messages: [{ role: 'user', content: 'hello' }], max_tokens: 8 }, timeout: ready })
+
+async function chat({ request, name, page }: Job): Promise<string> {
+  const { secret } = await tell(request, '/api/keys', { name: 'instances' })
+  await expect(page.getByText(`instance/${name}`).first()).toBeVisible()
+  const answer = await post(request, secret, name)
+  expect(answer.status(), await answer.text()).toBe(200)
+  expect(((await answer.json()) as { choices: unknown[] }).choices).toHaveLength(1)
+  return secret
+}
+
+async function watchLog({ page, request, t, name }: Job, secret: string): Promise<void> {
+  await page.getByRole('link', { name: t('instances.tabs.logs'), exact: true }).click()
+  const log = page.getByRole('log')
+  await expect(log).toContainText('ready')
+  const requests = log.getByText(/^request .*chat\/completions/)
+  await expect(requests.first()).toBeVisible()
+  const before = await requests.count()
+  expect((await post(request, secret, name)).status()).toBe(200)
+  await expect(requests).toHaveCount(before + 1)
+  await page.getByRole('searchbox', { name: t('instances.logs.search') }).fill('no such line')
+  await expect(log).toContainText(t('instances.logs.noMatch'))
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: t('instances.logs.download') }).click()])
+  expect(file.suggestedFilename()).toBe(`${name}.log`)
+}
+
+async function playground({ page, t, at, name }: Job): Promise<void> {
+  await page.goto(at(`/playground?model=instance/${name}`))
+  await page.getByRole('textbox', { name: t('playground.composer'), exact: true }).fill('hello')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.locator('main ol article footer').first()).toContainText('$', { timeout: ready })
+}
+
+async function press({ page, t }: Job, act: string): Promise<void> {
+  await page.locator('main header').getByRole('button', { name: t(act), exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: t(act), exact: true }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+}
+
+const openIt = async ({ page, at, name }: Job): Promise<void> => {
+  await page.goto(at('/instances'))
+  await page.getByRole('link', { name, exact: true }).filter({ visible: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+}
+
+async function stopAndStart(job: Job, secret: string): Promise<void> {
+  await openIt(job)
+  await press(job, 'instances.power.stop')
+  await isNow(job, 'stopped')
+  const refused = await post(job.request, secret, job.name)
+  expect([refused.status(), ((await refused.json()) as { error: { code: string } }).error.code]).toEqual([409, 'instance_stopped'])
+  await press(job, 'instances.power.start')
+  await isNow(job, 'running')
+  expect((await post(job.request, secret, job.name)).status()).toBe(200)
+}
+
+async function resize(job: Job, secret: string): Promise<void> {
+  const { page, t } = job
+  await page.getByRole('link', { name: t('instances.tabs.settings'), exact: true }).click()
+  await page.locator('[name=size][value=medium]').check()
+  await page.getByRole('button', { name: t('instances.resize.look') }).click()
+  const form = page.locator('main form:has([name=hash])')
+  await expect(form.locator('[type=submit]')).toContainText('$')
+  await form.locator('[type=submit]').click()
+  await expect.poll(async () => {
+    const { data } = (await (await job.request.get('/api/instances')).json()) as { data: { status: string; is_up_to_date: boolean; size: { code: string } }[] }
+    return data[0] && [data[0].size.code, data[0].status, data[0].is_up_to_date]
+  }, { timeout: ready }).toEqual(['medium', 'running', true])
+  expect((await post(job.request, secret, job.name)).status()).toBe(200)
+}
+
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString()
+
+/** Ends the subscription with its period, and the time goes past it. */
+async function expire(job: Job, clock: string): Promise<void> {
+  const { page, request, t } = job
+  await openIt(job)
+  await press(job, 'instances.power.stop')
+  await isNow(job, 'stopped')
+  const { data } = (await (await request.get('/api/subscriptions')).json()) as { data: { id: string }[] }
+  await tell(request, `/api/subscriptions/${data[0]?.id ?? ''}/cancel`, {})
+  await tell(staff, `/api/admin/test-clocks/${clock}/advance`, { to: inDays(33) })
+  await expect.poll(async () => ((await (await request.get('/api/subscriptions')).json()) as { data: { status: string }[] }).data[0]?.status, { timeout: ready }).toBe('canceled')
+  await isNow(job, 'suspended')
+  await expect(page.getByText(t('instances.reason.expired.title'))).toBeVisible()
+}
+
+async function resume(job: Job, secret: string): Promise<void> {
+  await buyPro(job)
+  await openIt(job)
+  await expect(job.page.getByText(job.t('instances.reason.expired.title'))).toHaveCount(0, { timeout: ready })
+  await isNow(job, 'stopped')
+  await press(job, 'instances.power.start')
+  await isNow(job, 'running')
+  expect((await post(job.request, secret, job.name)).status()).toBe(200)
+}
+
+async function remove(job: Job, secret: string): Promise<void> {
+  const { page, t, name } = job
+  await page.getByRole('link', { name: t('instances.tabs.settings'), exact: true }).click()
+  await page.getByRole('button', { name: t('instances.danger.delete') }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: t('instances.danger.delete') })).toBeDisabled()
+  await dialog.getByRole('textbox').fill(name)
+  await dialog.getByRole('button', { name: t('instances.danger.delete') }).click()
+  await expect(page.getByRole('heading', { level: 1, name: t('instances.title') })).toBeVisible()
+  await expect(page.getByText(t('instances.page.empty'))).toBeVisible()
+  expect((await post(job.request, secret, name)).status()).toBe(404)
+}
