@@ -81,6 +81,7 @@ const shape = z.object({
   ENGINE_URL: webUrl.optional(),
   ENGINE_TOKEN: secret(16).optional(),
   ALLOW_PRIVATE_UPSTREAMS: addresses,
+  API_REQUESTS_PER_MINUTE: whole(1, 1_000_000, 300),
   GATEWAY_BODY_LIMIT_BYTES: whole(1024, 1_073_741_824, 4_194_304),
   GATEWAY_UPSTREAM_TIMEOUT_MS: whole(100, 3_600_000, 120_000),
   GATEWAY_DRAIN_MS: whole(0, 600_000, 30_000),

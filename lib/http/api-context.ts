@@ -6,6 +6,7 @@ import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
 import { authenticateKey } from '@/lib/domain/keys/platform/verify-api-key'
 import { DomainError } from '@/lib/kernel/error'
 import { baseCtx, clientCtxOf, staffCtxOf } from './context'
+import { addressOf, callerOf, countRequest } from './count-request'
 import type { RequestFacts } from './request-facts'
 import { assertSameOrigin } from './same-origin'
 
@@ -18,10 +19,20 @@ async function keyContext(secret: string, facts: RequestFacts): Promise<ClientCt
 }
 
 /**
- * Who calls this route: an API key, else the session cookie (same origin only), else nobody.
- * @throws DomainError unauthenticated, key_expired, ip_not_allowed, cross_origin
+ * Who calls this route: an API key, else the session cookie (same origin only), else nobody. The request is counted for whoever it is, and
+ * for its address where they are not known.
+ * @throws DomainError unauthenticated, key_expired, ip_not_allowed, cross_origin, rate_limited, unavailable
  */
 export async function apiContext(request: Request, verb: Pick<VerbMeta, 'name' | 'scope'>, facts: RequestFacts): Promise<ClientCtx | PlatformCtx> {
+  const ctx = await whoCalls(request, verb, facts).catch(async (error: unknown): Promise<never> => {
+    await countRequest(addressOf(facts), request.method)
+    throw error
+  })
+  await countRequest(callerOf(ctx, facts), request.method)
+  return ctx
+}
+
+async function whoCalls(request: Request, verb: Pick<VerbMeta, 'name' | 'scope'>, facts: RequestFacts): Promise<ClientCtx | PlatformCtx> {
   const secret = bearerOf(request)
   if (secret !== undefined) return keyContext(secret, facts)
   const session = await readSession()

@@ -48,6 +48,7 @@ export async function withTestStack({ name, durable, hasPaymentPeers = false }, 
     FIRST_RUN_FILE: join(folder, 'first-run.txt'),
     DATA_DIR: folder,
     LOG_LEVEL: 'warn',
+    API_REQUESTS_PER_MINUTE: '10000', // all tests come from one address, and a few accounts
     NEXT_TELEMETRY_DISABLED: '1',
   }
   await migrate(env.DATABASE_URL)
