@@ -68,6 +68,27 @@ for (const language of languages) {
     await context.close()
   })
 
+  test(`staff say that coins at a payment’s address are their own (${language})`, async ({ browser, baseURL }) => {
+    test.setTimeout(150_000)
+    const { context, page } = await customer(browser, baseURL)
+    const { address, payment_id: paymentId } = await orderWith(page, language, 'USDT')
+    await send('ETH', address, '0.001')
+    await mine('ETH', 1)
+    await untilIs(page, 'seen')
+    const console_ = await browser.newContext({ baseURL: baseURL ?? '', storageState: await staff.storageState() })
+    const addresses = await console_.newPage()
+    await addresses.goto(inLanguage(language, `/admin/payments/coins/addresses?q=${paymentId}`))
+    await addresses.locator('main table button').last().click()
+    const dialog = addresses.getByRole('dialog')
+    await dialog.locator('[type=submit]').click()
+    await expect(dialog.locator('[name=note]')).toBeFocused()
+    await dialog.locator('[name=note]').fill('Gas to move the tokens on')
+    await dialog.locator('[type=submit]').click()
+    await expect(addresses.getByText(t('admin.coins.notCounted', { coins: '0.001 ETH' }))).toBeVisible()
+    await untilIs(page, 'waiting')
+    await Promise.all([console_.close(), context.close()])
+  })
+
   test(`BTC that comes after the price had ended counts at the rate of its time (${language})`, async ({ browser, baseURL }) => {
     test.setTimeout(150_000)
     const { context, page } = await customer(browser, baseURL)
