@@ -86,6 +86,8 @@ export default async function GenerationPage({ params }: Props) {
   )
 }
 
+const knownOutcomes = ['answered', 'upstream_failed', 'upstream_timeout', 'upstream_unavailable', 'rate_limited', 'not_configured', 'context_length_exceeded', 'invalid_input', 'unsupported', 'unavailable'] as const
+
 /** Each attempt, where there was more than one. */
 async function Tries({ tries }: { tries: ReceiptView['tries'] }) {
   const t = await getTranslations('usage.generation')
@@ -98,7 +100,7 @@ async function Tries({ tries }: { tries: ReceiptView['tries'] }) {
             <li key={at} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
               <bdi dir="ltr" className="break-all font-mono text-mono">{one.upstreamId}</bdi>
               <span className="inline-flex flex-wrap items-center gap-2">
-                <ToneBadge tone={one.outcome === 'answered' ? 'success' : 'warning'}>{one.outcome === 'answered' ? t('answered') : <bdi dir="ltr">{one.outcome}</bdi>}</ToneBadge>
+                <ToneBadge tone={one.outcome === 'answered' ? 'success' : 'warning'}>{t(`outcome.${knownOutcomes.find((known) => known === one.outcome) ?? 'other'}`)}</ToneBadge>
                 <bdi dir="ltr" className="text-text-2">{formatMs(one.latencyMs)}</bdi>
               </span>
             </li>

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { DataTable } from '@/components/data/data-table'
 import { NoValue } from '@/components/data/date-time'
@@ -37,6 +38,10 @@ async function factsOf({ id, facts, currency }: ClientDetailView) {
       value: lastPayment ? <span className="inline-flex flex-wrap items-center gap-2"><Money minor={lastPayment.amountMinor} currency={lastPayment.currency} /><Status domain="payment" state={lastPayment.state} /></span> : <NoValue />,
     },
   ]
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.client'))('clients') }
 }
 
 export default async function ClientPage({ params }: { params: Promise<{ id: string }> }) {

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { DataTable } from '@/components/data/data-table'
 import { DateTime, NoValue } from '@/components/data/date-time'
@@ -22,6 +23,10 @@ import { readPaging, type SearchParams } from '../../_components/list-query'
 import { orNotFound, staffPage, staffZone } from '../../_components/staff-page'
 import { CouponDuration, CouponValue, Taken } from '../_terms'
 import { addPromotionCodeAction, setCodeDisabledAction, setCouponDisabledAction } from '../actions'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.coupons'))('title') }
+}
 
 /** One coupon: what it gives, its codes, and who has it. */
 export default async function CouponPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: SearchParams }) {

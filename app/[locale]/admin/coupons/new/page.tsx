@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PageHeader } from '@/components/data/page-header'
 import { CheckboxField } from '@/components/form/checkbox-field'
@@ -10,6 +11,10 @@ import { listPlans } from '@/lib/domain/catalog'
 import { routes } from '@/lib/routes'
 import { staffPage } from '../../_components/staff-page'
 import { createCouponAction } from '../actions'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.coupons'))('create') }
+}
 
 export default async function NewCouponPage() {
   const ctx = await staffPage('admin.createCoupon')

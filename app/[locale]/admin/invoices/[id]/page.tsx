@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { Download } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import { CreditNoteList } from '@/components/billing/credit-note-list'
@@ -17,6 +18,10 @@ import type { StaffInvoiceView } from '@/lib/domain/admin/invoices/view'
 import { Link } from '@/lib/i18n/navigation'
 import { apiRoutes, routes } from '@/lib/routes'
 import { orNotFound, staffPage, staffZone } from '../../_components/staff-page'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.invoices'))('title') }
+}
 
 /** What stands on it, and what can be done with it? */
 export default async function StaffInvoicePage({ params }: { params: Promise<{ id: string }> }) {

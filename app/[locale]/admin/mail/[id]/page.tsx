@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { DateTime, NoValue } from '@/components/data/date-time'
 import { FactStrip } from '@/components/data/fact-strip'
@@ -11,6 +12,10 @@ import { routes } from '@/lib/routes'
 import { LinkedText } from '../../_components/linked-text'
 import { Code } from '../../_components/list-page'
 import { orNotFound, staffPage, staffZone } from '../../_components/staff-page'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.mail'))('title') }
+}
 
 export default async function MailDetailPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await staffPage('admin.getMail')

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PageHeader } from '@/components/data/page-header'
 import { Status } from '@/components/data/status'
@@ -10,6 +11,10 @@ import { saveModelAction } from '../../actions'
 import { ModelForm } from '../_form'
 import { Links } from '../_links'
 import { Prices } from '../_prices'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.models'))('title') }
+}
 
 export default async function ModelPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await staffPage('admin.getModel')

@@ -1,9 +1,14 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PageHeader } from '@/components/data/page-header'
 import { routes } from '@/lib/routes'
 import { staffPage } from '../../_components/staff-page'
 import { createModelAction } from '../../actions'
 import { ModelForm } from '../_form'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.models'))('add') }
+}
 
 export default async function NewModelPage() {
   const ctx = await staffPage('admin.saveModel')

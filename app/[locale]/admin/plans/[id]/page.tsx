@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { ArrowRight } from 'lucide-react'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { DataTable } from '@/components/data/data-table'
@@ -18,6 +19,10 @@ import { routes } from '@/lib/routes'
 import { orNotFound, staffPage, staffZone } from '../../_components/staff-page'
 import { migrateSubscribersAction } from '../../subscriptions/actions'
 import { PlanForm } from '../_form'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.plans'))('title') }
+}
 
 /** One plan: its versions and who holds them, moves between them, and the next version. */
 export default async function PlanPage({ params }: { params: Promise<{ id: string }> }) {

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { eventWord } from '@/components/billing/event-word'
 import { CopyId } from '@/components/data/copy-id'
@@ -25,6 +26,10 @@ import { ActsCard } from './_acts'
 import { OwnPrices } from './_own-prices'
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams }
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.subscriptions'))('title') }
+}
 
 /** What this client is on, what was billed for it, and what staff can do. */
 export default async function SubscriptionPage({ params, searchParams }: Props) {

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PageHeader } from '@/components/data/page-header'
 import { RelativeTime } from '@/components/data/relative-time'
@@ -19,6 +20,10 @@ import { SwitchButton } from '../_switch-button'
 import { TestButton } from '../_test-button'
 
 const reasons = ['unreachable', 'timeout', 'refused_address', 'unauthorized', 'redirected', 'busy', 'server_error', 'no_models_list', 'bad_answer', 'not_configured'] as const
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.upstreams'))('title') }
+}
 
 export default async function UpstreamPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await staffPage('admin.getUpstream')

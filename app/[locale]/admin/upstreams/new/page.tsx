@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PageHeader } from '@/components/data/page-header'
 import { Button } from '@/components/ui/button'
@@ -27,6 +28,10 @@ async function Presets({ chosen }: { chosen: Preset | undefined }) {
       </ul>
     </nav>
   )
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.upstreams'))('add') }
 }
 
 export default async function NewUpstreamPage({ searchParams }: Props) {

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { CopyId } from '@/components/data/copy-id'
 import { DateTime, NoValue } from '@/components/data/date-time'
@@ -54,6 +55,10 @@ async function Subject({ payment }: { payment: WebhookDetailView['payment'] }) {
       </CardBody>
     </Card>
   )
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.webhooks'))('title') }
 }
 
 export default async function WebhookPage({ params }: { params: Promise<{ id: string }> }) {

@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { PageHeader } from '@/components/data/page-header'
@@ -13,6 +14,10 @@ import { orNotFound, staffPage } from '../../../_components/staff-page'
 import { ActForm } from './_act-form'
 import { ActPreview } from './_act-preview'
 import { readWish } from './_wish'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin.invoices'))('title') }
+}
 
 /** What would it do, to the cent, and shall it be done? The form asks by GET; only the confirmation changes anything. */
 export default async function InvoiceActPage({ params, searchParams }: { params: Promise<{ id: string; act: string }>; searchParams: SearchParams }) {
