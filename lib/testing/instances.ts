@@ -23,7 +23,18 @@ export async function roomyHost(): Promise<void> {
   await platformDb.instanceHost.upsert({ where: { id: 'process test-room' }, update: seen, create: { id: 'process test-room', driver: 'process', enforced: {}, ...seen } })
 }
 
-type Options = { plan?: string; maxInstances?: number; walletPicos?: bigint; spendLimitPicos?: bigint }
+/** A size as small as `small` that nobody else has, offered on the client's plan at $0.02 an hour. */
+export async function ownSize({ clientId }: Pick<TestClient, 'clientId'>): Promise<string> {
+  const [id, now] = [newId('isz'), new Date()]
+  const { planVersionId } = await platformDb.subscription.findFirstOrThrow({ where: { clientId }, select: { planVersionId: true } })
+  const { id: _id, code: _code, ...small } = await platformDb.instanceSize.findUniqueOrThrow({ where: { code: 'small' } })
+  await platformDb.instanceSize.create({ data: { ...small, id, code: id.toLowerCase(), name: { en: 'Own', ar: 'خاص' } }, select: { id: true } })
+  await platformDb.instancePrice.create({ data: { id: newId('ipr'), sizeId: id, currency: 'USD', hourMicros: 20_000n, keptHourMicros: 1_000n, effectiveFrom: plus(now, -days(400)), createdAt: now } })
+  await platformDb.planInstanceSize.create({ data: { planVersionId, sizeId: id } })
+  return id
+}
+
+type Options = { maxInstances?: number; walletPicos?: bigint; spendLimitPicos?: bigint }
 
 /** A client on a plan of its own with every seeded size, and money: $5 unless told otherwise. */
 export async function createRenter({ maxInstances = 3, walletPicos = 5n * 10n ** 12n, spendLimitPicos = 0n }: Options = {}): Promise<TestClient> {
