@@ -49,10 +49,10 @@ export async function startDockerd() {
   return { host, docker, stop }
 }
 
-/** Makes the model server's image and loads it. */
-export async function loadEngineImage(docker) {
-  await loadImage(docker, await buildEngineImage(houseImage))
-  return houseImage
+/** Makes the model server's image, or one with another engine's folder in its place, and loads it. Resolves to its name. */
+export async function loadEngineImage(docker, tag = houseImage, engine = undefined) {
+  await loadImage(docker, await buildEngineImage(tag, engine))
+  return tag
 }
 
 async function answering(docker, child) {

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, createReadStream, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Refusal } from './fail.mjs'
 import { dataPath, root } from './paths.mjs'
@@ -16,13 +16,14 @@ const home = '/opt/model-server'
 /**
  * Makes the image of the model server out of this machine's node, the libraries it needs and house-model, with nothing
  * from a registry: an archive that `docker load` and `ctr images import` read. Resolves to its path. The same files make
- * the same image.
+ * the same image. `engine`: another folder in house-model's place.
  */
-export async function buildEngineImage(tag = houseImage) {
-  const folder = dataPath('images', 'model-server')
+export async function buildEngineImage(tag = houseImage, engine = join(root, 'house-model')) {
+  const name = engine === join(root, 'house-model') ? 'model-server' : basename(engine)
+  const folder = dataPath('images', name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  await fillRoot(join(folder, 'root'))
+  await fillRoot(join(folder, 'root'), engine)
   const layer = join(folder, 'layer.tar')
   await tar(layer, join(folder, 'root'))
   const config = imageConfig(await digestOf(layer))
@@ -32,7 +33,7 @@ export async function buildEngineImage(tag = houseImage) {
   writeFileSync(join(archive, configName), config)
   writeFileSync(join(archive, 'manifest.json'), JSON.stringify([{ Config: configName, RepoTags: [tag], Layers: ['layer.tar'] }]))
   cpSync(layer, join(archive, 'layer.tar'))
-  const path = dataPath('images', 'model-server.tar')
+  const path = dataPath('images', `${name}.tar`)
   await tar(path, archive)
   rmSync(folder, { recursive: true, force: true })
   return path
@@ -44,7 +45,7 @@ export async function loadImage(docker, path) {
   await new Promise((resolve, reject) => docker.modem.followProgress(answers, (error) => (error ? reject(error) : resolve())))
 }
 
-async function fillRoot(target) {
+async function fillRoot(target, engine) {
   for (const name of ['usr/lib', 'usr/lib64', 'usr/bin', 'etc', 'tmp', 'proc', 'sys', 'dev', 'data', 'run/instance', `${home}/server`]) mkdirSync(join(target, name), { recursive: true })
   for (const name of ['lib', 'lib64', 'bin']) symlinkSync(`usr/${name}`, join(target, name))
   writeFileSync(join(target, 'etc/passwd'), 'root:x:0:0:root:/:/sbin/nologin\nnobody:x:65534:65534:nobody:/data:/sbin/nologin\n')
@@ -52,11 +53,10 @@ async function fillRoot(target) {
   writeFileSync(join(target, 'model.gguf'), '')
   const node = realpathSync(process.execPath)
   copyFileSync(node, join(target, 'usr/bin/node'))
-  const house = join(root, 'house-model')
   const isNeeded = (path) => !/\.test\.mjs$|gitRelease\.bundle$|\/\.(cache|bin)(\/|$)/.test(path)
-  for (const name of ['server', 'weights', 'node_modules', 'package.json']) cpSync(join(house, name), join(target, home, name), { recursive: true, filter: isNeeded })
-  const engine = await execute('find', [join(house, 'node_modules', '@node-llama-cpp'), '-name', '*.node', '-o', '-name', '*.so'])
-  for (const library of await librariesOf([node, ...engine.stdout.trim().split('\n')])) {
+  for (const name of ['server', 'weights', 'node_modules', 'package.json'].filter((part) => existsSync(join(engine, part)))) cpSync(join(engine, name), join(target, home, name), { recursive: true, filter: isNeeded })
+  const { stdout } = await execute('find', [engine, '-name', '*.node', '-o', '-name', '*.so'])
+  for (const library of await librariesOf([node, ...stdout.split('\n').filter(Boolean)])) {
     const path = join(target, library.startsWith('/usr/') ? library : `/usr${library}`)
     mkdirSync(dirname(path), { recursive: true })
     copyFileSync(realpathSync(library), path)

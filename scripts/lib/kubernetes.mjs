@@ -1,6 +1,6 @@
 // A real Kubernetes for tests, built from Debian's source package, which carries all its sources: node scripts/lib/kubernetes.mjs
 // builds it once (about ten minutes on two cores) and keeps the programs below /var/cache, so that later runs find them.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installPrograms } from './debian-packages.mjs'
@@ -10,16 +10,20 @@ import { withLock } from './lock.mjs'
 
 const cache = '/var/cache/matrix-platform'
 const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet']
+/** Changed when what is built changes, so that a folder of before is not taken. */
+const edition = '2'
+/** The one vendored package that does not suit Debian's Go: it reads maps by their inner structure, which changed. */
+const reflection = '/usr/share/gocode/src/github.com/modern-go/reflect2'
 const SIX_HOURS_MS = 6 * 3600_000
 
 /** Program → the Debian package that brings it. */
 const runs = { '/usr/bin/etcd': 'etcd-server', '/usr/bin/containerd': 'containerd', '/usr/sbin/runc': 'runc', '/usr/lib/cni/bridge': 'containernetworking-plugins', '/usr/bin/catatonit': 'catatonit', '/usr/sbin/iptables': 'iptables' }
-const builds = { '/usr/bin/go': 'golang-go', '/usr/bin/rsync': 'rsync', '/usr/bin/jq': 'jq', '/usr/bin/dpkg-source': 'dpkg-dev', '/usr/bin/make': 'make' }
+const builds = { '/usr/bin/go': 'golang-go', '/usr/bin/rsync': 'rsync', '/usr/bin/jq': 'jq', '/usr/bin/dpkg-source': 'dpkg-dev', '/usr/bin/make': 'make', [reflection]: 'golang-github-modern-go-reflect2-dev' }
 
 /** The folder with the built programs, or null when they have not been built. */
 export function builtKubernetes() {
   if (!existsSync(cache)) return null
-  const folders = readdirSync(cache).filter((name) => name.startsWith('kubernetes-')).map((name) => join(cache, name))
+  const folders = readdirSync(cache).filter((name) => name.startsWith(`kubernetes-${edition}-`)).map((name) => join(cache, name))
   return folders.find((folder) => programs.every((name) => existsSync(join(folder, name)))) ?? null
 }
 
@@ -41,9 +45,12 @@ async function build(say) {
     const { version, folder } = await source(work)
     say(`building Kubernetes ${version}`)
     await compile(work, folder)
-    const home = join(cache, `kubernetes-${version.replaceAll(/[^\w.-]/g, '-')}`)
+    const home = join(cache, `kubernetes-${edition}-${version.replaceAll(/[^\w.-]/g, '-')}`)
     rmSync(home, { recursive: true, force: true })
-    renameSync(join(folder, '_output', 'local', 'go', 'bin'), home)
+    const draft = join(work, 'programs')
+    mkdirSync(draft)
+    for (const name of programs) renameSync(join(folder, '_output', 'local', 'go', 'bin', name), join(draft, name))
+    renameSync(draft, home)
     return home
   } finally {
     rmSync(work, { recursive: true, force: true })
@@ -69,6 +76,9 @@ const sourcesOf = (text) => text.replaceAll(/^Types:.*$/gm, 'Types: deb-src')
 
 /** As the package's own rules do it, but statically and only what a cluster needs. */
 async function compile(work, folder) {
+  const vendored = join(folder, 'vendor', 'github.com', 'modern-go', 'reflect2')
+  rmSync(vendored, { recursive: true })
+  cpSync(reflection, vendored, { recursive: true, dereference: true })
   const goPath = join(work, 'go')
   mkdirSync(join(goPath, 'src', 'k8s.io'), { recursive: true })
   symlinkSync(folder, join(goPath, 'src', 'k8s.io', 'kubernetes'))

@@ -1,6 +1,7 @@
 import Docker from 'dockerode'
 import type { HostReport, InstanceDriver, InstanceSpec, Observed } from '../types'
-import { inTurn, runtimeError, unless } from './calls'
+import { inTurn } from '../in-turn'
+import { runtimeError, unless } from './calls'
 import { hostInspector } from './host'
 import { logLines } from './logs'
 import { observedOf } from './observed'

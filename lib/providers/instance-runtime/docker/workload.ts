@@ -42,8 +42,8 @@ export class Workload {
       await this.stop(spec.id, 0)
     }
     await this.ensure(spec, level)
-    // A socket of the last run would be in the way of engines that do not clear it.
-    await rm(socketOf(this.settings, spec.id, spec.engine), { force: true })
+    // A socket of the last run is in the way of an engine that does not clear it; the house's does.
+    if (spec.engine !== 'house') await rm(socketOf(this.settings, spec.id, spec.engine), { force: true })
     await unless([304], this.container(spec.id, 'engine').start(), undefined)
     // Its network is the engine's, which is a new one at each start.
     if (await this.inspect(spec.id, 'relay')) await this.container(spec.id, 'relay').restart({ t: 1 })
@@ -115,8 +115,8 @@ export class Workload {
       await this.remove(id, 'relay')
       await this.remove(id, 'engine')
     }
-    await this.docker.createContainer(wanted.engine)
-    if (wanted.relay !== null) await this.docker.createContainer(wanted.relay)
+    await unless([409], this.docker.createContainer(wanted.engine), undefined)
+    if (wanted.relay !== null) await unless([409], this.docker.createContainer(wanted.relay), undefined)
   }
 
   private async needImages({ engine }: InstanceSpec): Promise<void> {

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { V1Deployment, V1Pod } from '@kubernetes/client-node'
+import { readableModel } from '../model-file'
+import { isolationLevels, RuntimeError, type InstanceSpec, type IsolationLevel } from '../types'
+import { unless, type Cluster } from './cluster'
+import { forgetLog, keepLog } from './logs'
+import { claimObject, deploymentObject, instanceObjects, sizeOf } from './manifests'
+import { observedOf } from './observed'
+import { labelsOf, marks, nameOf, namespaceOf, type KubernetesSettings } from './settings'
+import { quotaObject, tenantObjects } from './tenant'
+
+const POLL_MS = 250
+/** What a node may take beyond the grace to report that a pod is gone. */
+const LATE_MS = 60_000
+
+/** The objects of instances; each call may be repeated after a crash in the middle of it. */
+export class Workload {
+  constructor(private readonly cluster: Cluster, private readonly settings: KubernetesSettings) {}
+
+  /** @throws RuntimeError */
+  async ensure(spec: InstanceSpec, level: IsolationLevel): Promise<void> {
+    if (isolationLevels.indexOf(level) < isolationLevels.indexOf(spec.minIsolation)) {
+      throw new RuntimeError('isolation', `this cluster's instances reach ${level}, and ${spec.minIsolation} is asked for`)
+    }
+    const [present] = await this.cluster.deployments(spec.id)
+    // It goes on as it is; what changed waits until it is stopped.
+    if ((present?.spec?.replicas ?? 0) > 0) return
+    await readableModel(spec)
+    const wanted = deploymentObject(this.settings, spec)
+    for (const object of tenantObjects(this.settings, spec.clientId)) await this.cluster.apply(object)
+    await this.setQuota(spec.clientId, spec)
+    await this.claim(spec)
+    for (const object of instanceObjects(this.settings, spec)) await this.cluster.apply(object)
+    await this.makeDeployment(wanted, present)
+  }
+
+  async start(spec: InstanceSpec, level: IsolationLevel): Promise<void> {
+    const [[present], pods] = await Promise.all([this.cluster.deployments(spec.id), this.cluster.pods(spec.id)])
+    if ((present?.spec?.replicas ?? 0) > 0) {
+      const { phase } = observedOf(this.settings, spec.id, present, pods, level)
+      if (present?.metadata?.annotations?.[marks.generation] === String(spec.generation)) {
+        // The cluster makes a new pod for one that is gone.
+        return phase === 'exited' ? this.removePods(spec.id, pods, 0) : undefined
+      }
+      await this.stop(spec.id, 0)
+    }
+    await this.ensure(spec, level)
+    await this.cluster.scale(namespaceOf(spec.clientId), nameOf(spec.id), 1)
+  }
+
+  async stop(id: string, graceMs: number): Promise<void> {
+    const [[deployment], pods] = await Promise.all([this.cluster.deployments(id), this.cluster.pods(id)])
+    const namespace = deployment?.metadata?.namespace
+    if (deployment !== undefined && namespace !== undefined && deployment.spec?.replicas !== 0) await this.cluster.scale(namespace, nameOf(id), 0)
+    await this.removePods(id, pods, graceMs)
+  }
+
+  async destroy(id: string, keepVolume: boolean): Promise<void> {
+    const [deployments, pods, claims] = await Promise.all([this.cluster.deployments(id), this.cluster.pods(id), this.cluster.claims(id)])
+    const { namespace, labels } = [...deployments, ...pods, ...claims][0]?.metadata ?? {}
+    const clientId = labels?.[marks.client]
+    if (namespace === undefined || clientId === undefined) return
+    const where = { name: nameOf(id), namespace }
+    await unless([404], this.cluster.apps.deleteNamespacedDeployment({ ...where, propagationPolicy: 'Background' }))
+    await this.removePods(id, pods, 0, false)
+    await unless([404], this.cluster.core.deleteNamespacedService(where))
+    await unless([404], this.cluster.core.deleteNamespacedSecret(where))
+    await forgetLog(this.cluster, id, namespace)
+    if (!keepVolume) await unless([404], this.cluster.core.deleteNamespacedPersistentVolumeClaim(where))
+    await this.closeTenant(clientId, namespace, keepVolume ? undefined : id)
+  }
+
+  /** A client without instances and kept files has no namespace. */
+  private async closeTenant(clientId: string, namespace: string, removed: string | undefined): Promise<void> {
+    const claims = (await this.cluster.claims()).filter(({ metadata }) => metadata?.namespace === namespace && metadata.labels?.[marks.instance] !== removed)
+    if (claims.length === 0) await unless([404, 409], this.cluster.core.deleteNamespace({ name: namespace }))
+    else await this.setQuota(clientId)
+  }
+
+  /** The sum of what its instances are sold as, with the one that is being made. */
+  private async setQuota(clientId: string, spec?: InstanceSpec): Promise<void> {
+    const isOfClient = ({ metadata }: { metadata?: { labels?: Record<string, string> } }) => metadata?.labels?.[marks.client] === clientId
+    const others = (object: { metadata?: { labels?: Record<string, string> } }) => isOfClient(object) && object.metadata?.labels?.[marks.instance] !== spec?.id
+    const [deployments, claims] = await Promise.all([this.cluster.deployments(), this.cluster.claims()])
+    const sizes = [...deployments.filter(others).map(limitsOf), ...(spec === undefined ? [] : [sizeOf(spec)])]
+    const stored = claims.filter(others).map((claim) => bytesOf(claim.spec?.resources?.requests?.storage ?? '0'))
+    const storageBytes = [...stored, spec?.resources.storageBytes ?? 0].reduce((sum, size) => sum + size, 0)
+    const total = { count: stored.length + (spec === undefined ? 0 : 1), memoryBytes: sum(sizes.map((size) => size.memoryBytes)), cpuMillis: sum(sizes.map((size) => size.cpuMillis)), storageBytes }
+    await this.cluster.apply(quotaObject(this.settings, clientId, total))
+  }
+
+  private async claim(spec: InstanceSpec): Promise<void> {
+    const [present] = await this.cluster.claims(spec.id)
+    const wanted = claimObject(this.settings, spec)
+    // Never less than it has.
+    if (present !== undefined && bytesOf(present.spec?.resources?.requests?.storage ?? '0') >= spec.resources.storageBytes) return
+    await this.cluster.apply(wanted)
+  }
+
+  private async makeDeployment(wanted: V1Deployment, present: V1Deployment | undefined): Promise<void> {
+    const { name = '', namespace = '', annotations } = wanted.metadata ?? {}
+    const isSame = [marks.fingerprint, marks.generation].every((mark) => present?.metadata?.annotations?.[mark] === annotations?.[mark])
+    if (present !== undefined && isSame) return
+    if (present !== undefined) await unless([404], this.cluster.apps.deleteNamespacedDeployment({ name, namespace, propagationPolicy: 'Background' }))
+    await unless([409], this.cluster.apps.createNamespacedDeployment({ namespace, body: wanted }))
+  }
+
+  /** Resolves once none of them is left. */
+  private async removePods(id: string, pods: readonly V1Pod[], graceMs: number, isLogKept = true): Promise<void> {
+    const uids = new Set(pods.map(({ metadata }) => metadata?.uid))
+    for (const { metadata } of pods) {
+      const { name = '', namespace = '', labels = {} } = metadata ?? {}
+      if (isLogKept) await keepLog(this.cluster, id, namespace, labelsOf(this.settings, { id, clientId: labels[marks.client] ?? '' }))
+      await unless([404], this.cluster.core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: Math.max(1, Math.ceil(graceMs / 1000)) }))
+    }
+    const deadline = Date.now() + graceMs + LATE_MS
+    while ((await this.cluster.pods(id)).some(({ metadata }) => uids.has(metadata?.uid))) {
+      if (Date.now() > deadline) throw new RuntimeError('unavailable', `the node of ${id} does not report that its pod has ended`)
+      await sleep(POLL_MS)
+    }
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+function limitsOf({ spec }: V1Deployment): { memoryBytes: number; cpuMillis: number } {
+  const limits = (spec?.template.spec?.containers ?? []).map(({ resources }) => resources?.limits ?? {})
+  return { memoryBytes: sum(limits.map(({ memory }) => bytesOf(memory ?? '0'))), cpuMillis: sum(limits.map(({ cpu }) => millisOf(cpu ?? '0'))) }
+}
+
+const units: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 }
+
+/** The cluster writes quantities its own way: 67108864 comes back as 64Mi. */
+export function bytesOf(quantity: string): number {
+  const [, number = '0', unit = ''] = /^([\d.]+)(\w*)$/.exec(quantity) ?? []
+  return Number(number) * (units[unit] ?? 1)
+}
+
+const millisOf = (quantity: string): number => (quantity.endsWith('m') ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000)
