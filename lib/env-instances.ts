@@ -15,6 +15,7 @@ export const instanceShape = {
   INSTANCE_DRIVERS: drivers,
   MIN_ISOLATION: z.enum(isolationLevels, 'must be process-only, partial or strong').default('partial'),
   LLAMA_SERVER_PATH: z.string().min(1).transform((path) => resolve(path)).optional(),
+  INSTANCE_NOTICE_DAYS: z.coerce.number('must be a number of days').int('must be a whole number of days').min(1, 'must be 1 to 365 days').max(365, 'must be 1 to 365 days').default(14),
   INSTANCE_UPLOAD_MAX_BYTES: bytes(8 * gibibyte),
   INSTANCE_UPLOAD_TOTAL_BYTES: bytes(32 * gibibyte),
 }

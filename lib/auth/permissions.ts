@@ -51,8 +51,6 @@ export const permissions = {
   'billing.setAutoTopUp': { roles: payers, scope: 'manage' },
   'billing.setLowBalance': { roles: payers, scope: 'manage', whenSuspended: true },
   'billing.tellLowBalance': {},
-  'instances.suspendUnpaid': {},
-  'instances.liftUnpaid': {},
   'billing.orderAutoTopUp': {},
   'billing.failAutoTopUp': {},
   'billing.settleWallet': {},

@@ -33,9 +33,10 @@ export function authorize(ctx: ClientCtx | PlatformCtx, name: Permission, isWrit
 
 const clientIdOf = (ctx: ClientCtx | PlatformCtx): string | null => ('clientId' in ctx ? ctx.clientId : null)
 
-/** Runs the body with `record` and `enqueue` bound to its transaction; refuses to finish when nothing was recorded. */
+/** Runs the body with `record` and `enqueue` bound to its transaction; refuses to finish when nothing was recorded, unless a look (`mayDoNothing`) may find nothing to do. */
 async function runRecorded<Ctx extends ClientCtx | PlatformCtx, Out>(
   ctx: Ctx, name: Permission, db: Db, run: (ctx: Ctx & { db: Db; record: RecordEvent; enqueue: Enqueue }) => Promise<Out>,
+  { mayDoNothing = false } = {},
 ): Promise<Out> {
   let recorded = false
   const record: RecordEvent = async (objectId, data = {}, beside = {}) => {
@@ -44,7 +45,7 @@ async function runRecorded<Ctx extends ClientCtx | PlatformCtx, Out>(
   }
   const add: Enqueue = async (topic, payload) => void (await enqueue(db, ctx.clock, clientIdOf(ctx), topic, payload))
   const result = await run({ ...ctx, db, record, enqueue: add })
-  if (!recorded) throw new Error(`${name} finished without recording an event`)
+  if (!recorded && !mayDoNothing) throw new Error(`${name} finished without recording an event`)
   return result
 }
 

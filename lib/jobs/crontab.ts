@@ -15,6 +15,7 @@ const lines: readonly Line[] = [
   { task: 'follow_chains', match: '* * * * *' },
   { task: 'move_subscribers', match: '* * * * *' },
   { task: 'watch_wallets', match: '* * * * *' },
+  { task: 'watch_instances', match: '* * * * *' },
   { task: 'seal_ledger', match: '*/5 * * * *' },
   { task: 'reconcile_ledger', match: '23 * * * *' },
   { task: 'book_earnings', match: '10 0 * * *' },

@@ -3,7 +3,7 @@ import { billingRun, invoiceUsage, movePlanSubscribers, reconcilePayments, settl
 import { refreshCoinRates } from './coin-tasks'
 import { followAllChains } from './chain-tasks'
 import { deliverOutbox } from './deliver-outbox'
-import { chargeInstances } from './instance-money-tasks'
+import { chargeInstances, watchInstanceStanding } from './instance-money-tasks'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
 import { sweepOutbox } from './sweep-outbox'
@@ -23,6 +23,7 @@ export const tasks = {
   sweep_outbox: sweepOutbox,
   sweep_expired: sweepExpired,
   sweep_holds: sweepHolds,
+  watch_instances: watchInstanceStanding,
   watch_wallets: watchAllWallets,
   book_earnings: bookEarnings,
   seal_ledger: sealBookings,

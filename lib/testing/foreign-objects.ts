@@ -212,6 +212,7 @@ export const foreignObjects: Record<string, ForeignObject> = {
   'instances.update': onInstance({ name: 'mine' }),
   'instances.delete': onInstance(),
   'instances.getMetrics': onInstance(),
+  'instances.exportHistory': onInstance(),
   'instances.readLogs': onInstance(),
   'instances.create': async (victim) => {
     const [uploadId, wish] = [await uploadOf(victim), { name: 'taken-over', sizeId: 'small', ...confirmation }]

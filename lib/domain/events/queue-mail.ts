@@ -11,7 +11,7 @@ export const mailTemplates = [
 export type MailTemplate = (typeof mailTemplates)[number]
 
 /** Made anew when the mail is sent or opened, by the renderer registered for its kind. */
-export type MailAttachmentRef = { kind: 'invoice' | 'receipt' | 'credit_note'; id: string }
+export type MailAttachmentRef = { kind: 'invoice' | 'receipt' | 'credit_note' | 'instance_history'; id: string }
 
 export type MailRequest = {
   template: MailTemplate

@@ -2,6 +2,7 @@ import { errorTable, type DomainError } from '@/lib/kernel/error'
 import { messagesFor } from '@/lib/i18n/translator'
 import type { Locale } from '@/lib/i18n/locale'
 import type { LimitState } from '@/lib/providers/limits/types'
+import { toldFailure } from './instance/told-failure'
 import type { Standing } from './limits'
 
 /** What the gateway answers with: JSON text at once, or pieces of an event stream. Both edges turn it into HTTP. */
@@ -22,17 +23,13 @@ export const statusOf = ({ code, status }: DomainError): number => (status === 4
 
 const isModelMissing = (error: DomainError): boolean => error.code === 'not_found' && error.params.what === 'model'
 
-/** Why an instance does not run, where a sentence of its own says what to do. */
-const failures: readonly string[] = ['oom', 'crash', 'disk_quota', 'never_ready', 'hung', 'capacity', 'isolation', 'model']
-
 /** The gateway's own sentences where they say more than the general one: which limit refused, what is used up. */
 function messageKey(error: DomainError): string {
   if (error.code === 'rate_limited' && typeof error.params.name === 'string') return `gateway.limits.${error.params.name}`
   if (error.code === 'model_not_allowed') return error.params.by === 'key' ? 'gateway.key.model' : 'gateway.key.planModel'
   if (error.code === 'spend_cap_reached' && typeof error.params.window === 'string') return `gateway.spendCap.${error.params.window}`
-  const reason = typeof error.params.reason === 'string' ? error.params.reason : 'other'
-  if (error.code === 'instance_suspended') return `gateway.instance.suspended.${reason}`
-  if (error.code === 'instance_failed') return `gateway.instance.failed.${failures.includes(reason) ? reason : 'other'}`
+  if (error.code === 'instance_suspended') return `gateway.instance.suspended.${String(error.params.reason)}`
+  if (error.code === 'instance_failed') return `gateway.instance.failed.${toldFailure(String(error.params.reason))}`
   if (isModelMissing(error)) return 'gateway.modelNotFound'
   if (error.params.reason === 'json') return 'gateway.notJson'
   const own: Partial<Record<DomainError['code'], string>> = { insufficient_funds: 'funds', unauthenticated: 'key.unknown', invalid_input: 'invalid', unsupported: 'unsupported' }

@@ -2,6 +2,8 @@ import {
   beginUpload, createInstance, deleteInstance, deleteUpload, finishUpload, getInstance, getInstanceMetrics, getUpload, listInstanceEvents, listInstanceModels, listInstances, listInstanceSizes,
   listUploads, previewInstance, resizeInstance, restartInstance, resumeInstance, startInstance, stopInstance, suspendInstance, updateInstance,
 } from '@/lib/domain/instances'
+import { exportInstanceHistory } from '@/lib/domain/instances/export-history'
+import { InstanceHistoryView } from '@/lib/domain/instances/history-view'
 import { ReceiveUploadInput } from '@/lib/domain/instances/schema'
 import { InstanceEventView, InstanceMetricsView, InstanceModelView, InstancePreviewView, InstanceSizeView, InstanceView, ModelUploadView } from '@/lib/domain/instances/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
@@ -35,6 +37,9 @@ export const instanceEventsEndpoint = pageEndpoint(listInstanceEvents, { tag, me
 export const instanceMetricsEndpoint = endpoint(getInstanceMetrics, {
   tag, method: 'GET', path: '/api/instances/{id}/metrics', summary: 'Memory, CPU, storage, requests, tokens, latency and uptime over time', response: InstanceMetricsView,
 })
+export const exportInstanceEndpoint = endpoint(exportInstanceHistory, {
+  tag, method: 'GET', path: '/api/instances/{id}/export', summary: 'Its whole history in one document: events, figures and usage', description: 'Also of one that is deleted.', response: InstanceHistoryView,
+})
 export const listInstanceSizesEndpoint = pageEndpoint(listInstanceSizes, { tag, method: 'GET', path: '/api/instance-sizes', summary: 'Sizes with their prices, and which of them your plan offers', response: InstanceSizeView })
 export const listInstanceModelsEndpoint = pageEndpoint(listInstanceModels, { tag, method: 'GET', path: '/api/instance-models', summary: 'Models that instances can serve', response: InstanceModelView })
 
@@ -51,6 +56,6 @@ export const finishUploadEndpoint = endpoint(finishUpload, { ...upload, method: 
 
 export const instanceEndpoints: readonly Endpoint[] = [
   listInstancesEndpoint, createInstanceEndpoint, previewInstanceEndpoint, getInstanceEndpoint, updateInstanceEndpoint, deleteInstanceEndpoint, previewResizeEndpoint, resizeInstanceEndpoint,
-  startInstanceEndpoint, stopInstanceEndpoint, restartInstanceEndpoint, suspendInstanceEndpoint, resumeInstanceEndpoint, instanceEventsEndpoint, instanceMetricsEndpoint, listInstanceSizesEndpoint,
+  startInstanceEndpoint, stopInstanceEndpoint, restartInstanceEndpoint, suspendInstanceEndpoint, resumeInstanceEndpoint, instanceEventsEndpoint, instanceMetricsEndpoint, exportInstanceEndpoint, listInstanceSizesEndpoint,
   listInstanceModelsEndpoint, listUploadsEndpoint, beginUploadEndpoint, getUploadEndpoint, receiveUploadEndpoint, deleteUploadEndpoint, finishUploadEndpoint,
 ]

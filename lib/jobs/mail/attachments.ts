@@ -1,4 +1,5 @@
 import type { MailAttachmentRef } from '@/lib/domain/events/queue-mail'
+import { exportInstanceHistory } from '@/lib/domain/instances/export-history'
 import { getCreditNote, getInvoice, getPayment } from '@/lib/domain/billing'
 import type { PlatformCtx } from '@/lib/domain/context'
 import { renderCreditNotePdf, renderInvoicePdf, renderReceiptPdf } from '@/lib/providers/documents/render-pdf'
@@ -26,9 +27,16 @@ const receiptAttachment: AttachmentRenderer = async (ctx, clientId, id) => {
   return { filename: `receipt-${invoice.number ?? invoice.id}.pdf`, contentType: 'application/pdf', content: await renderReceiptPdf(payment, invoice, ctx.locale) }
 }
 
+/** Everything kept of a private instance, as one file. */
+const historyAttachment: AttachmentRenderer = async (ctx, clientId, id) => {
+  const history = await exportInstanceHistory({ ...ctx, clientId, isSuspended: false }, { id })
+  return { filename: `${history.name}-history.json`, contentType: 'application/json', content: Buffer.from(JSON.stringify(history, null, 2)) }
+}
+
 /** Kind → who makes it. */
 export const attachmentRenderers: Partial<Record<MailAttachmentRef['kind'], AttachmentRenderer>> = {
   invoice: invoiceAttachment,
   credit_note: creditNoteAttachment,
   receipt: receiptAttachment,
+  instance_history: historyAttachment,
 }

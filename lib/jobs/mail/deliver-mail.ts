@@ -19,7 +19,7 @@ const QueuedMail = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   path: z.string().optional(),
   userId: z.string().optional(),
-  attachments: z.array(z.object({ kind: z.enum(['invoice', 'receipt', 'credit_note']), id: z.string() })).default([]),
+  attachments: z.array(z.object({ kind: z.enum(['invoice', 'receipt', 'credit_note', 'instance_history']), id: z.string() })).default([]),
   sealedToken: z.object({ ciphertext: z.string(), keyId: z.string() }).optional(),
 })
 type QueuedMail = z.output<typeof QueuedMail>

@@ -24,7 +24,7 @@ async function life(card: CardBehaviour) {
   await attachTestClock(staff, { id, clientId: client.clientId })
   const advance = async (to: string) => {
     await advanceTestClock(staff, { id, to })
-    await advanceClock(client.system, id, drainOutbox)
+    await advanceClock(client.system, id, { first: async () => undefined, drain: drainOutbox })
     return platformDb.testClock.findUniqueOrThrow({ where: { id } })
   }
   const invoices = () => platformDb.invoice.findMany({ where: { clientId: client.clientId }, orderBy: { id: 'asc' }, select: { issuedAt: true, paymentStatus: true } })

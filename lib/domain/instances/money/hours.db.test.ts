@@ -134,3 +134,28 @@ describe('an instance that nothing pays for', () => {
     expect(await platformDb.instanceEvent.count({ where: { instanceId: id, reason: 'written_off' } })).toBe(1)
   })
 })
+
+describe('a charge at once', () => {
+  const jobs = async (key: string): Promise<number> => Number((await platformDb.$queryRaw<{ n: bigint }[]>`SELECT count(*) AS n FROM graphile_worker.jobs WHERE key = ${key}`)[0]?.n)
+
+  it('is asked for when an instance stops costing what it cost', async () => {
+    const { client, id } = await stand()
+    await moveInstance(client.clientId, id, 'unready', plus(start, minutes(1)))
+    expect(await jobs(`charge:${id}`)).toBe(0)
+    await moveInstance(client.clientId, id, 'stopped', plus(start, minutes(2)))
+    expect(await jobs(`charge:${id}`)).toBe(1)
+  })
+
+  it('is asked for when money comes to a client whose instance waits for it, and only then', async () => {
+    const [waiting, other] = [await stand({ walletPicos: 0n }, { suspendedFor: 'unpaid' }), await stand()]
+    const add = ({ clientId }: Metered, picos: bigint) => platformDb.wallet.update({ where: { clientId }, data: { balancePicos: { increment: picos } } })
+    await add(other.client, 5n)
+    await add(waiting.client, 0n)
+    expect([await jobs(`charge:${waiting.client.clientId}`), await jobs(`charge:${other.client.clientId}`)]).toEqual([0, 0])
+    await add(waiting.client, 5n)
+    expect(await jobs(`charge:${waiting.client.clientId}`)).toBe(1)
+    const limited = await stand({ walletPicos: 0n }, { suspendedFor: 'unpaid' })
+    await platformDb.usagePeriod.update({ where: { id: limited.client.periodId }, data: { spendLimitPicos: 7n } })
+    expect(await jobs(`charge:${limited.client.clientId}`)).toBe(1)
+  })
+})

@@ -12,18 +12,17 @@ import { hourPicos } from './hours'
 export type SettledInstance = { picos: bigint; did: 'charged' | 'suspended' | 'lifted' | 'written_off' }
 
 /** Neither wallet nor overage pays: it stops until they do. What others have suspended stays as they left it. */
-async function suspendUnpaid(ctx: ClientRun, { instance: { id, name } }: ChargedHours): Promise<boolean> {
+async function suspendUnpaid(ctx: ClientRun, { instance: { id, name } }: ChargedHours): Promise<void> {
   const { db, clientId, clock } = ctx
   const now = clock.now()
   const { count } = await db.privateInstance.updateMany({
     where: { clientId, id, suspendedFor: null, desired: { not: 'deleted' } }, data: { suspendedFor: 'unpaid', suspendedAt: now, updatedAt: now },
   })
-  if (count === 0) return false
+  await ctx.record(id, { name, isSuspended: count === 1 })
+  if (count === 0) return
   await recordInstanceEvent(ctx, { clientId, instanceId: id, kind: 'notice', reason: 'unpaid' })
   const to = await billingRecipient(ctx)
   if (to) await queueMail(ctx, { template: 'instance_unpaid', to, locale: ctx.locale, params: { name }, path: routes.wallet() })
-  await ctx.record(id, { name })
-  return true
 }
 
 /** What an hour of it costs now; nothing where its size has no price any more. */
@@ -35,15 +34,13 @@ async function hourOf(db: Db, clientId: string, id: string, now: Date): Promise<
 }
 
 /** All is paid and an hour more can be: it goes on by itself. Lifts nothing but its own suspension. */
-async function liftUnpaid(ctx: ClientRun, { instance: { id, name } }: ChargedHours): Promise<boolean> {
+async function liftUnpaid(ctx: ClientRun, { instance: { id, name } }: ChargedHours): Promise<void> {
   const { db, clientId, clock } = ctx
   const { count } = await db.privateInstance.updateMany({
     where: { clientId, id, suspendedFor: 'unpaid', desired: { not: 'deleted' } }, data: { suspendedFor: null, suspendedNote: null, suspendedAt: null, updatedAt: clock.now() },
   })
-  if (count === 0) return false
-  await recordInstanceEvent(ctx, { clientId, instanceId: id, kind: 'notice', reason: 'paid' })
-  await ctx.record(id, { name, from: 'unpaid' })
-  return true
+  await ctx.record(id, { name, isLifted: count === 1 })
+  if (count === 1) await recordInstanceEvent(ctx, { clientId, instanceId: id, kind: 'notice', reason: 'paid' })
 }
 
 /** It is gone and its last hours cannot be paid: nobody is asked for them later. */
@@ -69,12 +66,12 @@ export function settleInstance(ctx: ClientCtx, id: string): Promise<SettledInsta
       return { picos, did: 'written_off' }
     }
     if (state === 'short' && instance.suspendedFor === null && instance.desired !== 'deleted') {
-      const isSuspended = await runRecorded(ctx, 'instances.suspendUnpaid', db, (run) => suspendUnpaid(run, charged))
-      return { picos, did: isSuspended ? 'suspended' : 'charged' }
+      await runRecorded(ctx, 'instances.suspendUnpaid', db, (run) => suspendUnpaid(run, charged))
+      return { picos, did: 'suspended' }
     }
     if (state === 'paid' && instance.suspendedFor === 'unpaid' && instance.desired !== 'deleted' && leftPicos >= (await hourOf(db, clientId, id, now))) {
-      const isLifted = await runRecorded(ctx, 'instances.liftUnpaid', db, (run) => liftUnpaid(run, charged))
-      return { picos, did: isLifted ? 'lifted' : 'charged' }
+      await runRecorded(ctx, 'instances.liftUnpaid', db, (run) => liftUnpaid(run, charged))
+      return { picos, did: 'lifted' }
     }
     return { picos, did: 'charged' }
   }))

@@ -1,0 +1,36 @@
+import { platformDb } from '@/lib/db/platform-db'
+import { billingCtxsOf } from '@/lib/domain/billing/platform/billing-ctx'
+import { env } from '@/lib/env'
+import type { BaseCtx } from '../../../context'
+import { applyStanding } from '../../expiry/apply-standing'
+import { warningDays } from '../../expiry/notice-period'
+import { textOf, type RunReport } from '../money/run-report'
+
+const earliestWarning = Math.max(...warningDays)
+
+/** Clients for whose instances something may be due, each by its own clock; what is, is decided in the client's transaction. */
+const due = (now: Date, clientIds: readonly string[] | null): Promise<{ clientId: string }[]> => platformDb.$queryRaw`
+  SELECT DISTINCT i."clientId" FROM "PrivateInstance" i JOIN "Client" c ON c."id" = i."clientId" LEFT JOIN "TestClock" t ON t."id" = c."testClockId"
+    LEFT JOIN LATERAL (SELECT s."id", CASE WHEN s."cancelAtPeriodEnd" OR s."pauseKind" = 'service_at_end' THEN s."currentPeriodEnd" END AS "endsAt" FROM "Subscription" s
+      WHERE s."clientId" = i."clientId" AND s."status" IN ('trialing', 'active', 'past_due') AND s."serviceSuspendedAt" IS NULL LIMIT 1) s ON true
+   WHERE i."desired" <> 'deleted' AND (${clientIds === null} OR i."clientId" = ANY (${[...(clientIds ?? [])]}::text[])) AND (
+     (i."status" IN ('crash_backoff', 'failed') AND i."desired" = 'running' AND i."suspendedFor" IS NULL)
+     OR (s."id" IS NULL AND i."suspendedFor" IS NULL) OR (s."id" IS NOT NULL AND i."suspendedFor" = 'expired')
+     OR s."endsAt" - make_interval(days => ${earliestWarning}) <= coalesce(t."now", ${now})
+     OR (i."suspendedFor" IN ('expired', 'unpaid') AND i."suspendedAt" + make_interval(days => ${env().INSTANCE_NOTICE_DAYS - earliestWarning}) <= coalesce(t."now", ${now})))
+   ORDER BY 1`
+
+/** Holds every client's instances against its subscription. To be run each minute; any number of workers may. */
+export async function watchStanding(ctx: BaseCtx, clientIds: readonly string[] | null = null): Promise<RunReport> {
+  const report: RunReport = { done: 0, failed: [] }
+  const found = await due(ctx.clock.now(), clientIds)
+  for (const client of await billingCtxsOf(ctx, found.map(({ clientId }) => clientId), 'instances')) {
+    try {
+      await applyStanding(client)
+      report.done++
+    } catch (error) {
+      report.failed.push({ id: client.clientId, error: textOf(error) })
+    }
+  }
+  return report
+}
