@@ -4,6 +4,8 @@ import { refreshCoinRates } from './coin-tasks'
 import { followAllChains } from './chain-tasks'
 import { deliverOutbox } from './deliver-outbox'
 import { chargeInstances, watchInstanceStanding } from './instance-money-tasks'
+import { chargeInstances } from './instance-money-tasks'
+import { rollUpInstanceSamples } from './roll-up-instance-samples'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
 import { sweepOutbox } from './sweep-outbox'
@@ -22,6 +24,7 @@ export const tasks = {
   follow_chains: followAllChains,
   sweep_outbox: sweepOutbox,
   sweep_expired: sweepExpired,
+  roll_up_instance_samples: rollUpInstanceSamples,
   sweep_holds: sweepHolds,
   watch_instances: watchInstanceStanding,
   watch_wallets: watchAllWallets,

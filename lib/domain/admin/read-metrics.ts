@@ -69,6 +69,27 @@ async function backlogMetrics(): Promise<Metric[]> {
   ]
 }
 
+type HostRow = { id: string; driver: string; age: string; orphans: number; figures: { passes?: number; passSeconds?: number; starts?: number; orphansEnded?: number } }
+
+/** Private instances: how they stand, and what the managers of their machines counted since they lead. */
+async function instanceMetrics(): Promise<Metric[]> {
+  const [instances, hosts] = await Promise.all([
+    pool().query<{ status: string; driver: string; count: string }>(`SELECT "status", "driver", count(*) AS count FROM "PrivateInstance" WHERE "status" <> 'deleted' GROUP BY 1, 2 ORDER BY 1, 2`),
+    pool().query<HostRow>(`SELECT "id", "driver", extract(epoch FROM now() - "seenAt")::bigint AS age, jsonb_array_length("orphans") AS orphans, "figures" FROM "InstanceHost" ORDER BY 1`),
+  ])
+  const ofHosts = (name: string, help: string, kind: Metric['kind'], value: (row: HostRow) => string | number | undefined): Metric =>
+    ({ name, help, kind, samples: hosts.rows.map((row) => ({ labels: { host: row.id }, value: value(row) ?? 0 })) })
+  return [
+    { name: 'matrix_instances', help: 'Private instances by status.', kind: 'gauge', samples: instances.rows.map(({ status, driver, count }) => ({ labels: { status, driver }, value: count })) },
+    ofHosts('matrix_instance_host_age_seconds', 'Seconds since the manager last saw the machine.', 'gauge', ({ age }) => age),
+    ofHosts('matrix_instance_orphans', 'What no instance wants on the machine, and is not ended yet.', 'gauge', ({ orphans }) => orphans),
+    ofHosts('matrix_instance_orphans_ended_total', 'What no instance wanted and was ended.', 'counter', ({ figures }) => figures.orphansEnded),
+    ofHosts('matrix_instance_starts_total', 'Starts of workloads, restarts included.', 'counter', ({ figures }) => figures.starts),
+    ofHosts('matrix_instance_passes_total', 'Looks of the manager at single instances.', 'counter', ({ figures }) => figures.passes),
+    ofHosts('matrix_instance_pass_seconds_total', 'Time those looks took.', 'counter', ({ figures }) => figures.passSeconds),
+  ]
+}
+
 const poolMetrics = (): Metric[] => [{
   name: 'matrix_db_connections', help: 'Connections of this process to the database.', kind: 'gauge',
   samples: [
@@ -78,6 +99,6 @@ const poolMetrics = (): Metric[] => [{
 
 /** The platform's numbers, read from roll-ups and queues: cheap whatever the history. */
 export async function readMetrics(): Promise<string> {
-  const [usage, backlog] = await Promise.all([usageMetrics(), backlogMetrics()])
-  return metricsText([...usage, ...backlog, ...poolMetrics()])
+  const [usage, backlog, instances] = await Promise.all([usageMetrics(), backlogMetrics(), instanceMetrics()])
+  return metricsText([...usage, ...backlog, ...instances, ...poolMetrics()])
 }

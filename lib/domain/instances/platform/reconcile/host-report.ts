@@ -2,7 +2,7 @@ import { platformDb } from '@/lib/db/platform-db'
 import type { HostReport } from '@/lib/providers/instance-runtime/types'
 import type { Orphan } from './orphans'
 
-/** What the manager counted since it leads. */
+/** What the manager counted since it leads, of one driver. */
 export type Figures = { passes: number; passSeconds: number; starts: number; orphansEnded: number }
 
 const idOf = ({ driver, host }: HostReport): string => `${driver}:${host}`

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
+import { readMetrics } from '@/lib/domain/admin/read-metrics'
 import { systemClock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import { RuntimeError } from '@/lib/providers/instance-runtime/types'
@@ -185,4 +186,7 @@ it('the machine and what instances use are reported', async () => {
   expect(await platformDb.instanceSample.findFirst({ where: { instanceId: id } })).toMatchObject({ clientId, memoryBytes: 50_000_000n, pids: 3, isRollup: false })
   const host = await platformDb.instanceHost.findUnique({ where: { id: 'process:scripted' } })
   expect(host).toMatchObject({ isolation: 'strong', notes: ['a note'], memoryBytes: 1_000_000_000n, orphans: [] })
+  const text = await readMetrics()
+  for (const line of ['matrix_instances{status="running",driver="process"} 1', 'matrix_instance_orphans{host="process:scripted"} 0']) expect(text).toContain(line)
+  expect(Number(/matrix_instance_passes_total\{host="process:scripted"\} (\d+)/.exec(text)?.[1])).toBeGreaterThan(0)
 })

@@ -19,14 +19,22 @@ const inspectPatienceMs = 60_000
  * one would need: whoever takes over reads the rows and looks at what runs.
  */
 export async function manageInstances(tools: ManagerTools, signal: AbortSignal): Promise<void> {
-  const figures: Figures = { passes: 0, passSeconds: 0, starts: 0, orphansEnded: 0 }
-  const passes = new Passes(tools, () => { figures.starts += 1 })
+  const counted = new Map<DriverKind, Figures>()
+  const figuresOf = (kind: DriverKind): Figures => {
+    const figures = counted.get(kind) ?? { passes: 0, passSeconds: 0, starts: 0, orphansEnded: 0 }
+    counted.set(kind, figures)
+    return figures
+  }
+  const passes = new Passes(tools, (kind) => { figuresOf(kind).starts += 1 })
   const turns = new Turns(async (id) => {
     const from = performance.now()
     const row = await readInstance(id)
     const againMs = row && row.status !== 'deleted' && !signal.aborted ? await passes.one(row) : null
-    figures.passes += 1
-    figures.passSeconds += (performance.now() - from) / 1000
+    if (row) {
+      const figures = figuresOf(row.driver)
+      figures.passes += 1
+      figures.passSeconds += (performance.now() - from) / 1000
+    }
     return againMs
   })
   const samples = new Samples(tools.driver)
@@ -42,7 +50,7 @@ export async function manageInstances(tools: ManagerTools, signal: AbortSignal):
   await Promise.all([
     hearWishes(signal, (id) => turns.ask(id)),
     every(tools.turnEveryMs ?? 10_000, signal, 'instances could not be looked after', allInTurn),
-    ...tools.kinds.map((kind) => every(tools.hostEveryMs ?? 60_000, signal, 'a machine could not be looked at', () => lookAtHost(tools, kind, figures))),
+    ...tools.kinds.map((kind) => every(tools.hostEveryMs ?? 60_000, signal, 'a machine could not be looked at', () => lookAtHost(tools, kind, figuresOf(kind)))),
   ])
   await turns.end(tools.endPatienceMs ?? 8_000)
 }

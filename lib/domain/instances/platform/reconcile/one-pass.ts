@@ -25,7 +25,7 @@ export class Passes {
   private readonly silent = new Map<string, number>()
   private readonly patienceMs: typeof defaultPatienceMs
 
-  constructor(private readonly tools: PassTools, private readonly started: () => void = () => undefined) {
+  constructor(private readonly tools: PassTools, private readonly started: (kind: DriverKind) => void = () => undefined) {
     this.patienceMs = { ...defaultPatienceMs, ...tools.patienceMs }
   }
 
@@ -69,7 +69,7 @@ export class Passes {
     const spec = toSpec(row)
     await driver.ensure(spec)
     await driver.start(spec)
-    this.started()
+    this.started(row.driver)
   }
 
   private async observe(driver: InstanceDriver | undefined, { id }: InstanceRow): Promise<Observed> {
