@@ -15,8 +15,12 @@ import { workloadProcesses } from './workload-processes'
 
 const instancesAtOnce = 4
 const settleMs = 60_000
+/** A manager is killed after this long whether it did something or not. */
+const managerLifeMs = 10_000
 
 export type ManagerKills = { kills: { manager: number; engine: number }; wishes: number; starts: number; settledSeconds: number; wrong: string[]; seconds: number }
+
+const countMoves = (): Promise<number> => platformDb.instanceEvent.count({ where: { kind: 'status' } })
 
 const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)]
 
@@ -84,9 +88,14 @@ class Machine {
   }
 
   /** Some process of some instance: the engine, or what is around it. */
-  killSome(): void {
+  killSome(): boolean {
     const victim = pick(workloadProcesses(this.installation))
-    if (victim) process.kill(victim.pid, 'SIGKILL')
+    if (!victim) return false
+    try {
+      return process.kill(victim.pid, 'SIGKILL')
+    } catch {
+      return false
+    }
   }
 
   noteDoubles(): void {
@@ -153,15 +162,19 @@ export async function killManagersAndEngines(count: number): Promise<ManagerKill
   try {
     await machine.prepare()
     place.open()
-    await sleep(3_000)
-    for (let i = 0; i < count; i++) {
-      await machine.someWish()
-      await sleep(Math.random() * 900)
-      machine.noteDoubles()
-      const kind = i % 2 === 0 ? 'manager' : 'engine'
-      kills[kind] += 1
-      if (kind === 'manager') place.kill()
-      else machine.killSome()
+    while (kills.manager + kills.engine < count) {
+      const moves = await countMoves()
+      const [most, until] = [Math.floor(Math.random() * 8), performance.now() + managerLifeMs]
+      // Some moves later, whichever step it is in the middle of by then.
+      while ((await countMoves()) - moves < most && performance.now() < until) {
+        if (Math.random() < 0.2) await machine.someWish()
+        if (Math.random() < 0.3 && kills.engine < 3 * kills.manager + 3 && machine.killSome()) kills.engine += 1
+        machine.noteDoubles()
+        await sleep(50 + Math.random() * 100)
+      }
+      await sleep(Math.random() * 100)
+      place.kill()
+      kills.manager += 1
     }
     const lines = machine.firstLogLines()
     for (const id of machine.ids) await wish(id, { desired: Math.random() > 0.3 ? 'running' : 'stopped', suspendedFor: null, suspendedAt: null }, { restarts: 1 })
