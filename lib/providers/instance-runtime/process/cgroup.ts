@@ -66,6 +66,11 @@ const number = (path: string): number => Number(text(path).trim() || 0)
 const counted = (path: string, name: string): number => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text(path))?.[1] ?? 0)
 const livePids = (path: string): number[] => text(path).split('\n').filter(Boolean).map(Number).filter(isLive)
 
+/** Once more where the last instance's end took the folder above away in between. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch(() => mkdir(path, { recursive: true }))
+}
+
 async function removeFolder(path: string): Promise<void> {
   await until(async () => {
     try {
@@ -102,7 +107,7 @@ function v1Tree(mounts: Map<string, string>, top: string): CgroupTree {
         members,
         oomKills,
         make: async ({ memoryBytes, cpuMillis, pids }) => {
-          for (const path of every(name)) await mkdir(path, { recursive: true })
+          for (const path of every(name)) await makeFolder(path)
           await writeFile(join(memory, 'memory.limit_in_bytes'), String(memoryBytes))
           // Memory and swap together; a kernel that does not count swap has no such file, and is told to swap nothing.
           await writeFile(join(memory, 'memory.memsw.limit_in_bytes'), String(memoryBytes)).catch(() => writeFile(join(memory, 'memory.swappiness'), '0'))
@@ -118,7 +123,8 @@ function v1Tree(mounts: Map<string, string>, top: string): CgroupTree {
           return {
             cpuMicros: Math.round(number(join(folder('cpuacct', name), 'cpuacct.usage')) / 1000),
             memoryBytes: Math.max(0, Number(all) - counted(join(memory, 'memory.stat'), 'total_inactive_file')),
-            pids: number(join(folder('pids', name), 'pids.current')),
+            // The dead whom nobody has reaped are counted by the kernel, but use nothing.
+            pids: members().length === 0 ? 0 : number(join(folder('pids', name), 'pids.current')),
             oomKills: oomKills(),
           }
         },
@@ -148,9 +154,9 @@ export function v2Tree(base: string, top: string): CgroupTree {
         oomKills,
         make: async ({ memoryBytes, cpuMillis, pids }) => {
           await handDown(base)
-          await mkdir(join(base, top), { recursive: true })
+          await makeFolder(join(base, top))
           await handDown(join(base, top))
-          await mkdir(path, { recursive: true })
+          await makeFolder(path)
           await writeFile(join(path, 'memory.max'), String(memoryBytes))
           await writeFile(join(path, 'memory.swap.max'), '0').catch(() => undefined)
           await writeFile(join(path, 'memory.oom.group'), '1').catch(() => undefined)
@@ -168,7 +174,7 @@ export function v2Tree(base: string, top: string): CgroupTree {
           return {
             cpuMicros: counted(join(path, 'cpu.stat'), 'usage_usec'),
             memoryBytes: Math.max(0, Number(all) - counted(join(path, 'memory.stat'), 'inactive_file')),
-            pids: number(join(path, 'pids.current')),
+            pids: members().length === 0 ? 0 : number(join(path, 'pids.current')),
             oomKills: oomKills(),
           }
         },
@@ -184,7 +190,7 @@ const PROBE: Limits = { memoryBytes: 64 << 20, cpuMillis: 500, pids: 32 }
 export async function workingTree(installation: string): Promise<CgroupTree | string> {
   let why = 'no cgroup controllers for memory, cpu and pids are mounted'
   for (const tree of cgroupTrees(installation)) {
-    const probe = tree.group(`probe-${process.pid}`)
+    const probe = tree.group(`probe-${process.pid}-${Math.random().toString(36).slice(2, 8)}`)
     try {
       await probe.make(PROBE)
       const taken = await Promise.all(probe.entrances.map(async (path) => (await readFile(path, 'utf8')) === ''))

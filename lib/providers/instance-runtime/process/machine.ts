@@ -1,4 +1,4 @@
-import { chown, mkdir, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { availableParallelism, hostname, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Enforced, HostReport, IsolationLevel } from '../types'
@@ -66,11 +66,18 @@ async function trySeccomp(config: ProcessDriverConfig, paths: Paths, means: Mean
     notes.push(`No filter of system calls for ${process.arch}.`)
     return undefined
   }
-  await writeFile(paths.seccomp, seccompFilter(process.arch), { mode: 0o644 })
+  await writeFilter(paths, seccompFilter(process.arch))
   const tried = await trial(config, { ...means, seccomp: paths.seccomp }, folder, ['/bin/sh', '-c', 'grep -q "^Seccomp:.*2" /proc/self/status && ! unshare --user true'])
   if (tried.code === 0) return paths.seccomp
   notes.push(`No filter of system calls: ${tried.output.slice(0, 200)}`)
   return undefined
+}
+
+/** Never seen half written: an instance may be starting with it. */
+async function writeFilter({ seccomp }: Paths, filter: Buffer): Promise<void> {
+  const next = `${seccomp}.${Math.random().toString(36).slice(2)}`
+  await writeFile(next, filter, { mode: 0o644 })
+  await rename(next, seccomp)
 }
 
 /** null when a file can be made a volume of its own. */
