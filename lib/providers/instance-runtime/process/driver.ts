@@ -48,6 +48,15 @@ class ProcessDriver implements InstanceDriver {
     return id
   }
 
+  /** Nothing is done to what another installation made in the same folder. */
+  private locked(id: string, work: () => Promise<void>): Promise<void> {
+    return locked(this.paths.lock(this.of(id)), async () => {
+      const owner = readJson<State>(this.paths.state(id))?.installation
+      if (owner !== undefined && owner !== this.config.installation) throw new RuntimeError('failed', `${id} belongs to another installation`)
+      await work()
+    })
+  }
+
   async inspect(): Promise<HostReport> {
     this.known = inspectMachine(this.config, this.paths)
     this.watch?.begin()
@@ -58,7 +67,7 @@ class ProcessDriver implements InstanceDriver {
     const here = await this.here()
     refuseBelow(here, spec)
     await engineFor(spec, this.config, here.machine.means.isRoot)
-    await locked(this.paths.lock(this.of(spec.id)), async () => {
+    await this.locked(spec.id, async () => {
       await provision(here, spec)
     })
   }
@@ -68,7 +77,7 @@ class ProcessDriver implements InstanceDriver {
     refuseBelow(here, spec)
     const engine = await engineFor(spec, this.config, here.machine.means.isRoot)
     this.watch?.begin()
-    await locked(this.paths.lock(this.of(spec.id)), async () => {
+    await this.locked(spec.id, async () => {
       const members = here.members(spec.id)
       const run = members.run
       if (run?.generation === spec.generation && !run.isStopAsked && run.verdict === null && members.engine().length > 0) return
@@ -81,7 +90,7 @@ class ProcessDriver implements InstanceDriver {
   async stop(id: string, { graceMs }: { graceMs: number }): Promise<void> {
     const here = await this.here()
     if (!(await exists(this.paths.state(this.of(id))))) return
-    await locked(this.paths.lock(id), async () => {
+    await this.locked(id, async () => {
       const members = here.members(id)
       if (!members.isLive()) await keepEnd(here, id)
       const run = readJson<Run>(this.paths.run(id))
@@ -95,9 +104,8 @@ class ProcessDriver implements InstanceDriver {
 
   async destroy(id: string, { keepVolume }: { keepVolume: boolean }): Promise<void> {
     const here = await this.here()
-    await locked(this.paths.lock(this.of(id)), async () => {
+    await this.locked(id, async () => {
       const state = readJson<State>(this.paths.state(id))
-      if (state && state.installation !== this.config.installation) throw new RuntimeError('failed', `${id} belongs to another installation`)
       const members = here.members(id)
       await members.kill()
       await until(() => !members.isSupervised(), DRAINED_LATE_MS)

@@ -19,7 +19,7 @@ export const uidsOf = ({ config, paths }: Pick<Here, 'config' | 'paths'>): Uids 
 export async function provision(here: Here, spec: InstanceSpec): Promise<State> {
   const { config, paths, machine, members } = here
   const earlier = readJson<State>(paths.state(spec.id))
-  if (earlier && (earlier.installation !== config.installation || earlier.clientId !== spec.clientId)) throw new RuntimeError('failed', `${spec.id} belongs to somebody else`)
+  if (earlier && earlier.clientId !== spec.clientId) throw new RuntimeError('failed', `${spec.id} belongs to another client`)
   const { isRoot } = machine.means
   const uid = isRoot ? await uidsOf(here).of(spec.id) : null
   await mkdir(paths.folder(spec.id), { recursive: true })

@@ -38,14 +38,15 @@ async function lookAt(here: Here, id: string): Promise<void> {
   const run = readJson<Run>(paths.run(id))
   if (!run || run.end !== null) return
   if ((await observeInstance(here, id)).phase !== 'running') return
-  if (machine.tree === null && ((await statsOf(here, id))?.memoryBytes ?? 0) > run.memoryBytes) return end(here, id, 'oom')
-  if ((await exists(paths.volume(id))) && (await folderBytes(paths.volume(id))) > run.storageBytes) return end(here, id, 'disk_quota')
+  if (machine.tree === null && ((await statsOf(here, id))?.memoryBytes ?? 0) > run.memoryBytes) return end(here, id, run, 'oom')
+  if ((await exists(paths.volume(id))) && (await folderBytes(paths.volume(id))) > run.storageBytes) return end(here, id, run, 'disk_quota')
 }
 
-async function end({ paths, members }: Here, id: string, verdict: 'oom' | 'disk_quota'): Promise<void> {
+/** Ends the run that was looked at, and none that has begun since. */
+async function end({ paths, members }: Here, id: string, seen: Run, verdict: 'oom' | 'disk_quota'): Promise<void> {
   await locked(paths.lock(id), async () => {
     const run = readJson<Run>(paths.run(id))
-    if (!run || run.end !== null || run.isStopAsked) return
+    if (!run || run.startedAt !== seen.startedAt || run.end !== null || run.isStopAsked) return
     writeJson(paths.run(id), { ...run, verdict })
     await members(id).kill()
   })
