@@ -21,7 +21,7 @@ const tick = { fill: 'var(--text-3)', fontSize: 12 }
 function axisText(value: number, unit: ChartUnit): string {
   if (unit.kind === 'money') return `${symbols[unit.currency] ?? `${unit.currency} `}${formatCompact(value)}`
   if (unit.kind === 'milliseconds') return value >= 1000 ? `${formatCompact(value / 1000)} s` : `${formatCompact(value)} ms`
-  if (unit.kind === 'bytes') return formatBytes(value)
+  if (unit.kind === 'bytes') return formatBytes(value).replace(' ', '\u00a0')
   return unit.kind === 'percent' ? `${formatCompact(value)}%` : formatCompact(value)
 }
 
@@ -45,11 +45,19 @@ export default function ChartPlot({ kind, series, points, looks, unit, index, se
                 {points.map((point, position) => <Cell key={position} fillOpacity={point.isPartial ? 0.5 : 1} />)}
               </Bar>
             )
-            : <Line key={one.key} dataKey={one.key} type="linear" isAnimationActive={false} stroke={looks[at]?.colour ?? 'var(--series-other)'} strokeWidth={2} dot={false} {...(looks[at]?.dash ? { strokeDasharray: looks[at].dash } : {})} />))}
+            : <Line key={one.key} dataKey={one.key} type="linear" isAnimationActive={false} stroke={looks[at]?.colour ?? 'var(--series-other)'} strokeWidth={2} dot={({ index, cx, cy }: Place) => <LoneDot key={index} points={points} of={one.key} colour={looks[at]?.colour} {...(index === undefined ? {} : { index })} {...(cx === undefined ? {} : { cx })} {...(cy === undefined ? {} : { cy })} />} {...(looks[at]?.dash ? { strokeDasharray: looks[at].dash } : {})} />))}
         </ComposedChart>
       </ResponsiveContainer>
     </div>
   )
+}
+
+type Place = { index?: number; cx?: number; cy?: number }
+
+/** A line has no length where a bucket stands between two empty ones: it is a dot there. */
+function LoneDot({ points, of, colour = 'var(--series-other)', index = 0, cx, cy }: Place & { points: readonly ChartPoint[]; of: string; colour?: string | undefined }) {
+  const isLone = [index - 1, index + 1].every((at) => points[at]?.values[of] === undefined) && points[index]?.values[of] !== undefined
+  return isLone ? <circle cx={cx} cy={cy} r={2.5} fill={colour} /> : null
 }
 
 function FillPattern({ id, look }: { id: string; look: SeriesLook | undefined }) {

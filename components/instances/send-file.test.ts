@@ -56,6 +56,16 @@ describe('sending a file', () => {
     await expect(run(refused)).rejects.toThrow(SendError)
   })
 
+  it('sends no more of a file that the server refuses for its first bytes', async () => {
+    const seen: string[] = []
+    const send = (address: string): Promise<Response> => {
+      seen.push(address)
+      return Promise.resolve(Response.json({ id: 'upl_1', received_bytes: partBytes, state: 'refused', refused_for: 'not_gguf' }))
+    }
+    expect((await run({ ...server(), send })).end).toMatchObject({ state: 'refused', refusedFor: 'not_gguf' })
+    expect(seen).toEqual(['/put?offset=0'])
+  })
+
   it('gives up on a server that does not answer, and at once when it is canceled', async () => {
     await expect(run(server(() => new Error('network')))).rejects.toThrow('network')
     await expect(run(server(), 0, AbortSignal.abort())).rejects.toThrow()

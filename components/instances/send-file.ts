@@ -31,6 +31,7 @@ export async function sendFile(file: Blob, from: number, to: SendTo, { signal, o
       const answer = await send(to.address(offset), { method: 'PUT', body: part, signal, headers: { 'content-type': 'application/octet-stream' } })
       // The server knows best how far it is: an answer may have been lost.
       const row = answer.status === 409 ? await rowOf(await send(to.status, { signal })) : await rowOf(answer)
+      if (row.state !== 'receiving') return row // its first bytes say already that it is no model
       offset = row.receivedBytes
       failed = answer.status === 409 ? failed + 1 : 0
       onSent(offset)

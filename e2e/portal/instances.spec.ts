@@ -33,10 +33,10 @@ for (const language of languages) {
   })
 }
 
-async function tell(request: APIRequestContext, address: string, data: object): Promise<{ id: string; frozen_at: string; hash: string; secret: string }> {
+async function tell(request: APIRequestContext, address: string, data: object): Promise<{ id: string; secret: string; adjustment_id: string }> {
   const answer = await request.post(address, { data, headers: { 'idempotency-key': crypto.randomUUID() } })
   expect(answer.ok(), `${address}: ${await answer.text()}`).toBe(true)
-  return (await answer.json()) as { id: string; frozen_at: string; hash: string; secret: string }
+  return (await answer.json()) as { id: string; secret: string; adjustment_id: string }
 }
 
 /** Pays for the plan in the browser, with a card that is kept. */
@@ -52,7 +52,12 @@ async function buyPro({ page, t, at }: Job): Promise<void> {
 async function attachClock({ request, name }: Job): Promise<string> {
   const { memberships } = (await (await request.get('/api/me')).json()) as { memberships: { client_id: string }[] }
   const { id } = await tell(staff, '/api/admin/test-clocks', { name })
-  await tell(staff, `/api/admin/test-clocks/${id}/attach`, { client_id: memberships[0]?.client_id })
+  const clientId = memberships[0]?.client_id ?? ''
+  await tell(staff, `/api/admin/test-clocks/${id}/attach`, { client_id: clientId })
+  // What is kept after the end of the plan is paid from here: it is suspended for the end itself, not for want of money.
+  const gift = { id: clientId, amount_minor: 1_000, kind: 'promo', reason: 'instances' }
+  const { adjustment_id: adjustmentId } = await tell(staff, `/api/admin/clients/${clientId}/wallet/adjustments/preview`, gift)
+  await tell(staff, `/api/admin/clients/${clientId}/wallet/adjustments`, { ...gift, adjustment_id: adjustmentId })
   return id
 }
 

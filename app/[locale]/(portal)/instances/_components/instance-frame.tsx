@@ -32,7 +32,7 @@ export async function InstanceFrame({ ctx, instance, tab, children }: Props) {
         lead={(
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span role="status"><InstanceBadge status={instance.status} /></span>
-            <span className="text-caption">{t('detail.since')} <RelativeTime at={instance.statusSince} now={ctx.clock.now()} timeZone={timeZone} /></span>
+            <RelativeTime at={instance.statusSince} now={ctx.clock.now()} timeZone={timeZone} className="text-caption" />
             <CopyId id={instance.id} label={t('copyId')} />
           </span>
         )}
