@@ -33,6 +33,7 @@ export const instancePermissions = {
   'admin.listInstances': { staff: ['owner', 'support', 'operator'] },
   'admin.getInstance': { staff: ['owner', 'support', 'operator'] },
   'admin.listInstanceEvents': { staff: ['owner', 'support', 'operator'] },
+  'admin.getInstanceMetrics': { staff: ['owner', 'support', 'operator'] },
   'admin.suspendInstance': { staff: ['owner', 'support', 'operator'] },
   'admin.resumeInstance': { staff: ['owner', 'support', 'operator'] },
   'admin.restartInstance': { staff: ['owner', 'operator'] },
@@ -41,8 +42,10 @@ export const instancePermissions = {
   'admin.listInstanceHosts': { staff: ['owner', 'support', 'operator'] },
   'admin.removeInstanceOrphan': { staff: ['owner', 'operator'] },
   'admin.listInstanceSizes': { staff: ['owner', 'finance', 'operator'] },
+  'admin.getInstanceSize': { staff: ['owner', 'finance', 'operator'] },
   'admin.saveInstanceSize': { staff: ['owner', 'operator'] },
   'admin.setInstancePrice': { staff: ['owner', 'finance', 'operator'] },
   'admin.listInstanceModels': { staff: ['owner', 'operator'] },
+  'admin.getInstanceModel': { staff: ['owner', 'operator'] },
   'admin.saveInstanceModel': { staff: ['owner', 'operator'] },
 } as const satisfies Record<string, Rule>

@@ -5,7 +5,7 @@ import { minutes, plus } from '@/lib/kernel/clock'
 import { isolations } from './view'
 
 /** A machine that its manager has not reported for so long takes nothing new. */
-const freshMs = minutes(5)
+export const freshMs = minutes(5)
 
 type Needs = { memoryBytes: bigint; cpuMillis: number; storageBytes: bigint; minIsolation: string }
 type Sums = { memory: string; cpu: string; storage: string }

@@ -3,6 +3,7 @@ import { accountsEndpoints } from './accounts'
 import { adminEndpoints } from './admin'
 import { adminBillingEndpoints } from './admin-billing'
 import { adminCoinEndpoints } from './admin-coins'
+import { adminInstanceEndpoints } from './admin-instances'
 import { adminLimitsEndpoints } from './admin-limits'
 import { adminPaymentEndpoints } from './admin-payments'
 import { adminMoneyEndpoints } from './admin-money'
@@ -28,5 +29,5 @@ import { walletEndpoints } from './wallet'
  */
 export const endpoints: readonly Endpoint[] = [
   ...accountsEndpoints, ...subscriptionEndpoints, ...billingEndpoints, ...coinEndpoints, ...invoiceEndpoints, ...walletEndpoints, ...catalogEndpoints, ...gatewayEndpoints, ...usageEndpoints,
-  ...keysEndpoints, ...instanceEndpoints, ...instanceLogsEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminPaymentEndpoints, ...adminCoinEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
+  ...keysEndpoints, ...instanceEndpoints, ...instanceLogsEndpoints, ...playgroundEndpoints, ...portalEndpoints, ...adminEndpoints, ...adminLimitsEndpoints, ...adminInstanceEndpoints, ...adminPaymentEndpoints, ...adminCoinEndpoints, ...adminMoneyEndpoints, ...adminBillingEndpoints, ...adminSubscriptionEndpoints, ...systemEndpoints,
 ]
