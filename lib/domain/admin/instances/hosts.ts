@@ -40,7 +40,7 @@ async function readHosts(db: Db, where: { id?: string } = {}): Promise<InstanceH
 }
 
 /** The machines and clusters that run instances, as their managers last reported them. What is promised is that of the whole driver. */
-export const listHosts = platformQuery('admin.listInstanceHosts', NoInput, async ({ db }): Promise<{ data: InstanceHostView[]; nextCursor: null }> => ({ data: await readHosts(db), nextCursor: null }))
+export const listInstanceHosts = platformQuery('admin.listInstanceHosts', NoInput, async ({ db }): Promise<{ data: InstanceHostView[]; nextCursor: null }> => ({ data: await readHosts(db), nextCursor: null }))
 
 /** Asks the manager of a machine to remove something that no row knows. @throws DomainError not_found */
 export const removeOrphan = platformCommand('admin.removeInstanceOrphan', RemoveOrphanInput, async (ctx, { hostId, ref }): Promise<InstanceHostView> => {

@@ -7,8 +7,8 @@ import { newId } from '@/lib/kernel/id'
 import { staffCtx, type TestClient } from '@/lib/testing/contexts'
 import { createRenter, instanceOf, ownSize } from '@/lib/testing/instances'
 import {
-  forceDelete, forceRestart, forceResume, forceStop, forceSuspend, getAnyInstance, listAllInstances, listAnyInstanceEvents, listHosts, listServedModels, listSizes, removeOrphan, saveServedModel, saveSize, setSizePrice,
-} from './index'
+  forceDelete, forceRestart, forceResume, forceStop, forceSuspend, getAnyInstance, listAllInstances, listAnyInstanceEvents, listInstanceHosts, listAllInstanceModels, listAllInstanceSizes, removeOrphan, saveInstanceModel, saveInstanceSize, setInstancePrice,
+} from '../index'
 
 const operator = staffCtx('operator')
 let renter: TestClient
@@ -68,7 +68,7 @@ describe('a machine', () => {
       id, driver: 'docker', isolation: 'partial', enforced: { memory: 'enforced', cpu: 'watched' }, memoryBytes: 1_000n, cpuMillis: 500, storageBytes: 2_000n, notes: ['no quota'],
       orphans: [{ ref: 'left-over', seenTimes: 3 }], seenAt: plus(new Date(), -minutes(10)),
     } })
-    const read = async () => (await listHosts(operator, {})).data.find((one) => one.id === id)
+    const read = async () => (await listInstanceHosts(operator, {})).data.find((one) => one.id === id)
     expect(await read()).toMatchObject({
       isFresh: false, isolation: 'partial', enforced: { memory: 'enforced', cpu: 'watched', network: 'none' }, capacity: { memoryBytes: 1_000, cpuMillis: 500, storageBytes: 2_000 }, notes: ['no quota'],
       orphans: [{ ref: 'left-over', seenTimes: 3, isRemovalAsked: false }],
@@ -88,24 +88,24 @@ describe('a size', () => {
   it('is made, priced from an instant on, and keeps its price until then', async () => {
     const clock = new FixedClock(new Date('2026-03-01T00:00:00Z'))
     const ctx = { ...operator, clock }
-    const { id } = await saveSize(ctx, { code: newId('isz').slice(-20).toLowerCase(), ...draft, isRetired: true })
-    await setSizePrice(ctx, { id, currency: 'USD', hour: '0.01', keptHour: '0.001' })
+    const { id } = await saveInstanceSize(ctx, { code: newId('isz').slice(-20).toLowerCase(), ...draft, isRetired: true })
+    await setInstancePrice(ctx, { id, currency: 'USD', hour: '0.01', keptHour: '0.001' })
     const at = plus(clock.now(), minutes(60))
-    const { prices } = await setSizePrice(ctx, { id, currency: 'USD', hour: '0.02', keptHour: '0.001', outputPerMillion: '0.5', effectiveFrom: at })
+    const { prices } = await setInstancePrice(ctx, { id, currency: 'USD', hour: '0.02', keptHour: '0.001', outputPerMillion: '0.5', effectiveFrom: at })
     expect(prices).toMatchObject([{ hourMicros: 20_000n, outputMicrosPerMillion: 500_000n, effectiveFrom: at, effectiveTo: null }, { hourMicros: 10_000n, keptHourMicros: 1_000n, effectiveTo: at }])
-    expect(await problemOf(setSizePrice(ctx, { id, currency: 'USD', hour: '0.03', keptHour: '0', effectiveFrom: plus(clock.now(), minutes(30)) }))).toBe('effectiveFrom pricePlanned')
-    expect(await problemOf(setSizePrice(ctx, { id, currency: 'USD', hour: '0.03', keptHour: '0', effectiveFrom: plus(clock.now(), -minutes(30)) }))).toBe('effectiveFrom inThePast')
-    expect((await listSizes(operator, {})).data.find((one) => one.id === id)).toMatchObject({ isRetired: true, instances: 0, plans: [] })
+    expect(await problemOf(setInstancePrice(ctx, { id, currency: 'USD', hour: '0.03', keptHour: '0', effectiveFrom: plus(clock.now(), minutes(30)) }))).toBe('effectiveFrom pricePlanned')
+    expect(await problemOf(setInstancePrice(ctx, { id, currency: 'USD', hour: '0.03', keptHour: '0', effectiveFrom: plus(clock.now(), -minutes(30)) }))).toBe('effectiveFrom inThePast')
+    expect((await listAllInstanceSizes(operator, {})).data.find((one) => one.id === id)).toMatchObject({ isRetired: true, instances: 0, plans: [] })
   })
 
   it('keeps what its instances were sold with', async () => {
     const sizeId = await ownSize(renter)
     const same = { id: sizeId, nameEn: 'Own', nameAr: 'خاص', memoryMib: 256, cpuMillis: 500, pids: 64, storageMib: 512, slots: 2, requestsPerMinute: 60 }
-    await saveSize(operator, { ...same, memoryMib: 300 })
-    await saveSize(operator, same)
+    await saveInstanceSize(operator, { ...same, memoryMib: 300 })
+    await saveInstanceSize(operator, same)
     await instanceOf(renter, { sizeId })
-    expect(await problemOf(saveSize(operator, { ...same, memoryMib: 128 }))).toBe('memoryMib sizeInUse')
-    expect(await saveSize(operator, { ...same, nameEn: 'Renamed', isRetired: true })).toMatchObject({ name: { en: 'Renamed' }, isRetired: true, instances: 1 })
+    expect(await problemOf(saveInstanceSize(operator, { ...same, memoryMib: 128 }))).toBe('memoryMib sizeInUse')
+    expect(await saveInstanceSize(operator, { ...same, nameEn: 'Renamed', isRetired: true })).toMatchObject({ name: { en: 'Renamed' }, isRetired: true, instances: 1 })
   })
 })
 
@@ -113,10 +113,10 @@ describe('a model for instances', () => {
   it('is a file of the folder of models, or a name of its engine’s own', async () => {
     const draft = { nameEn: 'Other', nameAr: 'آخر', descriptionEn: 'Another', descriptionAr: 'نموذج آخر', contextTokens: 4_096, sizeMib: 100, minMemoryMib: 300, isRetired: true }
     const code = newId('imd').slice(-20).toLowerCase()
-    for (const ref of ['../secrets.gguf', '/etc/passwd', 'a/b.gguf', '.hidden.gguf', 'model.bin']) expect(await problemOf(saveServedModel(operator, { ...draft, code, engine: 'llama-server', ref }))).toBe('ref modelFile')
-    expect(await problemOf(saveServedModel(operator, { ...draft, code, engine: 'ollama', ref: '--help' }))).toBe('ref invalidFormat')
-    const { id } = await saveServedModel(operator, { ...draft, code, engine: 'ollama', ref: 'library/qwen2:0.5b' })
-    expect((await listServedModels(operator, {})).data.find((one) => one.id === id)).toMatchObject({ ref: 'library/qwen2:0.5b', minMemoryBytes: 314_572_800, isRetired: true, instances: 0 })
-    expect(await problemOf(saveServedModel(operator, { ...draft, code, engine: 'ollama', ref: 'x' }))).toBe('code taken')
+    for (const ref of ['../secrets.gguf', '/etc/passwd', 'a/b.gguf', '.hidden.gguf', 'model.bin']) expect(await problemOf(saveInstanceModel(operator, { ...draft, code, engine: 'llama-server', ref }))).toBe('ref modelFile')
+    expect(await problemOf(saveInstanceModel(operator, { ...draft, code, engine: 'ollama', ref: '--help' }))).toBe('ref invalidFormat')
+    const { id } = await saveInstanceModel(operator, { ...draft, code, engine: 'ollama', ref: 'library/qwen2:0.5b' })
+    expect((await listAllInstanceModels(operator, {})).data.find((one) => one.id === id)).toMatchObject({ ref: 'library/qwen2:0.5b', minMemoryBytes: 314_572_800, isRetired: true, instances: 0 })
+    expect(await problemOf(saveInstanceModel(operator, { ...draft, code, engine: 'ollama', ref: 'x' }))).toBe('code taken')
   })
 })

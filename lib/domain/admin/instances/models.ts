@@ -24,8 +24,8 @@ async function readModel(db: Db, id: string): Promise<AnyInstanceModelView> {
 }
 
 /** Every model that instances serve or served, retired ones too. */
-export const listServedModels = platformQuery('admin.listInstanceModels', NoInput, async ({ db }): Promise<{ data: AnyInstanceModelView[]; nextCursor: null }> => ({ data: await readModels(db), nextCursor: null }))
-export const getServedModel = platformQuery('admin.getInstanceModel', ById, ({ db }, { id }): Promise<AnyInstanceModelView> => readModel(db, id))
+export const listAllInstanceModels = platformQuery('admin.listInstanceModels', NoInput, async ({ db }): Promise<{ data: AnyInstanceModelView[]; nextCursor: null }> => ({ data: await readModels(db), nextCursor: null }))
+export const getAnyInstanceModel = platformQuery('admin.getInstanceModel', ById, ({ db }, { id }): Promise<AnyInstanceModelView> => readModel(db, id))
 
 type Input = z.output<typeof SaveInstanceModelInput>
 const fileEngines = ['house', 'llama-server']
@@ -62,7 +62,7 @@ async function update({ db, clock }: PlatformRun, id: string, input: Input): Pro
 }
 
 /** Makes a model that instances can serve, or changes one; those that run take the change up at their next start. @throws DomainError not_found, invalid_input */
-export const saveServedModel = platformCommand('admin.saveInstanceModel', SaveInstanceModelInput, async (ctx, input): Promise<AnyInstanceModelView> => {
+export const saveInstanceModel = platformCommand('admin.saveInstanceModel', SaveInstanceModelInput, async (ctx, input): Promise<AnyInstanceModelView> => {
   const id = input.id ? await update(ctx, input.id, input) : await insert(ctx, input)
   await ctx.record(id, { name: input.nameEn, engine: input.engine, ref: input.ref, isRetired: input.isRetired })
   return readModel(ctx.db, id)

@@ -33,8 +33,8 @@ async function readSize(db: Db, id: string): Promise<AnyInstanceSizeView> {
 }
 
 /** Every size with all its prices, who has it and which plans offer it. */
-export const listSizes = platformQuery('admin.listInstanceSizes', NoInput, async ({ db }): Promise<{ data: AnyInstanceSizeView[]; nextCursor: null }> => ({ data: await readSizes(db), nextCursor: null }))
-export const getSize = platformQuery('admin.getInstanceSize', ById, ({ db }, { id }): Promise<AnyInstanceSizeView> => readSize(db, id))
+export const listAllInstanceSizes = platformQuery('admin.listInstanceSizes', NoInput, async ({ db }): Promise<{ data: AnyInstanceSizeView[]; nextCursor: null }> => ({ data: await readSizes(db), nextCursor: null }))
+export const getAnyInstanceSize = platformQuery('admin.getInstanceSize', ById, ({ db }, { id }): Promise<AnyInstanceSizeView> => readSize(db, id))
 
 type Input = z.output<typeof SaveInstanceSizeInput>
 const bytesOf = (mebibytes: number): bigint => BigInt(mebibytes) * 1_048_576n
@@ -67,7 +67,7 @@ async function update({ db, clock }: PlatformRun, id: string, input: Input): Pro
 }
 
 /** Makes a size, or changes one. It is sold once it has a price and a plan offers it. @throws DomainError not_found, invalid_input (its resources, while an instance has it) */
-export const saveSize = platformCommand('admin.saveInstanceSize', SaveInstanceSizeInput, async (ctx, input): Promise<AnyInstanceSizeView> => {
+export const saveInstanceSize = platformCommand('admin.saveInstanceSize', SaveInstanceSizeInput, async (ctx, input): Promise<AnyInstanceSizeView> => {
   const id = input.id ? await update(ctx, input.id, input) : await insert(ctx, input)
   await ctx.record(id, { name: input.nameEn, isRetired: input.isRetired })
   return readSize(ctx.db, id)
@@ -80,7 +80,7 @@ const leewayMs = minutes(2)
  * Writes the next price of a size. The one in force ends where it begins; every second costs what was in force in it.
  * @throws DomainError not_found, invalid_input when it would begin in the past or before one that is already planned
  */
-export const setSizePrice = platformCommand('admin.setInstancePrice', SetInstancePriceInput, async (ctx, input): Promise<AnyInstanceSizeView> => {
+export const setInstancePrice = platformCommand('admin.setInstancePrice', SetInstancePriceInput, async (ctx, input): Promise<AnyInstanceSizeView> => {
   const { id: sizeId, currency } = input
   const now = ctx.clock.now()
   if (input.effectiveFrom && input.effectiveFrom < plus(now, -leewayMs)) throw invalidField('effectiveFrom', 'inThePast')

@@ -1,5 +1,0 @@
-export { forceDelete, forceRestart, forceResume, forceStop, forceSuspend } from './force'
-export { listHosts, removeOrphan } from './hosts'
-export { getAnyInstance, getAnyInstanceMetrics, listAllInstances, listAnyInstanceEvents } from './list-instances'
-export { getServedModel, listServedModels, saveServedModel } from './models'
-export { getSize, listSizes, saveSize, setSizePrice } from './sizes'
