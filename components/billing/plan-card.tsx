@@ -4,11 +4,12 @@ import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
-import { priceOf, type PlanView } from '@/lib/domain/catalog/view'
+import { priceOf, type SoldPlanView } from '@/lib/domain/catalog/view'
 import type { Locale } from '@/lib/i18n/locale'
 import { formatNumber } from '@/lib/i18n/format'
+import { UsageSteps } from './usage-steps'
 
-type Props = { plan: PlanView; interval: 'month' | 'year'; currency: string; isCurrent: boolean; action: ReactNode }
+type Props = { plan: SoldPlanView; interval: 'month' | 'year'; currency: string; isCurrent: boolean; action: ReactNode }
 
 /** One plan: price, five limits in one order, and what happens past the allowance. */
 export function PlanCard({ plan, interval, currency, isCurrent, action }: Props) {
@@ -36,7 +37,8 @@ export function PlanCard({ plan, interval, currency, isCurrent, action }: Props)
             <Limit label={t('row.keys')} value={formatNumber(plan.maxKeys)} />
             <Limit label={t('row.models')} value={formatNumber(plan.models.length)} />
           </ul>
-          <p className="text-text-2">{plan.overage === 'allow' ? t('overage.allow', { limit }) : t('overage.stop')}</p>
+          {plan.overage === 'allow' && plan.usageSteps ? <UsageSteps usage={plan.usageSteps} limit={limit} currency={currency} /> : <p className="text-text-2">{plan.overage === 'allow' ? t('overage.allow', { limit }) : t('overage.stop')}</p>}
+          {plan.minimumCommitmentMinor ? <p className="text-text-2">{t('commitment', { amount: ltr(formatMoney({ minor: plan.minimumCommitmentMinor, currency })) })}</p> : null}
         </>
       ) : <p className="text-text-2">{t('askHint')}</p>}
     </Card>

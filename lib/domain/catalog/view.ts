@@ -38,6 +38,28 @@ export const PlanView = z.object({
 })
 export type PlanView = z.infer<typeof PlanView>
 
+/** How a plan prices usage past its allowance where it is not at model prices. Units are tokens, or picos (1e-12) of model prices. */
+export const UsageStepsView = z.object({
+  mode: z.enum(['graduated', 'volume', 'package']),
+  basis: z.enum(['value', 'tokens']),
+  steps: z.array(z.object({
+    upTo: z.bigint().nullable().meta({ description: 'The last unit of the step; null = no end.' }),
+    ratePpm: z.int().nullable().meta({ description: 'Of model prices, in parts per million (basis value).' }),
+    microsPerMillion: z.bigint().nullable().meta({ description: 'A million tokens, in 1e-6 of the major unit (basis tokens).' }),
+    flatMinor: z.bigint().meta({ description: 'Asked once when the step is reached.' }),
+    packageSize: z.bigint().nullable(),
+    packageMinor: z.bigint().nullable().meta({ description: 'Each package that is begun.' }),
+  })),
+})
+export type UsageStepsView = z.infer<typeof UsageStepsView>
+
+/** A plan as it is offered: also how usage past its allowance is priced. */
+export const SoldPlanView = PlanView.extend({
+  usageSteps: UsageStepsView.nullable().meta({ description: 'Null = at model prices.' }),
+  minimumCommitmentMinor: z.bigint().nullable().meta({ description: 'The least that a month of usage costs.' }),
+})
+export type SoldPlanView = z.infer<typeof SoldPlanView>
+
 export const ModelPriceView = z.object({
   id: z.string(),
   currency: z.string(),

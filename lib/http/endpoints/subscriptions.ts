@@ -3,7 +3,7 @@ import {
   subscriptionHistory, uncancelSubscription,
 } from '@/lib/domain/billing'
 import { ActPreviewView, LimitsView, SubscriptionEventView } from '@/lib/domain/billing/subscriptions/view'
-import { PlanView } from '@/lib/domain/catalog/view'
+import { SoldPlanView } from '@/lib/domain/catalog/view'
 import { SubscribeView, SubscriptionPreviewView, SubscriptionView } from '@/lib/domain/billing/view'
 import { endpoint, pageEndpoint, type Endpoint } from '../endpoint'
 
@@ -18,7 +18,7 @@ export const subscribeEndpoint = endpoint(subscribe, {
   description: `${confirm} A free plan and a trial are active at once; for a paid one send the customer to payment.redirect_url.`,
 })
 export const listOfferedPlansEndpoint = pageEndpoint(listOfferedPlans, {
-  method: 'GET', path: '/api/offered-plans', tag: 'Plans', summary: 'Plans this client may choose, at its own prices where it has any', response: PlanView,
+  method: 'GET', path: '/api/offered-plans', tag: 'Plans', summary: 'Plans this client may choose, at its own prices where it has any', response: SoldPlanView,
 })
 export const listSubscriptionsEndpoint = pageEndpoint(listSubscriptions, {
   tag, method: 'GET', path: '/api/subscriptions', summary: 'The client’s subscriptions, newest first', response: SubscriptionView,

@@ -1,7 +1,8 @@
 import { query } from '@/lib/domain/command'
 import { planView, soldPlanVersions } from '@/lib/domain/catalog/plan-row'
 import { ListPlansInput } from '@/lib/domain/catalog/schema'
-import type { PlanView } from '@/lib/domain/catalog/view'
+import { withUsageSteps } from '@/lib/domain/catalog/usage-steps'
+import type { PlanView, SoldPlanView } from '@/lib/domain/catalog/view'
 import { isOffered, ownPrices } from './offer'
 
 type Own = Awaited<ReturnType<typeof ownPrices>>
@@ -15,7 +16,7 @@ function pricesFor(plan: PlanView, own: Own): PlanView['prices'] {
 }
 
 /** The plans on sale that this client may choose, in order of rank: those for everybody, those priced for it and the one it holds. */
-export const listOfferedPlans = query('billing.listOfferedPlans', ListPlansInput, async ({ db, clientId, clock }): Promise<{ data: PlanView[]; nextCursor: null }> => {
+export const listOfferedPlans = query('billing.listOfferedPlans', ListPlansInput, async ({ db, clientId, clock }): Promise<{ data: SoldPlanView[]; nextCursor: null }> => {
   const now = clock.now()
   const own = await ownPrices(db, clientId, now)
   const held = await db.subscription.findMany({
@@ -23,5 +24,6 @@ export const listOfferedPlans = query('billing.listOfferedPlans', ListPlansInput
   })
   const holds = new Set(held.map(({ planVersion }) => planVersion.planId))
   const rows = (await soldPlanVersions(db, now)).filter((row) => isOffered(row, own) || holds.has(row.plan.id))
-  return { data: rows.map((row) => planView(row)).map((plan) => ({ ...plan, prices: pricesFor(plan, own) })), nextCursor: null }
+  const plans = rows.map((row) => planView(row)).map((plan) => ({ ...plan, prices: pricesFor(plan, own) }))
+  return { data: await withUsageSteps(db, plans), nextCursor: null }
 })
