@@ -85,6 +85,7 @@ export const adminNav: readonly NavSection[] = [
   {
     id: 'operationsGroup',
     items: [
+      { id: 'adminInstances', href: routes.adminInstances(), icon: Server, key: 'KeyI' },
       { id: 'adminWebhooks', href: routes.adminWebhooks(), icon: Inbox },
       { id: 'adminJobs', href: routes.adminJobs(), icon: Activity },
     ],

@@ -1,4 +1,4 @@
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test'
+import { expect, test, type APIRequestContext, type Browser, type Page } from '@playwright/test'
 import { newClient, signedIn } from '../fixtures/client'
 import { inLanguage, languages, texts, type Language, type Texts } from '../fixtures/texts'
 
@@ -16,7 +16,7 @@ for (const language of languages) {
     test.setTimeout(360_000)
     const context = await newClient(browser, staff, baseURL)
     const page = await context.newPage()
-    const job: Job = { page, request: context.request, t: texts(language as Language), at: (address) => inLanguage(language, address), name: `atlas-${language}` }
+    const job: Job = { page, request: context.request, t: texts(language as Language), at: (address) => inLanguage(language, address), name: `atlas-${language}-${Date.now().toString(36)}` }
     await buyPro(job)
     const clock = await attachClock(job)
 
@@ -26,6 +26,7 @@ for (const language of languages) {
     await test.step('chat with it in the playground', () => playground(job))
     await test.step('stopped it refuses by name, started it answers again', () => stopAndStart(job, secret))
     await test.step('a larger size, with its price before the button', () => resize(job, secret))
+    await test.step('staff suspend it with a reason that its client reads, and let it go on', () => hold(job, browser))
     await test.step('when service ends it is suspended and says what to do', () => expire(job, clock))
     await test.step('a payment brings it back', () => resume(job, secret))
     await test.step('delete it by typing its name', () => remove(job, secret))
@@ -154,6 +155,32 @@ async function resize(job: Job, secret: string): Promise<void> {
     return data[0] && [data[0].size.code, data[0].status, data[0].is_up_to_date]
   }, { timeout: ready }).toEqual(['medium', 'running', true])
   expect((await post(job.request, secret, job.name)).status()).toBe(200)
+}
+
+/** From the console's list to the instance, and back to where it was. */
+async function hold(job: Job, browser: Browser): Promise<void> {
+  const { page, t, at, name } = job
+  const context = await browser.newContext({ storageState: await staff.storageState(), baseURL: new URL(page.url()).origin })
+  const console = { ...job, page: await context.newPage() }
+  await console.page.goto(at(`/admin/instances?q=${name}`))
+  await console.page.getByRole('link', { name, exact: true }).filter({ visible: true }).click()
+  const force = async (act: string, reason: string): Promise<void> => {
+    await console.page.locator('main header').getByRole('button', { name: t(act), exact: true }).click()
+    const dialog = console.page.getByRole('dialog')
+    await dialog.locator('[name=reason]').fill(reason)
+    await dialog.getByRole('button', { name: t(act), exact: true }).click()
+    await expect(dialog).toHaveCount(0)
+  }
+  await force('admin.instances.force.suspend', 'Looking into a report')
+  await isNow(console, 'suspended')
+  await openIt(job)
+  await expect(page.getByText(t('instances.reason.staff.title'))).toBeVisible()
+  await expect(page.getByText('Looking into a report')).toBeVisible()
+  await force('admin.instances.force.resume', 'All is well')
+  await isNow(job, 'running')
+  await console.page.goto(at('/admin/instances/hosts'))
+  await expect(console.page.getByText(t('admin.instances.hosts.enforced')).first()).toBeVisible()
+  await context.close()
 }
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString()

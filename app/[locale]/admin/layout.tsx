@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Items of the sidebar and what opening them takes. */
 const opens: Record<string, Permission> = {
   adminOverview: 'admin.getOverview', adminClients: 'admin.listClients', adminMails: 'admin.listMail', adminModels: 'admin.listModels', adminUpstreams: 'admin.listUpstreams',
-  adminSubscriptions: 'admin.listSubscriptions', adminPlans: 'admin.listPlans',
+  adminInstances: 'admin.listInstances', adminSubscriptions: 'admin.listSubscriptions', adminPlans: 'admin.listPlans',
   adminArrears: 'admin.listArrears', adminCoupons: 'admin.listCoupons', adminTax: 'admin.listTaxRates', adminRuns: 'admin.listBillingRuns', adminTestClocks: 'admin.listTestClocks',
   adminInvoices: 'admin.listInvoices', adminPayments: 'admin.listPayments', adminCoins: 'admin.coinBalances', adminRefunds: 'admin.listRefunds', adminDisputes: 'admin.listDisputes', adminProviders: 'admin.listPaymentProviders', adminReconciliation: 'admin.listFindings', adminWebhooks: 'admin.listWebhookEvents', adminJobs: 'admin.listJobs', adminLedger: 'admin.getLedger', adminAudit: 'admin.listAudit',
 }
