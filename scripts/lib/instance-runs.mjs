@@ -19,7 +19,7 @@ const isRoot = process.getuid?.() === 0
  * ordinary user goes on with the checkout at /mnt: wherever it lies, that user can reach it there.
  */
 const runs = [
-  { name: 'the drivers, as this user', files: [] },
+  isRoot ? { name: 'process and docker, as root', files: [] } : { name: 'process, as this user', files: [PROCESS_DRIVER] },
   { name: 'process, as an ordinary user', files: [PROCESS_DRIVER], before: [] },
   { name: 'process, as an ordinary user without bubblewrap', files: [PROCESS_DRIVER], before: ['mount --bind /bin/false "$(command -v bwrap)"'], env: { INSTANCES_WITHOUT: 'sandbox' } },
 ]
@@ -54,7 +54,7 @@ async function runOne(one) {
 /** Runs the suite of every driver that this user may drive. Resolves to the counts, and what was not run and why. */
 export async function instanceDrivers() {
   let counts = noTests
-  const told = []
+  const told = isRoot ? [] : ['not run: process and docker, as root: this user is not root']
   for (const one of runs) {
     if (one.before !== undefined && !isRoot) {
       told.push(`not run: ${one.name}: only root can become another user`)

@@ -6,6 +6,7 @@ import type { Here } from './driver'
 import { SOCKETS_INSIDE, type Engine } from './engines'
 import { lastWords } from './exits'
 import { MARK, markOf } from './members'
+import { levelOf } from './machine'
 import { bootId, identify, until } from './processes'
 import { readableByReaders } from './provision'
 import { launchScript, placesOf, VOLUME_INSIDE, type Launch } from './sandbox'
@@ -26,11 +27,11 @@ export async function launch(here: Here, spec: InstanceSpec, state: State, engin
   await group?.remove()
   await group?.make(resources)
   for (const path of [paths.run(id), paths.exit(id), paths.main(id), paths.info(id)]) await rm(path, { force: true })
+  const isImage = await exists(paths.image(id))
   const run: Run = {
-    generation: spec.generation, bootId: bootId(), startedAt: new Date().toISOString(), isolation: machine.report.isolation, supervisor: null, isStopAsked: false, verdict: null,
+    generation: spec.generation, bootId: bootId(), startedAt: new Date().toISOString(), isolation: isImage ? machine.report.isolation : levelOf({ ...machine.report.enforced, storage: 'watched' }), supervisor: null, isStopAsked: false, verdict: null,
     memoryBytes: resources.memoryBytes, storageBytes: resources.storageBytes, end: null,
   }
-  const isImage = await exists(paths.image(id))
   const plan: Launch = {
     means: machine.means, uid: state.uid,
     shown: [{ source: paths.socketFolder(id), inside: SOCKETS_INSIDE, isWritable: true }, ...engine.shown],
