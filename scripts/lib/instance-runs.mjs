@@ -21,7 +21,7 @@ const isRoot = process.getuid?.() === 0
 const runs = [
   isRoot ? { name: 'process and docker, as root', files: [] } : { name: 'process, as this user', files: [PROCESS_DRIVER] },
   { name: 'process, as an ordinary user', files: [PROCESS_DRIVER], before: [] },
-  { name: 'process, as an ordinary user without bubblewrap', files: [PROCESS_DRIVER], before: ['mount --bind /bin/false "$(command -v bwrap)"'], env: { INSTANCES_WITHOUT: 'sandbox' } },
+  { name: 'process, as an ordinary user without bubblewrap', files: [`${PROCESS_DRIVER}process.instances`], before: ['mount --bind /bin/false "$(command -v bwrap)"'], env: { INSTANCES_WITHOUT: 'sandbox' } },
 ]
 
 function commandOf({ files, before }, reportPath) {
