@@ -35,6 +35,7 @@ export function PlanCard({ plan, interval, currency, isCurrent, action }: Props)
             <Limit label={t('row.requests')} value={formatNumber(plan.requestsPerMinute)} />
             <Limit label={t('row.tokensPerMinute')} value={formatNumber(plan.tokensPerMinute)} />
             <Limit label={t('row.keys')} value={formatNumber(plan.maxKeys)} />
+            <Limit label={t('row.instances')} value={formatNumber(plan.maxInstances)} />
             <Limit label={t('row.models')} value={formatNumber(plan.models.length)} />
           </ul>
           {plan.overage === 'allow' && plan.usageSteps ? <UsageSteps usage={plan.usageSteps} limit={limit} currency={currency} /> : <p className="text-text-2">{plan.overage === 'allow' ? t('overage.allow', { limit }) : t('overage.stop')}</p>}

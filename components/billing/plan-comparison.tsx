@@ -25,6 +25,8 @@ export function PlanComparison({ plans, interval, currency }: Props) {
     { label: t('row.requests'), cell: (plan) => number(plan.requestsPerMinute) },
     { label: t('row.tokensPerMinute'), cell: (plan) => number(plan.tokensPerMinute) },
     { label: t('row.keys'), cell: (plan) => number(plan.maxKeys) },
+    { label: t('row.instances'), cell: (plan) => number(plan.maxInstances) },
+    { label: t('row.instanceSizes'), cell: (plan) => plan.instanceSizes.map((size) => size.name[locale]).join(t('listComma')) || '–' },
     { label: t('row.maxOutput'), cell: (plan) => number(plan.maxOutputTokens) },
     { label: t('row.models'), cell: (plan) => number(plan.models.length) },
     { label: t('row.past'), cell: (plan) => (plan.overage === 'allow' ? t('past.allow') : t('past.stop')) },

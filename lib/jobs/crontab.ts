@@ -21,6 +21,7 @@ const lines: readonly Line[] = [
   { task: 'book_earnings', match: '10 0 * * *' },
   { task: 'reconcile_payments', match: '40 3 * * *' },
   { task: 'sweep_expired', match: '17 * * * *' },
+  { task: 'sweep_uploads', match: '33 * * * *' },
   { task: 'roll_up_instance_samples', match: '47 * * * *' },
 ]
 

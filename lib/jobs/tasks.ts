@@ -8,6 +8,7 @@ import { rollUpInstanceSamples } from './roll-up-instance-samples'
 import { sweepExpired } from './sweep-expired'
 import { sweepHolds } from './sweep-holds'
 import { sweepOutbox } from './sweep-outbox'
+import { sweepUploads } from './sweep-uploads'
 import { bookEarnings, reconcileBooks, sealBookings, watchAllWallets } from './wallet-tasks'
 
 /** Name → handler of every job. Jobs run at least once: each handler is safe to repeat. */
@@ -25,6 +26,7 @@ export const tasks = {
   sweep_expired: sweepExpired,
   roll_up_instance_samples: rollUpInstanceSamples,
   sweep_holds: sweepHolds,
+  sweep_uploads: sweepUploads,
   watch_instances: watchInstanceStanding,
   watch_wallets: watchAllWallets,
   book_earnings: bookEarnings,

@@ -10,11 +10,12 @@ export const planVersionFields = {
   plan: { select: { id: true, code: true, rank: true, isPublic: true } },
   prices: { select: { currency: true, interval: true, amountMinor: true }, orderBy: [{ currency: 'asc' }, { interval: 'asc' }] },
   models: { select: { model: { select: { slug: true } } } },
+  instanceSizes: { select: { size: { select: { id: true, code: true, name: true, rank: true } } } },
 } as const satisfies Prisma.PlanVersionSelect
 export type PlanVersionRow = Prisma.PlanVersionGetPayload<{ select: typeof planVersionFields }>
 
 export function planView(row: PlanVersionRow, baseCurrency = 'USD'): PlanView {
-  const { plan, prices, models, defaultSpendLimitMicros, name, description, overage, ...limits } = row
+  const { plan, prices, models, instanceSizes, defaultSpendLimitMicros, name, description, overage, ...limits } = row
   const microsPerMinor = 10n ** BigInt(6 - exponentOf(baseCurrency))
   return {
     ...limits,
@@ -26,6 +27,7 @@ export function planView(row: PlanVersionRow, baseCurrency = 'USD'): PlanView {
     description: LocalizedTextView.parse(description),
     overage: overage === 'allow' ? 'allow' : 'stop',
     defaultSpendLimitMinor: defaultSpendLimitMicros === null ? null : defaultSpendLimitMicros / microsPerMinor,
+    instanceSizes: instanceSizes.map(({ size }) => size).toSorted((a, b) => a.rank - b.rank).map(({ id, code, name: sizeName }) => ({ id, code, name: LocalizedTextView.parse(sizeName) })),
     models: models.map(({ model }) => model.slug).sort(),
     prices: prices.map((price) => ({ ...price, interval: price.interval === 'year' ? 'year' : 'month' })),
   }

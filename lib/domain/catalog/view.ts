@@ -34,6 +34,7 @@ export const PlanView = z.object({
   defaultSpendLimitMinor: z.bigint().nullable().meta({ description: 'Overage allowed a period until the client sets its own limit.' }),
   supportHours: z.int().nullable().meta({ description: 'First answer within this many hours; null = community.' }),
   models: z.array(z.string()).meta({ description: 'Slugs of the models it may call.' }),
+  instanceSizes: z.array(z.object({ id: z.string(), code: z.string(), name: LocalizedTextView })).meta({ description: 'What its private instances may be, smallest first.' }),
   prices: z.array(PlanPriceView).meta({ description: 'Empty when the price is agreed with sales.' }),
 })
 export type PlanView = z.infer<typeof PlanView>

@@ -7,6 +7,7 @@ import { HiddenFields } from '@/components/form/hidden-fields'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Input, Select, Textarea } from '@/components/ui/input'
 import type { AdminPlanView, PlanVersionView, UsageTermsView } from '@/lib/domain/admin/plans/view'
+import { listAllInstanceSizes } from '@/lib/domain/admin'
 import { listModels } from '@/lib/domain/catalog'
 import type { StaffCtx } from '@/lib/http/context'
 import { isLocale } from '@/lib/i18n/locale'
@@ -67,6 +68,7 @@ export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: Ad
         <Field name="supportHours" label={t('supportHours')} isOptional><Input inputMode="numeric" dir="ltr" defaultValue={newest?.supportHours ?? undefined} /></Field>
         <Field name="rank" label={t('rank')}><Input inputMode="numeric" dir="ltr" defaultValue={plan?.rank ?? 10} /></Field>
       </div>
+      <InstanceSizes ctx={ctx} offered={newest?.instanceSizes.map(({ id }) => id) ?? []} />
       <UsageFields terms={newest?.usage ?? listPrice} />
       <CheckboxField name="isPublic" label={t('isPublic')} isChecked={plan?.isPublic ?? true} />
       <Sample ctx={ctx} />
@@ -76,6 +78,20 @@ export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: Ad
         <SubmitButton look="secondary" name="act" value="preview">{t('sampleDo')}</SubmitButton>
       </div>
     </Form>
+  )
+}
+
+/** Which sizes of private instances the version offers; the empty value tells that none is ticked. */
+async function InstanceSizes({ ctx, offered }: { ctx: StaffCtx; offered: readonly string[] }) {
+  const [t, raw, { data: sizes }] = [await getTranslations('admin.plans'), await getLocale(), await listAllInstanceSizes(ctx, {})]
+  const shown = sizes.filter((size) => !size.isRetired || offered.includes(size.id))
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1.5 font-medium">{t('instanceSizes')}</legend>
+      <p className="text-caption text-text-3">{t('instanceSizesHint')}</p>
+      <HiddenFields values={{ sizeIds: '' }} />
+      {shown.map(({ id, name }) => <CheckboxField key={id} name="sizeIds" value={id} tellsAbsence={false} isChecked={offered.includes(id)} label={name[isLocale(raw) ? raw : 'en']} />)}
+    </fieldset>
   )
 }
 

@@ -26,6 +26,18 @@ const sample = { sampleModel: 'nicholas-core', sampleRequests: 1_000, sampleInpu
 const code = () => newId('pln').toLowerCase().replaceAll('_', '-').slice(0, 30)
 const fieldsOf = (promise: Promise<unknown>) => promise.then(() => 'went through', (error: unknown) => Object.entries(Reflect.get(Object(error), 'fields') as Record<string, { code: string }>).map(([field, problem]) => [field, problem.code].join(' ')))
 
+describe('the sizes of instances a version offers', () => {
+  it('are those it names, stay in the next version that says nothing of them, and are none when it names none', async () => {
+    const sizes = await platformDb.instanceSize.findMany({ where: { code: { in: ['small', 'large'] } }, orderBy: { rank: 'asc' }, select: { id: true } })
+    const made = await publishPlanVersion(staff, { code: code(), ...base, sizeIds: sizes.map(({ id }) => id) })
+    const offered = (plan: typeof made) => plan.versions[0]?.instanceSizes.map((size) => size.code)
+    expect(offered(made)).toEqual(['small', 'large'])
+    expect(offered(await publishPlanVersion(staff, { id: made.id, ...base }))).toEqual(['small', 'large'])
+    expect(offered(await publishPlanVersion(staff, { id: made.id, ...base, sizeIds: [] }))).toEqual([])
+    expect(await fieldsOf(publishPlanVersion(staff, { id: made.id, ...base, sizeIds: ['isz_unknown'] }))).toEqual(['sizeIds notAllowed'])
+  })
+})
+
 describe('a version’s price of usage', () => {
   it('comes back as it was written, stays in the next version that says nothing of it, and is taken away by one that says list', async () => {
     const terms = { ...graduated, minimumCommitment: '25', thresholdInvoice: '100' }

@@ -53,10 +53,19 @@ const none: UsageTerms = { usageTierMode: null, usageTierBasis: null, minimumCom
 
 /** The version before: its finer limits and its models. A plan's first offers every model. */
 async function carryOver(db: Db, planId: string) {
-  const before = await db.planVersion.findFirst({ where: { planId }, orderBy: { version: 'desc' }, select: { version: true, ...keptFields, models: { select: { modelId: true } } } })
+  const before = await db.planVersion.findFirst({ where: { planId }, orderBy: { version: 'desc' }, select: { version: true, ...keptFields, models: { select: { modelId: true } }, instanceSizes: { select: { sizeId: true } } } })
   if (before) return before
   const models = await db.model.findMany({ where: { retiredAt: null }, select: { id: true } })
-  return { version: 0, models: models.map(({ id }) => ({ modelId: id })) }
+  return { version: 0, models: models.map(({ id }) => ({ modelId: id })), instanceSizes: [] }
+}
+
+/** The sizes of instances a draft offers, or the version before did. @throws DomainError invalid_input when one of them does not exist or is retired */
+async function sizesOf(db: Db, asked: readonly string[] | undefined, before: readonly { sizeId: string }[]): Promise<string[]> {
+  if (asked === undefined) return before.map(({ sizeId }) => sizeId)
+  const ids = [...new Set(asked)]
+  const kept = before.map(({ sizeId }) => sizeId)
+  if ((await db.instanceSize.count({ where: { id: { in: ids }, OR: [{ retiredAt: null }, { id: { in: kept } }] } })) < ids.length) throw invalidField('sizeIds', 'notAllowed')
+  return ids
 }
 
 /** How usage is priced: as the draft says, or as the version before did. @throws DomainError invalid_input */
@@ -79,7 +88,8 @@ export const publishPlanVersion = platformCommand('admin.publishPlanVersion', Pu
   const now = clock.now()
   const prices = pricesOf(input.prices)
   const planId = await planOf(ctx, input)
-  const { version: last, models, ...kept } = await carryOver(db, planId)
+  const { version: last, models, instanceSizes, ...kept } = await carryOver(db, planId)
+  const sizeIds = await sizesOf(db, input.sizeIds, instanceSizes)
   const version = last + 1
   const { tiers, ...usage } = await termsOf(db, planId, input)
   const spendLimit = minorOf('spendLimit', input.spendLimit, 'USD')
@@ -96,8 +106,9 @@ export const publishPlanVersion = platformCommand('admin.publishPlanVersion', Pu
   })
   await db.planPrice.createMany({ data: prices.map((price) => ({ ...price, id: newId('prc', now), planVersionId: id })) })
   await db.planModel.createMany({ data: models.map(({ modelId }) => ({ planVersionId: id, modelId })) })
+  await db.planInstanceSize.createMany({ data: sizeIds.map((sizeId) => ({ planVersionId: id, sizeId })) })
   await db.planUsageTier.createMany({ data: tiers.map((tier, position) => ({ ...tier, position, id: newId('tir', now), planVersionId: id })) })
-  await ctx.record(planId, { version, prices, usagePrice: usage.usageTierMode ?? 'list' })
+  await ctx.record(planId, { version, prices, usagePrice: usage.usageTierMode ?? 'list', sizeIds })
   const [plan] = await readPlans(db, now, { id: planId })
   return required(plan, 'the plan')
 })

@@ -33,6 +33,7 @@ export const PublishPlanVersionInput = z.object({
   includedTokens: z.coerce.bigint().min(0n).max(10n ** 15n),
   requestsPerMinute: positive(10_000_000), tokensPerMinute: positive(1_000_000_000), maxOutputTokens: positive(1_000_000),
   maxKeys: count(10_000), maxInstances: count(1_000),
+  sizeIds: z.array(id).max(100).optional().meta({ description: 'Sizes of private instances it offers; absent: those of the version before.' }),
   overage: z.enum(['allow', 'stop']),
   spendLimit: amount,
   supportHours: positive(10_000).nullish(),
