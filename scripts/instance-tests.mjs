@@ -2,12 +2,14 @@
 // (Kubernetes, the killing of the manager, noisy neighbours). Prints what ran, what did not and why, and what was measured.
 import { report } from './lib/fail.mjs'
 import { instanceDrivers } from './lib/instance-runs.mjs'
+import { kubernetes } from './lib/kubernetes.mjs'
 import { db, figureIn, long, runSuites } from './lib/suite-run.mjs'
 
 const seen = []
 const isTold = (line) => /^instances: |^\s*figure: /.test(line)
 
 try {
+  await kubernetes({ say: (text) => console.log(text) })
   const drivers = await instanceDrivers()
   await runSuites(['lib/providers/instance-runtime', 'lib/domain/instances'], [db, long], {
     flags: ['--passWithNoTests'],

@@ -3,6 +3,7 @@
 import { install, isInstalled } from './lib/install.mjs'
 import { report } from './lib/fail.mjs'
 import { installMissing, missingPackages } from './lib/debian-packages.mjs'
+import { builtKubernetes, kubernetes } from './lib/kubernetes.mjs'
 import { addCounts, closingLine, noTests } from './lib/test-counts.mjs'
 import { step } from './lib/steps.mjs'
 
@@ -16,6 +17,8 @@ async function prepare() {
   if (missing.length > 0) await step('System packages', () => installMissing(missing))
   const { engineInstalled, installEngine } = await import('../house-model/install.mjs')
   if (!engineInstalled()) await step('Model engine', installEngine)
+  // Built from its sources the first time, which no test could wait for.
+  if (isLong && builtKubernetes() === null) await step('Kubernetes', kubernetes)
 }
 
 /** A stage that breaks counts as one failure; so does one that ran no test, unless it may. The stages after it still run. */

@@ -84,7 +84,7 @@ state = "${folder}/cs"
 `)
   writeFileSync(join(folder, 'kubelet.json'), JSON.stringify({
     apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', address: '0.0.0.0', authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
-    authorization: { mode: 'AlwaysAllow' }, cgroupDriver: 'cgroupfs', failSwapOn: false, enforceNodeAllocatable: [], evictionHard: { 'memory.available': '0%', 'nodefs.available': '0%', 'imagefs.available': '0%' },
+    authorization: { mode: 'AlwaysAllow' }, cgroupDriver: 'cgroupfs', podPidsLimit: 64, failSwapOn: false, enforceNodeAllocatable: [], evictionHard: { 'memory.available': '0%', 'nodefs.available': '0%', 'imagefs.available': '0%' },
     imageGCHighThresholdPercent: 100, clusterDomain: 'cluster.local', resolvConf: '', healthzPort: 0, readOnlyPort: 0, oomScoreAdj: 0, makeIPTablesUtilChains: false,
   }))
 }

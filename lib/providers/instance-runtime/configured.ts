@@ -13,6 +13,10 @@ const makers: Partial<Record<DriverKind, (facts: DriverFacts) => Promise<Instanc
   docker: async (facts) => (await import('./docker/driver')).dockerDriver({
     ...facts, host: env().DOCKER_HOST, images: imagesOf(env()), modelsDir: modelsDirOf(env()), gpus: env().INSTANCE_GPUS,
   }),
+  kubernetes: async ({ installation }) => (await import('./kubernetes/driver')).kubernetesDriver({
+    installation, kubeconfig: env().KUBECONFIG ?? null, images: imagesOf(env()), gpus: env().INSTANCE_GPUS, modelsDir: modelsDirOf(env()), endpoint: env().KUBERNETES_ENDPOINT,
+    storageClass: env().KUBERNETES_STORAGE_CLASS ?? null, gatewayLabel: env().KUBERNETES_GATEWAY_LABEL, holds: env().KUBERNETES_HOLDS, hasSharedFiles: env().KUBERNETES_SHARED_FILES,
+  }),
 }
 
 /** What this deployment runs instances on, the one that new ones go to first. */

@@ -54,8 +54,15 @@ async function podLines(cluster: Cluster, pod: V1Pod, offset: string | undefined
 async function podText(cluster: Cluster, { metadata }: V1Pod, offset: string | undefined, previous: boolean): Promise<string> {
   const from = offset === undefined ? NaN : Date.parse(offset.split('#')[0] ?? '')
   const since = Number.isNaN(from) ? {} : { sinceSeconds: Math.max(1, Math.ceil((Date.now() - from) / 1000) + SLACK_SECONDS) }
+  const asked = cluster.core.readNamespacedPodLog({ name: metadata?.name ?? '', namespace: metadata?.namespace ?? '', container: engineContainer, timestamps: true, previous, ...since })
   // 400: its container has not begun; 404: the pod or its node is gone; 500: the node does not answer.
-  return (await unless([400, 404, 500], cluster.core.readNamespacedPodLog({ name: metadata?.name ?? '', namespace: metadata?.namespace ?? '', container: engineContainer, timestamps: true, previous, ...since }))) ?? ''
+  return (await unless([400, 404, 500], asked.catch(emptyWhereNothing))) ?? ''
+}
+
+/** An answer without a body has no type either, which the client takes for a fault. */
+function emptyWhereNothing(error: unknown): string {
+  if (error instanceof Error && error.message.includes('No Content-Type defined')) return ''
+  throw error
 }
 
 const mapName = (id: string): string => `${nameOf(id)}-log`

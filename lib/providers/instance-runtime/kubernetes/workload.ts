@@ -10,6 +10,7 @@ import { labelsOf, marks, nameOf, namespaceOf, type KubernetesSettings } from '.
 import { quotaObject, tenantObjects } from './tenant'
 
 const POLL_MS = 250
+const KEEP_EVERY = 4
 /** What a node may take beyond the grace to report that a pod is gone. */
 const LATE_MS = 60_000
 
@@ -40,7 +41,7 @@ export class Workload {
       const { phase } = observedOf(this.settings, spec.id, present, pods, level)
       if (present?.metadata?.annotations?.[marks.generation] === String(spec.generation)) {
         // The cluster makes a new pod for one that is gone.
-        return phase === 'exited' ? this.removePods(spec.id, pods, 0) : undefined
+        return phase === 'exited' ? this.removePods(spec.id, { graceMs: 0, only: pods }) : undefined
       }
       await this.stop(spec.id, 0)
     }
@@ -49,10 +50,7 @@ export class Workload {
   }
 
   async stop(id: string, graceMs: number): Promise<void> {
-    const [[deployment], pods] = await Promise.all([this.cluster.deployments(id), this.cluster.pods(id)])
-    const namespace = deployment?.metadata?.namespace
-    if (deployment !== undefined && namespace !== undefined && deployment.spec?.replicas !== 0) await this.cluster.scale(namespace, nameOf(id), 0)
-    await this.removePods(id, pods, graceMs)
+    await this.end(id, { graceMs })
   }
 
   async destroy(id: string, keepVolume: boolean): Promise<void> {
@@ -61,8 +59,9 @@ export class Workload {
     const clientId = labels?.[marks.client]
     if (namespace === undefined || clientId === undefined) return
     const where = { name: nameOf(id), namespace }
+    // Ended first: what a removed deployment leaves behind could still make a pod for a moment.
+    await this.end(id, { graceMs: 0, isForgotten: true })
     await unless([404], this.cluster.apps.deleteNamespacedDeployment({ ...where, propagationPolicy: 'Background' }))
-    await this.removePods(id, pods, 0, false)
     await unless([404], this.cluster.core.deleteNamespacedService(where))
     await unless([404], this.cluster.core.deleteNamespacedSecret(where))
     await forgetLog(this.cluster, id, namespace)
@@ -105,19 +104,38 @@ export class Workload {
     await unless([409], this.cluster.apps.createNamespacedDeployment({ namespace, body: wanted }))
   }
 
-  /** Resolves once none of them is left. */
-  private async removePods(id: string, pods: readonly V1Pod[], graceMs: number, isLogKept = true): Promise<void> {
-    const uids = new Set(pods.map(({ metadata }) => metadata?.uid))
-    for (const { metadata } of pods) {
-      const { name = '', namespace = '', labels = {} } = metadata ?? {}
-      if (isLogKept) await keepLog(this.cluster, id, namespace, labelsOf(this.settings, { id, clientId: labels[marks.client] ?? '' }))
-      await unless([404], this.cluster.core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: Math.max(1, Math.ceil(graceMs / 1000)) }))
-    }
+  private async end(id: string, how: { graceMs: number; isForgotten?: boolean }): Promise<void> {
+    const [deployment] = await this.cluster.deployments(id)
+    const namespace = deployment?.metadata?.namespace
+    if (namespace !== undefined && deployment?.spec?.replicas !== 0) await this.cluster.scale(namespace, nameOf(id), 0)
+    await this.removePods(id, how)
+  }
+
+  /** Resolves once none is left: of those named, or of all, with none coming any more. Until then its log is kept up to date. */
+  private async removePods(id: string, { graceMs, only, isForgotten = false }: { graceMs: number; only?: readonly V1Pod[]; isForgotten?: boolean }): Promise<void> {
     const deadline = Date.now() + graceMs + LATE_MS
-    while ((await this.cluster.pods(id)).some(({ metadata }) => uids.has(metadata?.uid))) {
+    for (let round = 0; ; round += 1) {
+      const pods = (await this.cluster.pods(id)).filter(({ metadata }) => only === undefined || only.some((one) => one.metadata?.uid === metadata?.uid))
+      if (pods.length === 0 && (only !== undefined || (await this.isSettled(id)))) return
       if (Date.now() > deadline) throw new RuntimeError('unavailable', `the node of ${id} does not report that its pod has ended`)
+      if (!isForgotten && round % KEEP_EVERY === 0) await this.keepLogOf(id, pods)
+      for (const { metadata } of pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined)) {
+        await unless([404], this.cluster.core.deleteNamespacedPod({ name: metadata?.name ?? '', namespace: metadata?.namespace ?? '', gracePeriodSeconds: Math.max(1, Math.ceil(graceMs / 1000)) }))
+      }
       await sleep(POLL_MS)
     }
+  }
+
+  /** Whether the cluster has seen that nothing is to run, so that no pod comes late. */
+  private async isSettled(id: string): Promise<boolean> {
+    const [deployment] = await this.cluster.deployments(id)
+    const { status, metadata } = deployment ?? {}
+    return deployment === undefined || ((status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) && (status?.replicas ?? 0) === 0)
+  }
+
+  private async keepLogOf(id: string, pods: readonly V1Pod[]): Promise<void> {
+    const { namespace, labels } = pods[0]?.metadata ?? {}
+    if (namespace !== undefined) await keepLog(this.cluster, id, namespace, labelsOf(this.settings, { id, clientId: labels?.[marks.client] ?? '' }))
   }
 }
 
