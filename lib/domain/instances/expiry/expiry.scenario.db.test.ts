@@ -11,7 +11,7 @@ import { staffCtx } from '@/lib/testing/contexts'
 import { buyPlan, createPayingClient } from '@/lib/testing/paying-client'
 import { createInstance, createSize } from '@/lib/testing/private-instance'
 import { seedCatalog } from '@/prisma/seed/catalog'
-import { watchStanding } from '../platform'
+import { settleInstances, watchStanding } from '../platform'
 import { applyStanding } from './apply-standing'
 
 const start = new Date('2026-01-31T12:00:00Z')
@@ -78,6 +78,17 @@ describe('instances and the subscription', () => {
     expect([(await row()).suspendedFor, (await row(byStaff.id)).suspendedFor]).toEqual([null, 'staff'])
     expect(await mails()).toEqual(['instance_expired', 'instance_resumed'])
     expect((await platformDb.instanceEvent.findMany({ where: { instanceId: id, kind: 'notice' }, orderBy: { id: 'asc' } })).map(({ reason }) => reason)).toEqual(['expired', 'served'])
+  })
+
+  it('that money had stopped are suspended for its end too, and charging them does not say otherwise', async () => {
+    const { client, subscriptionId, row, make } = await life()
+    const unpaid = await make({ suspendedFor: 'unpaid' })
+    const dear = await make({ sizeId: await createSize() })
+    await setStatus(subscriptionId, { status: 'canceled' })
+    await settleInstances({ ...client.system, clock: new FixedClock(plus(start, hours(1))) }, [client.clientId])
+    expect((await row(dear.id)).suspendedFor).toBeNull()
+    await watchStanding(client.system)
+    expect([(await row(unpaid.id)).suspendedFor, (await row(dear.id)).suspendedFor]).toEqual(['expired', 'expired'])
   })
 
   it('that are served again on the last day are kept', async () => {

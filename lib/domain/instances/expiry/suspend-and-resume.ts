@@ -1,4 +1,3 @@
-import { Prisma } from '@/lib/db/generated/client'
 import { billingRecipient } from '@/lib/domain/billing/invoices/billing-recipient'
 import { queueMail } from '@/lib/domain/events/queue-mail'
 import { days, plus } from '@/lib/kernel/clock'
@@ -7,13 +6,10 @@ import { routes } from '@/lib/routes'
 import type { ClientRun } from '../../context'
 import { tombstoneMs } from '../delete-instance'
 import { recordInstanceEvent } from '../record-event'
+import { isServed } from './is-served'
 import { deletionOf } from './notice-period'
 
 export type Named = { id: string; name: string }
-
-/** Whether a subscription of the client serves now: the gateway's own rule. */
-export const isServed = (clientId: string): Prisma.Sql => Prisma.sql`EXISTS (
-  SELECT 1 FROM "Subscription" s WHERE s."clientId" = ${clientId} AND s."status" IN ('trialing', 'active', 'past_due') AND s."serviceSuspendedAt" IS NULL)`
 
 export const namesOf = (instances: readonly Named[]): string => instances.map(({ name }) => name).sort().join(', ')
 
@@ -21,13 +17,13 @@ async function tellEach(ctx: ClientRun, instances: readonly Named[], reason: str
   for (const { id } of instances) await recordInstanceEvent(ctx, { clientId: ctx.clientId, instanceId: id, kind: 'notice', reason })
 }
 
-/** No subscription serves any more: what is not suspended already is, in one guarded statement, and told in one mail. */
+/** No subscription serves any more: what staff have not stopped is suspended for that, also where money had stopped it, which alone would help no more. One guarded statement, one mail. */
 export async function suspendExpired(ctx: ClientRun): Promise<Named[]> {
   const { db, clientId, clock } = ctx
   const now = clock.now()
   const found = await db.$queryRaw<Named[]>`
     UPDATE "PrivateInstance" SET "suspendedFor" = 'expired', "suspendedAt" = ${now}, "updatedAt" = ${now}
-     WHERE "clientId" = ${clientId} AND "suspendedFor" IS NULL AND "desired" <> 'deleted' AND NOT ${isServed(clientId)} RETURNING "id", "name"`
+     WHERE "clientId" = ${clientId} AND ("suspendedFor" IS NULL OR "suspendedFor" = 'unpaid') AND "desired" <> 'deleted' AND NOT ${isServed(clientId)} RETURNING "id", "name"`
   if (found.length === 0) return found
   await tellEach(ctx, found, 'expired')
   const to = await billingRecipient(ctx)

@@ -5,6 +5,7 @@ import { queueMail } from '@/lib/domain/events/queue-mail'
 import { routes } from '@/lib/routes'
 import { runRecorded, translated } from '../../command'
 import type { ClientCtx, ClientRun } from '../../context'
+import { readIsServed } from '../expiry/is-served'
 import { recordInstanceEvent } from '../record-event'
 import { chargeHours, type ChargedHours } from './charge-hours'
 import { hourPicos } from './hours'
@@ -65,7 +66,8 @@ export function settleInstance(ctx: ClientCtx, id: string): Promise<SettledInsta
       await writeOff({ ...ctx, db }, charged, now)
       return { picos, did: 'written_off' }
     }
-    if (state === 'short' && instance.suspendedFor === null && instance.desired !== 'deleted') {
+    // Where no subscription serves, money alone would not help: that suspension has a name of its own.
+    if (state === 'short' && instance.suspendedFor === null && instance.desired !== 'deleted' && (await readIsServed(db, clientId))) {
       await runRecorded(ctx, 'instances.suspendUnpaid', db, (run) => suspendUnpaid(run, charged))
       return { picos, did: 'suspended' }
     }
