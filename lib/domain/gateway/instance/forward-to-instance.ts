@@ -17,7 +17,7 @@ import { reach, type Patience } from './reach'
 import { waking } from './standing'
 
 /** A server that asks to be left alone for a moment is asked again so often. */
-const mostBusy = 3
+const mostBusy = 5
 
 function targetOf(instance: InstanceRoute, endpoint: InstanceEndpoint): InferenceTarget {
   return {
@@ -39,6 +39,9 @@ async function ask(admitted: Admitted, instance: InstanceRoute, endpoint: Instan
     return isNotThere(error) ? 'not_there' : verdictOnFailure(error)
   }
 }
+
+/** It did not begin and says when to come again: all places taken, the model loading, the server about to end. */
+const comesBack = ({ next, blame, retryAfterSeconds }: Verdict): boolean => next === 'again' && (blame === 'busy' || retryAfterSeconds !== null)
 
 /**
  * Sends the request to the client's own instance: waits for one that sleeps or starts, and for one that went away under a request that
@@ -62,7 +65,7 @@ export async function forwardToInstance(admitted: Admitted, instance: InstanceRo
     }
     if ('body' in result) return { answer: result, upstreamId: instance.id, attempts, tries: [] }
     log.warn({ requestId: admitted.requestId, instanceId: instance.id, err: result.error }, 'an instance did not answer well')
-    if (result.blame !== 'busy' || result.next !== 'again' || ++busy >= mostBusy) throw fail(result.error)
+    if (!comesBack(result) || ++busy >= mostBusy) throw fail(result.error)
     await sleep(Math.max(result.retryAfterSeconds ?? 0, 0.25) * 1000)
   }
 }

@@ -148,4 +148,11 @@ describe('an instance that sleeps', () => {
     await platformDb.privateInstance.update({ where: { id: instance.id }, data: { endpoint: here() } })
     expect((await waiting).status).toBe(200)
   })
+
+  it('that says its model is loading is asked again', async () => {
+    const instance = await createInstance(client.clientId, { endpoint: here() })
+    upstream.script = { statuses: [503, 429], headers: { 'retry-after': '0' } }
+    const answer = await gatewayPost(client, { model: `instance/${instance.name}` })
+    expect([answer.status, answer.headers['x-upstream-attempts']]).toEqual([200, '3'])
+  })
 })

@@ -18,11 +18,11 @@ const errors = [
   { status: 400, codes: ['invalid_input', 'unsupported', 'context_length_exceeded'], key: 'wrong' },
   { status: 401, codes: ['unauthenticated', 'key_expired'], key: 'key' },
   { status: 402, codes: ['insufficient_funds'], key: 'funds' },
-  { status: 403, codes: ['model_not_allowed', 'subscription_inactive', 'client_suspended'], key: 'notAllowed' },
+  { status: 403, codes: ['model_not_allowed', 'subscription_inactive', 'client_suspended', 'instance_suspended'], key: 'notAllowed' },
   { status: 404, codes: ['model_not_found'], key: 'model' },
   { status: 429, codes: ['rate_limited'], key: 'limit' },
   { status: 502, codes: ['upstream_failed'], key: 'upstream' },
-  { status: 503, codes: ['upstream_unavailable', 'unavailable'], key: 'busy' },
+  { status: 503, codes: ['upstream_unavailable', 'unavailable', 'instance_waking'], key: 'busy' },
   { status: 504, codes: ['upstream_timeout'], key: 'timeout' },
 ] as const
 
