@@ -2,6 +2,7 @@ import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { checkUpstreams } from './check-upstreams'
 import { pause } from './leader'
+import { resealInstances } from './reseal-instances'
 import { resealUpstreams } from './reseal-upstreams'
 
 const engineEveryMs = 10_000
@@ -36,6 +37,7 @@ export async function watchEngine(signal: AbortSignal): Promise<void> {
 /** Asks every enabled server once a minute; first of all their secrets are brought under the present key. */
 export async function watchUpstreams(signal: AbortSignal): Promise<void> {
   await resealUpstreams().catch(complain)
+  await resealInstances().catch(complain)
   while (!signal.aborted) {
     await checkUpstreams().catch(complain)
     await pause(upstreamsEveryMs, signal)
