@@ -37,8 +37,11 @@ class ProcessDriver implements InstanceDriver {
   }
 
   private async here(): Promise<Here> {
-    this.known ??= inspectMachine(this.config, this.paths)
-    const machine = await this.known
+    const known = (this.known ??= inspectMachine(this.config, this.paths))
+    const machine = await known.catch((error: unknown) => {
+      if (this.known === known) this.known = undefined
+      throw error
+    })
     const { config, paths } = this
     return { config, paths, machine, members: (id) => new Members(paths, config.installation, id, machine.tree?.group(id) ?? null) }
   }
@@ -58,9 +61,13 @@ class ProcessDriver implements InstanceDriver {
   }
 
   async inspect(): Promise<HostReport> {
-    this.known = inspectMachine(this.config, this.paths)
+    const found = inspectMachine(this.config, this.paths)
+    // What was known goes on being used until something newer is.
+    this.known ??= found
+    const machine = await found
+    this.known = found
     this.watch?.begin()
-    return (await this.here()).machine.report
+    return machine.report
   }
 
   async ensure(spec: InstanceSpec): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { inside, launchOf } from '../engine-launch'
 import type { InstanceSpec } from '../types'
 import { RuntimeError } from '../types'
 import { houseModelOf, type ProcessDriverConfig } from './config'
@@ -9,15 +10,10 @@ import { shownNode } from './sandbox'
 
 export const SOCKETS_INSIDE = '/run/engine'
 const ENGINE = '/opt/engine'
-const MODEL = '/opt/model.gguf'
 const LLAMA = '/opt/llama-server'
 const NODE = '/opt/node'
 
 export type Engine = { shown: Shown[]; argv: Launch['argv']; env: (place: (inside: string) => string) => Record<string, string> }
-
-/** The driver, not the engine, decides how long a stop may take. */
-const DRAIN_MS = 600_000
-const MIB = 1 << 20
 
 /** How an engine is started here. */
 export async function engineFor(spec: InstanceSpec, config: ProcessDriverConfig, isRoot: boolean): Promise<Engine> {
@@ -35,24 +31,26 @@ async function shownModel({ model }: InstanceSpec, isRoot: boolean): Promise<Sho
     if (!model.isUpload) throw new RuntimeError('model', `${model.path} is not readable for instances: chmod o+r`)
     await chmod(model.path, found.mode | 0o004)
   }
-  return [{ source: model.path, inside: MODEL, isFile: true }]
+  return [{ source: model.path, inside: inside.model, isFile: true }]
 }
 
-const threads = (spec: InstanceSpec): number => Math.max(1, Math.round(spec.resources.cpuMillis / 1000))
+/** The same words as in a container, with the paths of this place. */
+function told(spec: InstanceSpec, place: (inside: string) => string): { args: string[]; env: Record<string, string> } {
+  const { args, env, secret } = launchOf(spec, { socketPath: join(place(SOCKETS_INSIDE), 's.sock') })
+  const here = (word: string) => (word === inside.model || word === inside.data ? place(word) : word)
+  const variables = Object.entries(env).map(([name, value]) => [name, here(value)] as const)
+  return { args: args.map(here), env: { ...Object.fromEntries(variables), ...(secret ? { [secret.name]: secret.value } : {}) } }
+}
 
 function house(spec: InstanceSpec, config: ProcessDriverConfig, model: Shown[]): Engine {
   const houseModel = houseModelOf(config)
   if (!existsSync(join(houseModel, 'server', 'main.mjs'))) throw new RuntimeError('image', `there is no model server in ${houseModel}`)
   const node = shownNode(process.execPath)
-  const heap = Math.max(64, Math.floor(spec.resources.memoryBytes / MIB / 2))
   const program = (place: (inside: string) => string) => (node.length > 0 ? join(place(NODE), 'bin', basename(process.execPath)) : process.execPath)
   return {
     shown: [...node, ...houseFolders(houseModel), ...model],
-    argv: (place) => [program(place), `--max-old-space-size=${heap}`, join(place(`${ENGINE}/server`), 'main.mjs')],
-    env: (place) => ({
-      ENGINE_SOCKET: join(place(SOCKETS_INSIDE), 's.sock'), ENGINE_TOKEN: spec.secret, ENGINE_MODEL_NAME: spec.model.name, ENGINE_SLOTS: String(spec.slots),
-      ENGINE_CONTEXT: String(spec.contextTokens), ENGINE_THREADS: String(threads(spec)), ENGINE_DRAIN_MS: String(DRAIN_MS), ...(model.length > 0 ? { ENGINE_MODEL_PATH: place(MODEL) } : {}),
-    }),
+    argv: (place) => [program(place), join(place(`${ENGINE}/server`), 'main.mjs'), ...told(spec, place).args],
+    env: (place) => told(spec, place).env,
   }
 }
 
@@ -67,10 +65,7 @@ function llama(spec: InstanceSpec, { llamaServer }: ProcessDriverConfig, model: 
   if (model.length === 0) throw new RuntimeError('model', 'llama-server needs a GGUF file')
   return {
     shown: [{ source: llamaServer, inside: LLAMA, isFile: true }, ...model],
-    argv: (place) => [
-      place(LLAMA), '--host', join(place(SOCKETS_INSIDE), 's.sock'), '--model', place(MODEL), '--alias', spec.model.name, '--parallel', String(spec.slots),
-      '--ctx-size', String(spec.slots * spec.contextTokens), '--threads', String(threads(spec)), '--metrics',
-    ],
-    env: () => ({ LLAMA_API_KEY: spec.secret }),
+    argv: (place) => [place(LLAMA), ...told(spec, place).args],
+    env: (place) => told(spec, place).env,
   }
 }

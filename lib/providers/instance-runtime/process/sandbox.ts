@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { inside } from '../engine-launch'
 
 /** What of this machine can be used to keep a program apart. */
 export type Means = {
@@ -29,7 +30,7 @@ export type Launch = {
   files: { main: string; info: string; exit: string } | null
 }
 
-export const VOLUME_INSIDE = '/data'
+export const VOLUME_INSIDE = inside.data
 const TMP_BYTES = 64 << 20
 const OPEN_FILES = 4096
 /** The kernel takes these first when the whole machine has no memory left. */
