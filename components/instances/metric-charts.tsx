@@ -1,16 +1,15 @@
 import { useTranslations } from 'next-intl'
-import { CellStrip } from '@/components/data/cell-strip'
 import { Chart } from '@/components/data/chart'
 import type { ChartUnit } from '@/components/data/chart-series'
 import { FigureCard } from '@/components/data/figure-card'
-import { toneOf } from '@/components/data/status-tones'
 import { Card, CardBody } from '@/components/ui/card'
 import { formatMs } from '@/components/usage/usage-series'
 import type { InstanceMetricsView, InstanceSampleView, InstanceTrafficView } from '@/lib/domain/instances/view'
 import { formatBytes, formatDateTime, formatDay, formatNumber, formatPercent } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import type { Locale } from '@/lib/i18n/locale'
-import { bucketsOf, cellsOf, pointsOf, type Figure } from './metric-points'
+import { bucketsOf, pointsOf, type Figure } from './metric-points'
+import { UptimeStrip } from './uptime-strip'
 
 type Props = { metrics: InstanceMetricsView; locale: Locale; timeZone: string }
 
@@ -67,17 +66,14 @@ function Plot<Row extends { at: Date }>({ metrics, locale, timeZone, title, kind
 
 /** How much of the time it was wanted it also answered, and its states one after another. */
 function Uptime({ metrics, locale, timeZone }: Props) {
-  const [t, states] = [useTranslations('instances.metrics'), useTranslations('status.instance')]
+  const t = useTranslations('instances.metrics')
   const { ratio } = metrics.uptime
-  const cells = cellsOf(metrics, stripCells).map(({ at, status }) => ({
-    tone: status === null ? 'none' as const : toneOf('instance', status), title: `${formatDateTime(at, locale, timeZone)}: ${status === null ? t('notThere') : states(status)}`,
-  }))
   const words = ratio === null ? t('neverWanted') : t('uptimeWords', { ratio: ltr(formatPercent(ratio)) })
   return (
     <Card><CardBody className="grid gap-2">
       <h2 className="text-h2 font-semibold">{t('uptime')}</h2>
       <p className="figure-type"><bdi dir="ltr">{ratio === null ? none : formatPercent(ratio)}</bdi></p>
-      <CellStrip cells={cells} summary={words} />
+      <UptimeStrip metrics={metrics} count={stripCells} summary={words} locale={locale} timeZone={timeZone} />
       <p className="text-caption text-text-3">{words}</p>
     </CardBody></Card>
   )

@@ -1,15 +1,13 @@
 import { getTranslations } from 'next-intl/server'
-import { CellStrip } from '@/components/data/cell-strip'
-import { toneOf } from '@/components/data/status-tones'
 import { formatMicros } from '@/components/instances/instance-amounts'
 import { InstanceBadge } from '@/components/instances/instance-status'
-import { cellsOf } from '@/components/instances/metric-points'
+import { UptimeStrip } from '@/components/instances/uptime-strip'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { can } from '@/lib/auth/permissions'
 import { getInstanceMetrics, listInstances } from '@/lib/domain/instances'
 import type { InstanceView } from '@/lib/domain/instances/view'
 import type { PortalCtx } from '@/lib/http/context'
-import { formatDateTime, formatPercent } from '@/lib/i18n/format'
+import { formatPercent } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
@@ -33,16 +31,13 @@ export async function Instances({ ctx }: { ctx: PortalCtx }) {
 }
 
 async function Row({ ctx, instance }: { ctx: PortalCtx; instance: InstanceView }) {
-  const [t, states, metrics] = [await getTranslations('instances'), await getTranslations('status.instance'), await getInstanceMetrics(ctx, { id: instance.id, range: '24h' })]
+  const [t, metrics] = [await getTranslations('instances'), await getInstanceMetrics(ctx, { id: instance.id, range: '24h' })]
   const { ratio } = metrics.uptime
-  const cells = cellsOf(metrics, hours).map(({ at, status }) => ({
-    tone: status === null ? 'none' as const : toneOf('instance', status), title: `${formatDateTime(at, ctx.locale, ctx.session.client.timeZone)}: ${status === null ? t('metrics.notThere') : states(status)}`,
-  }))
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
       <Link href={routes.instance(instance.id)} className="hover:underline"><bdi>{instance.name}</bdi></Link>
       <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <CellStrip cells={cells} summary={ratio === null ? t('metrics.neverWanted') : t('card.day', { ratio: ltr(formatPercent(ratio)) })} />
+        <UptimeStrip metrics={metrics} count={hours} summary={ratio === null ? t('metrics.neverWanted') : t('card.day', { ratio: ltr(formatPercent(ratio)) })} locale={ctx.locale} timeZone={ctx.session.client.timeZone} />
         {instance.billing ? <span className="text-text-2">{t('bills.hour', { amount: formatMicros(instance.billing.hourMicros, instance.billing.currency) })}</span> : null}
         <InstanceBadge status={instance.status} />
       </span>
