@@ -89,7 +89,7 @@ for (const language of languages) {
     await expect(dialog.locator('[name=note]')).toBeFocused()
     await dialog.locator('[name=note]').fill('Gas to move the tokens on')
     await dialog.locator('[type=submit]').click()
-    await expect(addresses.getByText(t('admin.coins.notCounted', { coins: '\u20660.001 ETH\u2069' }))).toBeVisible()
+    await expect(addresses.getByRole('table').getByText(t('admin.coins.notCounted', { coins: '\u20660.001 ETH\u2069' }))).toBeVisible()
     await untilCame(page, 0)
     await Promise.all([console_.close(), context.close()])
   })
