@@ -136,6 +136,7 @@ it('touches nothing of another installation', async () => {
   await expect(other.start(one.spec)).rejects.toMatchObject({ code: 'failed' })
   expect((await one.observe()).phase).toBe('running')
   await other.close()
+  rmSync(pathsOf({ dataDir, installation: 'other' }).sockets, { recursive: true, force: true })
 })
 
 it('takes no name that leads out of its folder', async () => {
