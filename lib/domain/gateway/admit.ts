@@ -6,10 +6,11 @@ import type { Caller } from './caller'
 import { readEntitlement, type Entitlement } from './entitlement'
 import { planHold, type HoldAsk, type HoldPlan } from './funding'
 import { returnTokens, type TakenLimits } from './limits'
-import { takeHold, type HeldRequest } from './metering'
-import { modelAndLimits } from './model-and-limits'
+import { takeHold, type HeldRequest, type HoldRow } from './metering'
+import { modelAndLimits, type ModelAndLimits } from './model-and-limits'
 import type { ModelRoute } from './model-route'
 import { isStreaming, type InferenceRequest } from './request'
+import type { Sizes } from './sizes'
 
 /** A request that was let in: its model and price, what it holds, and how the limits stand. */
 export type Admitted = {
@@ -47,21 +48,31 @@ function refusal({ funds, keyLeft }: Entitlement, ask: HoldAsk, floor: number, n
   return new DomainError('spend_cap_reached', { params: { window, resetsAt: utcWindow(window, now).end.toISOString() } })
 }
 
+/** `isOwn`: a client's own instance, which is paid by the hour: what a plan includes are tokens of the operator's models. */
+type Ask = HoldAsk & { isOwn: boolean }
+
+const askOf = (model: ModelRoute, { promptTokens, outputTokens }: Sizes): Ask => ({ promptTokens, outputTokens, rate: model.rate, isOwn: model.instance !== undefined })
+const planFor = ({ funds }: Entitlement, ask: Ask, floor: number): HoldPlan | null => planHold(ask.isOwn ? { ...funds, allowanceTokens: 0n } : funds, ask, floor)
+
+type Asker = { requestId: string; caller: Caller; request: InferenceRequest; startedAt: Date }
+
+function rowOf({ requestId, caller, request, startedAt }: Asker, model: ModelRoute, { usagePeriodId, walletId }: Entitlement, { outputTokens: _outputTokens, ...taken }: HoldPlan, clock: Clock): HoldRow {
+  const { clientId, keyId } = caller
+  return { ...taken, id: requestId, clientId, usagePeriodId, walletId, keyId, request: heldRequest(caller, request, model, startedAt), expiresAt: plus(clock.now(), holdMs) }
+}
+
 /**
- * Plans and takes the hold; plans anew when others were faster. What a plan includes are tokens of the operator's models: a client's own
- * instance (`isOwn`) is paid by the hour and takes none of them.
+ * Plans and takes the hold; plans anew when others were faster, also than the one that was asked for with the limits.
  * @throws DomainError insufficient_funds, spend_cap_reached, unavailable
  */
-async function hold(requestId: string, { clientId, keyId }: Caller, request: HeldRequest, plan: Entitlement, ask: HoldAsk & { isOwn: boolean }, floor: number, clock: Clock): Promise<HoldPlan> {
-  let current = plan
-  const { isOwn } = ask
+async function hold(asker: Asker, plan: Entitlement, { model, sizes, first }: ModelAndLimits, clock: Clock): Promise<HoldPlan> {
+  const { caller: { clientId, keyId } } = asker
+  if (first?.verdict === 'taken') return first.plan
+  let current = first ? await readEntitlement(clientId, keyId, clock.now()) : plan
   for (let attempt = 0; attempt < planTries; attempt++) {
-    const planned = planHold(isOwn ? { ...current.funds, allowanceTokens: 0n } : current.funds, ask, floor)
-    if (!planned) throw refusal(current, ask, floor, clock.now())
-    const { outputTokens: _outputTokens, ...taken } = planned
-    const { usagePeriodId, walletId } = current
-    const verdict = await takeHold({ ...taken, id: requestId, clientId, usagePeriodId, walletId, keyId, request, expiresAt: plus(clock.now(), holdMs) })
-    if (verdict === 'taken') return planned
+    const planned = planFor(current, askOf(model, sizes), sizes.floor)
+    if (!planned) throw refusal(current, askOf(model, sizes), sizes.floor, clock.now())
+    if (await takeHold(rowOf(asker, model, current, planned, clock)) === 'taken') return planned
     if (attempt > 1) await sleep(Math.random() * 20 * attempt)
     current = await readEntitlement(clientId, keyId, clock.now())
   }
@@ -80,11 +91,16 @@ const heldRequest = ({ keyId, userId, source }: Caller, request: InferenceReques
 export async function admit(requestId: string, caller: Caller, request: InferenceRequest, clock: Clock): Promise<Admitted> {
   assertMayInfer(caller)
   const startedAt = clock.now()
+  const asker = { requestId, caller, request, startedAt }
   const plan = await (caller.plan ?? readEntitlement(caller.clientId, caller.keyId, startedAt))
-  const { model, limits, sizes: { promptTokens, outputTokens, asked, floor } } = await modelAndLimits(caller, request, plan, startedAt, clock)
+  const letIn = await modelAndLimits(caller, request, plan, startedAt, clock, (model, sizes) => {
+    const planned = planFor(plan, askOf(model, sizes), sizes.floor)
+    return planned ? { plan: planned, row: rowOf(asker, model, plan, planned, clock) } : undefined
+  })
+  const { model, limits, sizes: { promptTokens, outputTokens, asked } } = letIn
   try {
+    const taken = await hold(asker, plan, letIn, clock)
     const held = heldRequest(caller, request, model, startedAt)
-    const taken = await hold(requestId, caller, held, plan, { promptTokens, outputTokens, rate: model.rate, isOwn: model.instance !== undefined }, floor, clock)
     return { requestId, caller, request, model, hold: taken, held, promptTokens, reservedTokens: promptTokens + outputTokens, limits, isLowered: taken.outputTokens < asked, keepsPrompts: plan.keepsPrompts, startedAt }
   } catch (error) {
     await returnTokens(limits, promptTokens + outputTokens)

@@ -8,14 +8,17 @@ import type { Standing } from './limits'
 /** What the gateway answers with: JSON text at once, or pieces of an event stream. Both edges turn it into HTTP. */
 export type GatewayAnswer = { status: number; headers: Record<string, string>; body: string | AsyncGenerator<string> }
 
+const seconds = (state: LimitState): string => `${Math.ceil(state.resetSeconds * 1000) / 1000}s`
+
 /** Headers of every answer: which request this was and how the limits stand. */
 export function answerHeaders(requestId: string, limits?: Standing): Record<string, string> {
-  const of = (name: 'requests' | 'tokens', state: LimitState): [string, string][] => [
-    [`x-ratelimit-limit-${name}`, String(state.limit)],
-    [`x-ratelimit-remaining-${name}`, String(state.remaining)],
-    [`x-ratelimit-reset-${name}`, `${Math.ceil(state.resetSeconds * 1000) / 1000}s`],
-  ]
-  return { 'x-request-id': requestId, 'cache-control': 'no-store', ...(limits ? Object.fromEntries([...of('requests', limits.requests), ...of('tokens', limits.tokens)]) : {}) }
+  if (!limits) return { 'x-request-id': requestId, 'cache-control': 'no-store' }
+  const { requests, tokens } = limits
+  return {
+    'x-request-id': requestId, 'cache-control': 'no-store',
+    'x-ratelimit-limit-requests': String(requests.limit), 'x-ratelimit-remaining-requests': String(requests.remaining), 'x-ratelimit-reset-requests': seconds(requests),
+    'x-ratelimit-limit-tokens': String(tokens.limit), 'x-ratelimit-remaining-tokens': String(tokens.remaining), 'x-ratelimit-reset-tokens': seconds(tokens),
+  }
 }
 
 /** The status this API's clients expect: a wrong request is 400 here, where the management API says 422. */

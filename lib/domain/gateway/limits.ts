@@ -5,6 +5,7 @@ import type { Lease, Taken } from '@/lib/providers/limits/limiter'
 import type { LimitRule, LimitState } from '@/lib/providers/limits/types'
 import type { Caller } from './caller'
 import type { Entitlement } from './entitlement'
+import { takeHoldWithin, type HoldRow, type HoldVerdict } from './metering'
 import { noteRefusal } from './metrics'
 
 /** How large each limit is; null = none of this kind. */
@@ -23,19 +24,23 @@ export type TakenLimits = Standing & { lease: Lease }
 type What = 'requests' | 'requests_hour' | 'requests_day' | 'tokens' | 'concurrent'
 type NamedRule = LimitRule & { what: What; name: `${'key' | 'client' | 'instance'}_${What}` }
 
-const [minute, hour, day] = [60, 3_600, 86_400] as const
 const tighter = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
+
+/** Every kind of limit a client, a key or an instance can have: which of its sizes, counted how. */
+const kinds = [
+  { what: 'requests', size: 'requestsPerMinute', counted: { kind: 'rate', periodSeconds: 60, isReserved: false } },
+  { what: 'requests_hour', size: 'requestsPerHour', counted: { kind: 'window', periodSeconds: 3_600 } },
+  { what: 'requests_day', size: 'requestsPerDay', counted: { kind: 'window', periodSeconds: 86_400 } },
+  { what: 'tokens', size: 'tokensPerMinute', counted: { kind: 'rate', periodSeconds: 60, isReserved: true } },
+  { what: 'concurrent', size: 'concurrentRequests', counted: { kind: 'slots' } },
+] as const
 
 function rulesOf(scope: 'key' | 'client' | 'instance', id: string, sizes: LimitSizes, tokens: number, requests: number): NamedRule[] {
   const rules: NamedRule[] = []
-  const add = (what: What, limit: number | null, cost: number, kind: { kind: 'rate'; periodSeconds: number; isReserved?: boolean } | { kind: 'window'; periodSeconds: 3_600 | 86_400 } | { kind: 'slots' }): void => {
-    if (limit !== null) rules.push({ ...kind, what, name: `${scope}_${what}`, key: `${id}:${what}`, limit, cost })
+  for (const { what, size, counted } of kinds) {
+    const limit = sizes[size]
+    if (limit !== null) rules.push({ ...counted, what, name: `${scope}_${what}`, key: `${id}:${what}`, limit, cost: what === 'tokens' ? tokens : requests })
   }
-  add('requests', sizes.requestsPerMinute, requests, { kind: 'rate', periodSeconds: minute })
-  add('requests_hour', sizes.requestsPerHour, requests, { kind: 'window', periodSeconds: hour })
-  add('requests_day', sizes.requestsPerDay, requests, { kind: 'window', periodSeconds: day })
-  add('tokens', sizes.tokensPerMinute, tokens, { kind: 'rate', periodSeconds: minute, isReserved: true })
-  add('concurrent', sizes.concurrentRequests, requests, { kind: 'slots' })
   return rules
 }
 
@@ -79,15 +84,26 @@ const take = (rules: NamedRule[]): Promise<Taken> => limiter().take(rules).catch
   throw new DomainError('unavailable', { internal: 'the limiter does not answer', cause, retryAfterSeconds: 1 })
 })
 
+/** `instance`: the private instance that is asked. `hold`: to be taken in the same statement, where limits are counted in the database. */
+type TakeOptions = { instance?: OwnLimits | undefined; hold?: HoldRow | undefined }
+
+async function takeWith(rules: NamedRule[], hold: HoldRow | undefined): Promise<{ taken: Taken; verdict?: HoldVerdict }> {
+  if (!hold || rules.length === 0 || limiter().storeName !== 'postgres') return { taken: await take(rules) }
+  const { taken, ...verdict } = await takeHoldWithin(hold, rules)
+  if (!taken) throw new Error('the limits gave no answer')
+  return { taken, ...verdict }
+}
+
 /**
  * Takes one request, a slot and `tokens` tokens from every limit of key, client and, where one is asked, instance, or nothing.
+ * @returns with a verdict where the hold was asked for too
  * @throws DomainError rate_limited naming the limit, unavailable when the store does not answer (never unlimited)
  */
-export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number, clock: Clock, instance?: OwnLimits): Promise<TakenLimits> {
+export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number, clock: Clock, { instance, hold }: TakeOptions = {}): Promise<TakenLimits & { verdict?: HoldVerdict }> {
   const rules = [...allRules(caller, plan, tokens, 1), ...(instance ? instanceRules(instance) : [])]
-  const taken = await take(rules)
+  const { taken, verdict } = await takeWith(rules, hold)
   const standing = standingOf(rules, taken)
-  if (taken.ok) return { ...standing, lease: taken.lease }
+  if (taken.ok) return { ...standing, lease: taken.lease, ...(verdict ? { verdict } : {}) }
   const refused = rules[taken.refusedBy]
   noteRefusal(refused?.name ?? 'unknown')
   const seconds = Math.max(1, Math.ceil(taken.states[taken.refusedBy]?.retrySeconds ?? 1))

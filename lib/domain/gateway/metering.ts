@@ -4,9 +4,9 @@ import { pool } from '@/lib/db/pool'
 import { minutes } from '@/lib/kernel/clock'
 import type { UtcWindow } from '@/lib/kernel/utc-window'
 import { log } from '@/lib/log'
+import type { LimitRule } from '@/lib/providers/limits/types'
 import type { Funding } from './funding'
-import { watchQueue } from './metrics'
-import { MicroBatch } from './micro-batch'
+import { askHold, closeHold, type Closing, type HoldAnswer } from './hold-queue'
 
 /** One relayed request as it is kept; the ids of client, period and hold come from the hold itself. */
 export type UsageRecord = {
@@ -43,46 +43,18 @@ export type HoldRow = Funding & { request: HeldRequest; id: string; clientId: st
 /** `funds`: period or wallet no longer has what is asked (plan again); a window: that cap of the key would be passed. */
 export type HoldVerdict = 'taken' | 'funds' | UtcWindow
 
-type Closing = { state: 'settled' | 'released'; event: Funding & UsageRecord & { id: string } }
-
-/** A statement that is certain not to have taken effect may be met again one by one; after a lost connection nobody knows. */
-const mayRepeat = (error: unknown): boolean => !isConnectionLoss(error)
-
-type Work = { asking: HoldRow } | { closing: Closing }
-
-/** Whole numbers beyond what JSON's readers keep travel as text. */
-const asText = ({ allowanceTokens, walletPicos, overagePicos }: Funding): Record<keyof Funding, string> =>
-  ({ allowanceTokens: String(allowanceTokens), walletPicos: String(walletPicos), overagePicos: String(overagePicos) })
-
-const asked = (hold: HoldRow): object => ({ ...hold, ...asText(hold), keyPicos: String(hold.keyPicos) })
-const closed = ({ state, event }: Closing): object => ({ state, event: { ...event, ...asText(event), costPicos: String(event.costPicos) } })
-
-/**
- * Holds and settlements share a statement and its commit, one statement at a time: the rows they wait for are mostly the
- * same. One that takes long (a wallet is being invoiced) keeps the others waiting no longer than this.
- */
-const patienceMs = 20
-
-const books = new MicroBatch<Work, HoldVerdict | boolean>(async (items) => {
-  const [closings, askings] = [items.flatMap((one) => ('closing' in one ? [closed(one.closing)] : [])), items.flatMap((one) => ('asking' in one ? [asked(one.asking)] : []))]
-  const { rows: [row] } = await pool().query<{ closed: boolean[]; verdicts: HoldVerdict[] }>({
-    name: 'hold_run', text: 'SELECT closed, verdicts FROM hold_run($1::jsonb, $2::jsonb)', values: [JSON.stringify(closings), JSON.stringify(askings)],
-  })
-  let [closing, asking] = [0, 0]
-  return row ? items.map((one) => ('closing' in one ? row.closed[closing++] ?? false : row.verdicts[asking++] ?? 'funds')) : []
-}, mayRepeat, { most: 200, inFlight: 4, patienceMs })
-
-watchQueue('holds', () => books.size)
-
-const take = async (asking: HoldRow): Promise<HoldVerdict> => (await books.add({ asking })) as HoldVerdict
-const closeNow = async (closing: Closing): Promise<boolean> => (await books.add({ closing })) as boolean
-
 /** Takes a hold where everything it asks for is still there; what is asked for in one moment shares a statement. */
 export async function takeHold(hold: HoldRow): Promise<HoldVerdict> {
+  const { verdict } = await takeHoldWithin(hold, [])
+  return verdict ?? 'funds'
+}
+
+/** The same where these limits have room for it, in one statement; without a verdict where they have not. */
+export async function takeHoldWithin(hold: HoldRow, rules: readonly LimitRule[]): Promise<HoldAnswer> {
   try {
-    return await take(hold)
+    return await askHold(hold, rules)
   } catch (error) {
-    if (isUndone(error)) return take(hold)
+    if (isUndone(error)) return askHold(hold, rules)
     if (isConnectionLoss(error)) void releaseUnknown(hold)
     throw error
   }
@@ -105,7 +77,7 @@ async function close(closing: Closing): Promise<boolean> {
   const started = performance.now()
   for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2_000)) {
     try {
-      return await closeNow(closing)
+      return await closeHold(closing)
     } catch (error) {
       const isWorthWaiting = (isConnectionLoss(error) || isUndone(error)) && performance.now() - started < longestWaitMs
       if (!isWorthWaiting) throw error

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { scaledToDecimal } from '@/lib/kernel/money'
 import { costPicos, type TokenCounts } from '@/lib/kernel/rate'
 import { log } from '@/lib/log'
@@ -45,9 +44,17 @@ function recordOf(admitted: Admitted, outcome: Outcome, usage: Usage): UsageReco
  */
 const longestWaitMs = 120_000
 
+/** What it comes to, or undefined when it takes longer than that. */
+function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), ms).unref()
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
 /** Waits for the books, within reason. @returns false when the hold was closed before */
 async function closed(requestId: string, closing: Promise<boolean>): Promise<boolean> {
-  const isFirst = await Promise.race([track(closing), sleep(longestWaitMs, undefined, { ref: false })])
+  const isFirst = await within(longestWaitMs, track(closing))
   if (isFirst === false) log.warn({ requestId }, 'closed a hold that was closed')
   if (isFirst !== undefined) return isFirst
   log.error({ requestId }, 'answered before it was settled')
@@ -62,9 +69,10 @@ export async function settle(admitted: Admitted, outcome: Outcome, reported: Usa
   const usage = { ...reported, tokens: boundUsage(admitted, reported.tokens) }
   const record = recordOf(admitted, outcome, usage)
   const closing = settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record)
+  // Queued behind the closing, so that it goes back in the same statement.
+  await giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
   const isFirst = await timed('settlement', () => closed(admitted.requestId, closing))
   if (isFirst) noteSettled(seriesOf(admitted.model), record.currency, usage.tokens, record.costPicos)
-  await giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
   return { tokens: usage.tokens, cost: scaledToDecimal(record.costPicos, 12), isEstimated: usage.isEstimated }
 }
 
@@ -78,6 +86,7 @@ const giveBack = (admitted: Admitted, tokens: number): Promise<void> => {
 export async function release(admitted: Admitted, outcome: Outcome): Promise<void> {
   const nothing = { input: 0, cachedInput: 0, output: 0 }
   const record = { ...recordOf(admitted, outcome, { tokens: nothing, isEstimated: false }), costPicos: 0n }
-  await closed(admitted.requestId, releaseHold(admitted.requestId, record))
+  const closing = releaseHold(admitted.requestId, record)
   await giveBack(admitted, admitted.reservedTokens)
+  await closed(admitted.requestId, closing)
 }

@@ -11,6 +11,8 @@ type Waiting = { rules: readonly LimitRule[]; done: (taken: Taken) => void; fail
 const leaseMs = 30_000
 const renewMs = 10_000
 const mostGroups = 256
+/** What goes back waits this long for a batch that goes anyway: in the database with the next hold or settlement. */
+const returnMs = { postgres: 25, redis: 0 } as const
 const micros = 1_000_000
 
 const periodMicros = (rule: LimitRule): number => (rule.kind === 'slots' ? 0 : rule.periodSeconds * micros)
@@ -27,12 +29,34 @@ export class Limiter {
   private isRunning = false
   private isRenewalDue = false
   private renewal: NodeJS.Timeout | undefined
+  private returning: NodeJS.Timeout | undefined
 
   constructor(private readonly store: LimitStore, private readonly longestMs = 900_000) {}
 
   /** How many wait for the store now. */
   get depth(): number { return this.waiting.length }
   get storeName(): LimitStore['name'] { return this.store.name }
+
+  /**
+   * A batch for a statement that does more than limits: these groups and whatever waits to go back. Whoever sends it hands the
+   * store's answer to `done`, or says that there is none: certainly undone, or unknown.
+   */
+  begin(groups: readonly (readonly LimitRule[])[]): { batch: LimitBatch; done: (answer: BatchAnswer) => Taken[]; failed: (isUndone: boolean) => void } {
+    const waiting = [...this.returns]
+    const batch = this.batchOf(groups)
+    const sent = waiting.filter(([name]) => !this.returns.has(name))
+    return {
+      batch, done: (answer) => this.takenOf(groups, batch, answer),
+      failed: (isUndone) => {
+        if (isUndone) for (const [, { rule, holder, amount }] of sent) this.queueReturn(rule, holder, amount)
+        else this.startAnew()
+        this.returnSoon()
+      },
+    }
+  }
+
+  /** Whether something waits to go back. */
+  get hasReturns(): boolean { return this.returns.size > 0 }
 
   /** Charges all rules or none. Rejects when the store does not answer: the request is refused, never let through. */
   take(rules: readonly LimitRule[]): Promise<Taken> {
@@ -51,11 +75,22 @@ export class Limiter {
       const amount = rule.kind === 'slots' ? rule.cost : rule.kind === 'rate' && rule.isReserved ? Math.min(unused, rule.cost) : 0
       if (amount > 0) this.queueReturn(rule, lease.holder, amount)
     }
+    this.returnSoon()
+  }
+
+  private returnSoon(): void {
+    if (this.returns.size > 0) this.returning ??= setTimeout(() => this.returnNow(), returnMs[this.store.name])
+  }
+
+  private returnNow(): void {
+    clearTimeout(this.returning)
+    this.returning = undefined
     if (this.returns.size > 0) this.start()
   }
 
   /** Waits until everything asked for so far is done. */
   async settled(): Promise<void> {
+    this.returnNow()
     while (this.isRunning) await new Promise((wake) => setImmediate(wake))
   }
 
@@ -82,19 +117,25 @@ export class Limiter {
   private async run(): Promise<void> {
     while (this.waiting.length > 0 || this.returns.size > 0 || this.isRenewalDue) {
       const asked = this.waiting.splice(0, mostGroups)
-      const batch = this.batchOf(asked)
+      const groups = asked.map(({ rules }) => rules)
+      const batch = this.batchOf(groups)
       try {
-        this.answer(asked, batch, await this.store.run(batch))
+        const taken = this.takenOf(groups, batch, await this.store.run(batch))
+        asked.forEach(({ done, failed }, i) => { const one = taken[i]; if (one) done(one); else failed(new Error('the limiter answered for too few')) })
       } catch (error) {
-        // Whether the store did it is unknown. Under a new name nothing of it can be kept alive by us; at worst it counts until it expires.
-        this.holder = randomUUID()
+        this.startAnew()
         for (const { failed } of asked) failed(error)
       }
     }
     this.isRunning = false
   }
 
-  private batchOf(asked: readonly Waiting[]): LimitBatch {
+  /** Whether the store did it is unknown. Under a new name nothing of it can be kept alive by us; at worst it counts until it expires. */
+  private startAnew(): void {
+    this.holder = randomUUID()
+  }
+
+  private batchOf(asked: readonly (readonly LimitRule[])[]): LimitBatch {
     const cells = new Map<string, Cell>()
     const cellOf = (rule: LimitRule): Cell => {
       const known = cells.get(rule.key)
@@ -110,10 +151,10 @@ export class Limiter {
       this.returns.delete(name)
     }
     // A limit that was changed a moment ago counts as whoever asks now knows it, not as whoever gives back did.
-    for (const rule of asked.flatMap(({ rules }) => rules)) cellOf(rule).size = rule.limit
+    for (const rules of asked) for (const rule of rules) cellOf(rule).size = rule.limit
     const sorted = [...cells.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
     const places = new Map(sorted.map((cell, index) => [cell.key, index]))
-    const groups = asked.map(({ rules }) => rules.map((rule) => ({ cell: places.get(rule.key) ?? 0, cost: rule.cost })))
+    const groups = asked.map((rules) => rules.map((rule) => ({ cell: places.get(rule.key) ?? 0, cost: rule.cost })))
     return { holder: this.holder, leaseMs, cells: sorted, renewed: this.renewals(), groups }
   }
 
@@ -124,18 +165,18 @@ export class Limiter {
     return [...new Map(slots).values()]
   }
 
-  private answer(asked: readonly Waiting[], batch: LimitBatch, { nowMicros, fits, levels }: BatchAnswer): void {
+  private takenOf(groups: readonly (readonly LimitRule[])[], { holder }: LimitBatch, { nowMicros, fits, levels }: BatchAnswer): Taken[] {
     let at = 0
-    for (const { rules, done } of asked) {
+    return groups.map((rules) => {
       const from = at
       at += rules.length
       const states = rules.map((rule, i) => stateOf(rule, levels[from + i] ?? 0, nowMicros))
       const refused = states.map(({ retrySeconds }, i) => (fits[from + i] === false ? retrySeconds : -1))
       const longest = Math.max(-1, ...refused)
-      const lease = { rules, holder: batch.holder, deadline: Date.now() + this.longestMs, isHeld: longest < 0 }
+      const lease = { rules, holder, deadline: Date.now() + this.longestMs, isHeld: longest < 0 }
       if (lease.isHeld && rules.some(({ kind }) => kind === 'slots')) this.hold(lease)
-      done(longest < 0 ? { ok: true, states, lease } : { ok: false, refusedBy: refused.indexOf(longest), states, lease })
-    }
+      return longest < 0 ? { ok: true, states, lease } : { ok: false, refusedBy: refused.indexOf(longest), states, lease }
+    })
   }
 
   private hold(lease: Lease): void {

@@ -1,0 +1,89 @@
+import { isConnectionLoss } from '@/lib/db/connection-loss'
+import { pool } from '@/lib/db/pool'
+import { limiter } from '@/lib/providers/limits/configured'
+import type { Taken } from '@/lib/providers/limits/limiter'
+import { limitAnswer, limitValues, type LimitRow } from '@/lib/providers/limits/postgres'
+import type { LimitRule } from '@/lib/providers/limits/types'
+import type { Funding } from './funding'
+import type { HoldRow, HoldVerdict, UsageRecord } from './metering'
+import { watchQueue } from './metrics'
+import { MicroBatch } from './micro-batch'
+
+export type Closing = { state: 'settled' | 'released'; event: Funding & UsageRecord & { id: string } }
+/** What came of a hold, and of the limits it was asked for with; without a verdict where those refused it. */
+export type HoldAnswer = { verdict?: HoldVerdict; taken?: Taken }
+
+type Asking = { hold: HoldRow; rules: readonly LimitRule[] }
+type Work = { asking: Asking } | { closing: Closing }
+type Done = { closed: boolean } | HoldAnswer
+type HoldsRow = { closed: boolean[]; verdicts: HoldVerdict[] }
+
+/** Whole numbers beyond what JSON's readers keep travel as text. */
+const asText = ({ allowanceTokens, walletPicos, overagePicos }: Funding): Record<keyof Funding, string> =>
+  ({ allowanceTokens: String(allowanceTokens), walletPicos: String(walletPicos), overagePicos: String(overagePicos) })
+
+const holdJson = ({ hold }: Asking): object => ({ ...hold, ...asText(hold), keyPicos: String(hold.keyPicos) })
+const closingJson = ({ state, event }: Closing): object => ({ state, event: { ...event, ...asText(event), costPicos: String(event.costPicos) } })
+
+const onlyHolds = { name: 'hold_run', text: 'SELECT closed, verdicts FROM hold_run($1::jsonb, $2::jsonb)' }
+const withLimits = {
+  name: 'gateway_run',
+  text: `SELECT now_us, fits, levels, closed, verdicts FROM gateway_run($1, $2, $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::int[], $11::bigint[], $12::int[],
+    $13::jsonb, $14::jsonb, $15::int[])`,
+}
+
+async function first<Row extends object>(statement: { name: string; text: string }, values: unknown[]): Promise<Row> {
+  const { rows: [row] } = await pool().query<Row>({ ...statement, values })
+  if (!row) throw new Error('the books gave no answer')
+  return row
+}
+
+type Sent = { closings: string; holds: string; askings: readonly Asking[] }
+type Received = HoldsRow & { taken: Taken[] }
+
+/** Holds alone, or with the limits they are asked for with and what goes back into others, where limits are counted in the database. */
+async function send({ closings, holds, askings }: Sent): Promise<Received> {
+  const groups = askings.flatMap(({ rules }) => (rules.length > 0 ? [rules] : []))
+  const limits = groups.length > 0 || (limiter().storeName === 'postgres' && limiter().hasReturns) ? limiter().begin(groups) : undefined
+  if (!limits) return { ...await first<HoldsRow>(onlyHolds, [closings, holds]), taken: [] }
+  let group = 0
+  try {
+    const row = await first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits.batch), closings, holds, askings.map(({ rules }) => (rules.length > 0 ? ++group : 0))])
+    return { ...row, taken: limits.done(limitAnswer(row)) }
+  } catch (error) {
+    limits.failed(mayRepeat(error))
+    throw error
+  }
+}
+
+async function run(items: readonly Work[]): Promise<readonly Done[]> {
+  const askings = items.flatMap((one) => ('asking' in one ? [one.asking] : []))
+  const closings = items.flatMap((one) => ('closing' in one ? [closingJson(one.closing)] : []))
+  const { closed, verdicts, taken } = await send({ closings: JSON.stringify(closings), holds: JSON.stringify(askings.map(holdJson)), askings })
+  let [closing, group, asked] = [0, 0, 0]
+  return items.map((one): Done => {
+    if ('closing' in one) return { closed: closed[closing++] ?? false }
+    const limits = one.asking.rules.length > 0 ? taken[group++] : undefined
+    if (limits && !limits.ok) return { taken: limits }
+    const verdict = verdicts[asked++]
+    if (!verdict) throw new Error('the books answered for too few')
+    return limits ? { taken: limits, verdict } : { verdict }
+  })
+}
+
+/** A statement that is certain not to have taken effect may be met again one by one; after a lost connection nobody knows. */
+const mayRepeat = (error: unknown): boolean => !isConnectionLoss(error)
+
+/**
+ * Holds and settlements share a statement and its commit, one statement at a time: the rows they wait for are mostly the
+ * same. One that takes long (a wallet is being invoiced) keeps the others waiting no longer than this.
+ */
+const patienceMs = 20
+const books = new MicroBatch<Work, Done>(run, mayRepeat, { most: 200, inFlight: 4, patienceMs })
+watchQueue('holds', () => books.size)
+
+/** Asks for a hold with the next statement, and for these limits before it (only where limits are counted in the database). */
+export const askHold = async (hold: HoldRow, rules: readonly LimitRule[]): Promise<HoldAnswer> => (await books.add({ asking: { hold, rules } })) as HoldAnswer
+
+/** Closes a hold with the next statement. @returns false when it was closed before */
+export const closeHold = async (closing: Closing): Promise<boolean> => ((await books.add({ closing })) as { closed: boolean }).closed
