@@ -5,6 +5,10 @@ import { inLanguage, languages, texts, type Language, type Texts } from '../fixt
 type Job = { page: Page; request: APIRequestContext; t: Texts; at: (address: string) => string; name: string }
 
 const ready = 60_000
+/** What a subscription's end or return means for instances is looked at once a minute. */
+const scanned = 130_000
+
+test.describe.configure({ mode: 'parallel' })
 let staff: APIRequestContext
 test.beforeAll(async ({ playwright, baseURL }) => {
   staff = await signedIn(playwright, baseURL, 'staff')
@@ -13,7 +17,7 @@ test.afterAll(() => staff.dispose())
 
 for (const language of languages) {
   test(`an instance is created, called, watched, stopped, resized, suspended when service ends, resumed by payment and deleted (${language})`, async ({ browser, baseURL }) => {
-    test.setTimeout(360_000)
+    test.setTimeout(540_000)
     const context = await newClient(browser, staff, baseURL)
     const page = await context.newPage()
     const job: Job = { page, request: context.request, t: texts(language as Language), at: (address) => inLanguage(language, address), name: `atlas-${language}-${Date.now().toString(36)}` }
@@ -64,7 +68,7 @@ async function attachClock({ request, name }: Job): Promise<string> {
 
 /** The badge in the page's head, which follows the state by itself. */
 const badge = ({ page }: Job) => page.locator('main header').getByRole('status')
-const isNow = ({ page, t }: Job, status: string) => expect(badge({ page } as Job)).toContainText(t(`status.instance.${status}`), { timeout: ready })
+const isNow = ({ page, t }: Job, status: string, timeout = ready) => expect(badge({ page } as Job)).toContainText(t(`status.instance.${status}`), { timeout })
 
 async function create(job: Job): Promise<void> {
   const { page, t, at, name } = job
@@ -195,14 +199,14 @@ async function expire(job: Job, clock: string): Promise<void> {
   await tell(request, `/api/subscriptions/${data[0]?.id ?? ''}/cancel`, {})
   await tell(staff, `/api/admin/test-clocks/${clock}/advance`, { to: inDays(33) })
   await expect.poll(async () => ((await (await request.get('/api/subscriptions')).json()) as { data: { status: string }[] }).data[0]?.status, { timeout: ready }).toBe('canceled')
-  await isNow(job, 'suspended')
+  await isNow(job, 'suspended', scanned)
   await expect(page.getByText(t('instances.reason.expired.title'))).toBeVisible()
 }
 
 async function resume(job: Job, secret: string): Promise<void> {
   await buyPro(job)
   await openIt(job)
-  await expect(job.page.getByText(job.t('instances.reason.expired.title'))).toHaveCount(0, { timeout: ready })
+  await expect(job.page.getByText(job.t('instances.reason.expired.title'))).toHaveCount(0, { timeout: scanned })
   await isNow(job, 'stopped')
   await press(job, 'instances.power.start')
   await isNow(job, 'running')
