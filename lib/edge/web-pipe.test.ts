@@ -96,6 +96,18 @@ describe('the pipe to the web process', () => {
     expect((await post(64)).status).toBe(413)
     expect(read).toBeLessThanOrEqual(4096)
   })
+
+  it('lets parts of model files through that are larger than any other body, whoever tells their length', async () => {
+    let read = 0
+    const { origin } = await pipeTo((request, response) => {
+      request.on('data', (part: Buffer) => { read += part.length })
+      request.on('end', () => response.end('taken'))
+    })
+    const send = (method: string, path: string): Promise<Response> => fetch(`${origin}${path}`, { method, body: 'x'.repeat(100_000) })
+    expect(await (await send('PUT', '/api/model-uploads/upl_1?offset=0')).text()).toBe('taken')
+    expect(read).toBe(100_000)
+    expect([(await send('POST', '/api/model-uploads')).status, (await send('PUT', '/api/admin/models/x')).status]).toEqual([413, 413])
+  })
 })
 
 describe('its limit', () => {

@@ -1,7 +1,7 @@
 import type { Prisma } from '@/lib/db/generated/client'
 import { pageArgs, toPage, type Page } from '@/lib/kernel/cursor'
 import { platformQuery } from '../platform/command'
-import { actorNames } from './actor-names'
+import { actorNames } from '../events/actor-names'
 import { ListAuditInput } from './schema'
 import type { AuditRowView } from './view'
 

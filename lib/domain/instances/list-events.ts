@@ -1,21 +1,11 @@
-import type { Db } from '@/lib/db/transaction'
 import { pageArgs, toPage, type Page } from '@/lib/kernel/cursor'
 import { query } from '../command'
+import { actorNames } from '../events/actor-names'
 import { ListInstanceEventsInput } from './schema'
 import type { InstanceEventView, InstanceStatus } from './view'
 
 export const eventFields = { id: true, kind: true, fromStatus: true, toStatus: true, reason: true, detail: true, actorKind: true, actorId: true, createdAt: true } as const
 type Row = { id: string; kind: string; fromStatus: string | null; toStatus: string | null; reason: string | null; detail: unknown; actorKind: string; actorId: string | null; createdAt: Date }
-
-/** Names of the people and keys that acted. */
-export async function actorNames(db: Db, clientId: string, rows: readonly Pick<Row, 'actorKind' | 'actorId'>[], kinds: readonly string[]): Promise<Map<string, string>> {
-  const idsOf = (kind: string): string[] => [...new Set(rows.flatMap((row) => (row.actorId && row.actorKind === kind && kinds.includes(kind) ? [row.actorId] : [])))]
-  const [people, keys] = await Promise.all([
-    db.user.findMany({ where: { id: { in: [...idsOf('user'), ...idsOf('staff')] } }, select: { id: true, name: true } }),
-    db.apiKey.findMany({ where: { clientId, id: { in: idsOf('apiKey') } }, select: { id: true, name: true } }),
-  ])
-  return new Map([...people, ...keys].map(({ id, name }) => [id, name]))
-}
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const actors = ['user', 'staff', 'system', 'manager'] as const
@@ -32,6 +22,6 @@ export function eventView({ actorId, actorKind, kind, fromStatus, toStatus, deta
 export const listInstanceEvents = query('instances.listEvents', ListInstanceEventsInput, async ({ db, clientId }, input): Promise<Page<InstanceEventView>> => {
   const { where, ...paging } = pageArgs(input)
   const rows = await db.instanceEvent.findMany({ ...paging, where: { ...where, clientId, instanceId: input.id }, select: eventFields })
-  const names = await actorNames(db, clientId, rows, ['user', 'apiKey'])
+  const names = await actorNames(db, rows, { clientId, kinds: ['user', 'apiKey'] }) // staff act as such, without their names
   return toPage(rows, input.limit, (row) => eventView(row, names))
 })

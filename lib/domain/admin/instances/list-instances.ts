@@ -1,7 +1,8 @@
 import type { Prisma } from '@/lib/db/generated/client'
 import type { Db } from '@/lib/db/transaction'
+import { actorNames } from '@/lib/domain/events/actor-names'
 import { instanceView, readInstance } from '@/lib/domain/instances/instance-row'
-import { actorNames, eventFields, eventView } from '@/lib/domain/instances/list-events'
+import { eventFields, eventView } from '@/lib/domain/instances/list-events'
 import { readMetrics } from '@/lib/domain/instances/metrics/get-metrics'
 import { InstanceMetricsInput } from '@/lib/domain/instances/schema'
 import type { InstanceEventView, InstanceMetricsView } from '@/lib/domain/instances/view'
@@ -54,7 +55,7 @@ export const listAnyInstanceEvents = platformQuery('admin.listInstanceEvents', L
   const { where, ...paging } = pageArgs(input)
   const clientId = await clientOfInstance(db, input.id)
   const rows = await db.instanceEvent.findMany({ ...paging, where: { ...where, clientId, instanceId: input.id }, select: eventFields })
-  const names = await actorNames(db, clientId, rows, ['user', 'staff', 'apiKey'])
+  const names = await actorNames(db, rows)
   return toPage(rows, input.limit, (row) => eventView(row, names))
 })
 

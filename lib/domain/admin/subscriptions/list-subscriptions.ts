@@ -3,7 +3,7 @@ import { subscriptionFields, subscriptionView } from '@/lib/domain/billing/subsc
 import { LocalizedTextView } from '@/lib/domain/catalog/view'
 import { notFound } from '@/lib/kernel/error'
 import { platformQuery } from '../../platform/command'
-import { actorNames } from '../actor-names'
+import { actorNames } from '../../events/actor-names'
 import { containing, pageOf } from '../page-of'
 import { customPricesOf } from './custom-price'
 import { GetSubscriptionInput, ListSubscriptionsInput } from './schema'
