@@ -29,7 +29,7 @@ type Body = { id: string; state: string; received_bytes: number; sha256: string 
 
 async function call(handler: typeof one.GET, method: string, path: string, id: string, body?: BodyInit): Promise<[number, Body]> {
   const request = new Request(`http://localhost:3000/api/model-uploads${path}`, { method, headers: { authorization: `Bearer ${secret}` }, ...(body === undefined ? {} : { body, duplex: 'half' }) } as RequestInit)
-  const response = await handler(request, { params: Promise.resolve({ id }) })
+  const response = await handler(request, { params: Promise.resolve(id === '' ? {} : { id }) })
   return [response.status, (await response.json()) as Body]
 }
 

@@ -20,7 +20,7 @@ async function transition(instanceId: string, at: Date, fromStatus: string | nul
   await platformDb.instanceEvent.create({ data: { id: newId('iev', at), clientId: renter.clientId, instanceId, kind: 'status', fromStatus, toStatus, reason, actorKind: 'manager', createdAt: at } })
 }
 
-async function request(instanceId: string, at: Date, latencyMs: number, columns: { status?: string; endpoint?: string } = {}): Promise<void> {
+async function request(instanceId: string, at: Date, latencyMs: number, columns: { status?: string; endpoint?: string; inputTokens?: number; outputTokens?: number } = {}): Promise<void> {
   await platformDb.usageEvent.create({ data: {
     id: newId('req', at), clientId: renter.clientId, modelId: instanceId, modelSlug: 'instance/x', modelPriceId: newId('ipr'), endpoint: 'chat', source: 'api', isStream: false, status: 'ok', httpStatus: 200,
     inputTokens: 10, outputTokens: 5, currency: 'USD', costPicos: 0n, allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n, latencyMs, createdAt: at, ...columns,
@@ -53,7 +53,7 @@ describe('metrics', () => {
     const [id, other] = [await instanceOf(renter), await instanceOf(renter)]
     for (const latency of [100, 200, 300, 400]) await request(id, ago(minutes(20)), latency)
     await request(id, ago(minutes(2)), 1_000, { status: 'error' })
-    await request(id, ago(minutes(2)), 99_999, { endpoint: 'instance' })
+    await request(id, ago(minutes(2)), 99_999, { endpoint: 'instance', inputTokens: 0, outputTokens: 0 })
     await request(other, ago(minutes(2)), 5)
     await request(id, ago(minutes(61)), 5)
     const { traffic, total } = await getInstanceMetrics(ctx(), { id, range: '1h' })

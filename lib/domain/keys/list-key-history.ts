@@ -7,7 +7,6 @@ import { actorNames } from '../events/actor-names'
 import { toldFields } from './changes'
 import type { KeyChangeView, KeyEventView } from './view'
 
-
 const Told = z.union([z.string(), z.number(), z.array(z.string())]).nullable()
 const Data = z.object({ changes: z.partialRecord(z.enum(toldFields), z.object({ from: Told, to: Told })).catch({}), oldSecretEndsAt: z.iso.datetime().nullable().catch(null) })
 
