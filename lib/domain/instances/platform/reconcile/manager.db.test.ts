@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
 import { readMetrics } from '@/lib/domain/admin/read-metrics'
@@ -39,7 +38,8 @@ const movesOf = async (id: string) => (await platformDb.instanceEvent.findMany({
 it('a new instance is made, followed and routed to; stopped it is routed to no more before its workload is asked to end', async () => {
   const machine = new ScriptedMachine()
   manage(machine, { turnEveryMs: 60_000 })
-  await sleep(300)
+  const listens = () => platformDb.$queryRaw<object[]>`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN instance_wanted'`
+  await expect.poll(async () => (await listens()).length, { timeout: 30_000 }).toBe(1)
   const id = await create()
   await untilStatus(id, 'running')
   expect(await instanceNow(id)).toMatchObject({ endpoint: { kind: 'unix', socketPath: `run/${id}/s` }, isolation: 'strong', observedGeneration: 1, statusReason: null })

@@ -4,6 +4,7 @@ import type { DriverKind } from '@/lib/providers/instance-runtime/types'
 import { hearWishes } from './heard-wishes'
 import { readHost, writeHost, type Figures } from './host-report'
 import { inTime } from './in-time'
+import type { InstanceRow } from './instance-row'
 import { Passes, type PassTools } from './one-pass'
 import { sweepOrphans } from './orphans'
 import { Samples } from './samples'
@@ -38,22 +39,28 @@ export async function manageInstances(tools: ManagerTools, signal: AbortSignal):
     return againMs
   })
   const samples = new Samples(tools.driver)
-  const allInTurn = async (): Promise<void> => {
+  const askAll = async (): Promise<InstanceRow[]> => {
     const rows = await readLiving()
-    const now = tools.clock.now()
     for (const { id } of rows) turns.ask(id)
+    return rows
+  }
+  const allInTurn = async (): Promise<void> => {
+    const rows = await askAll()
+    const now = tools.clock.now()
     const ids = new Set(rows.map(({ id }) => id))
     passes.forget((id) => ids.has(id))
     await noteSeen([...ids], now)
     await samples.take(rows, now)
   }
   await Promise.all([
-    hearWishes(signal, (id) => turns.ask(id)),
+    hearWishes(signal, (id) => turns.ask(id), () => void askAll().catch(complain)),
     every(tools.turnEveryMs ?? 10_000, signal, 'instances could not be looked after', allInTurn),
     ...tools.kinds.map((kind) => every(tools.hostEveryMs ?? 60_000, signal, 'a machine could not be looked at', () => lookAtHost(tools, kind, figuresOf(kind)))),
   ])
   await turns.end(tools.endPatienceMs ?? 8_000)
 }
+
+const complain = (error: unknown): void => log.error({ err: error }, 'instances could not be looked after')
 
 /** The machine's state and what is on it that nobody wants; one that cannot be seen keeps its last report, which grows old. */
 async function lookAtHost({ driver, clock }: ManagerTools, kind: DriverKind, figures: Figures): Promise<void> {
