@@ -16,7 +16,7 @@ import { workloadProcesses } from './workload-processes'
 const instancesAtOnce = 4
 const settleMs = 60_000
 /** A manager is killed after this long whether it did something or not. */
-const managerLifeMs = 10_000
+const managerLifeMs = 6_000
 
 export type ManagerKills = { kills: { manager: number; engine: number }; wishes: number; starts: number; settledSeconds: number; wrong: string[]; seconds: number }
 
@@ -167,8 +167,8 @@ export async function killManagersAndEngines(count: number): Promise<ManagerKill
       const [most, until] = [Math.floor(Math.random() * 8), performance.now() + managerLifeMs]
       // Some moves later, whichever step it is in the middle of by then.
       while ((await countMoves()) - moves < most && performance.now() < until) {
-        if (Math.random() < 0.2) await machine.someWish()
-        if (Math.random() < 0.3 && kills.engine < 3 * kills.manager + 3 && machine.killSome()) kills.engine += 1
+        if (Math.random() < 0.3) await machine.someWish()
+        if (Math.random() < 0.5 && kills.manager + kills.engine < count - 1 && kills.engine < 4 * kills.manager + 4 && machine.killSome()) kills.engine += 1
         machine.noteDoubles()
         await sleep(50 + Math.random() * 100)
       }
