@@ -61,6 +61,7 @@ export async function withTestStack({ name, durable, hasPaymentPeers = false }, 
     return await work(env)
   } finally {
     process.off('SIGINT', forced)
+    await endInstances(env.DATABASE_URL).catch(() => undefined)
     await stack.stop()
     for (const peer of peers) peer.stop()
     await drop(server, database)
@@ -74,6 +75,21 @@ async function seed(env, folder) {
   const program = join(root, '.build', 'seed.js')
   const { status, output } = await quietly(process.execPath, ['--enable-source-maps', program], { env: { ...env, NODE_ENV: 'production' } })
   if (status !== 0) throw new Refusal(`seeding failed:\n${output.trim()}`)
+}
+
+/** Instances outlive the programs on purpose; those of a test must not outlive the test. */
+async function endInstances(databaseUrl) {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query(`UPDATE "PrivateInstance" SET "desired" = 'deleted', "deleteAfter" = now() - interval '1 second' WHERE "status" <> 'deleted'`)
+    for (const until = Date.now() + 20_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 250))) {
+      const { rows } = await client.query(`SELECT 1 FROM "PrivateInstance" WHERE "status" <> 'deleted' LIMIT 1`)
+      if (rows.length === 0) return
+    }
+  } finally {
+    await client.end()
+  }
 }
 
 async function drop(server, database) {

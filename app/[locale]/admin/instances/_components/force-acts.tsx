@@ -17,7 +17,7 @@ export async function ForceActs({ actor, instance }: { actor: Actor; instance: A
   return (
     <>
       {isOurs && can(actor, 'admin.resumeInstance') ? <ConfirmDialog trigger={<Button look="primary">{t('resume')}</Button>} look="primary" title={t('resumeTitle', { name })} consequences={[t('resumeBody')]} reasonLabel={t('reason')} action={forceResumeAction} values={values} confirmLabel={t('resume')} /> : null}
-      {!instance.suspendedFor && can(actor, 'admin.restartInstance') ? <ConfirmDialog trigger={<Button>{t('restart')}</Button>} look="primary" title={t('restartTitle', { name })} consequences={[t('restartBody')]} reasonLabel={t('reason')} action={forceRestartAction} values={values} confirmLabel={t('restart')} /> : null}
+      {!instance.suspendedFor && instance.desired === 'running' && can(actor, 'admin.restartInstance') ? <ConfirmDialog trigger={<Button>{t('restart')}</Button>} look="primary" title={t('restartTitle', { name })} consequences={[t('restartBody')]} reasonLabel={t('reason')} action={forceRestartAction} values={values} confirmLabel={t('restart')} /> : null}
       {instance.desired === 'running' && can(actor, 'admin.stopInstance') ? <ConfirmDialog trigger={<Button>{t('stop')}</Button>} title={t('stopTitle', { name })} consequences={[t('stopBody')]} reasonLabel={t('reason')} action={forceStopAction} values={values} confirmLabel={t('stop')} /> : null}
       {!isOurs && can(actor, 'admin.suspendInstance') ? (
         <ConfirmDialog trigger={<Button look="dangerQuiet">{t('suspend')}</Button>} title={t('suspendTitle', { name })} consequences={[t('suspendBody')]} reasonLabel={t('reason')} action={forceSuspendAction} values={values} confirmLabel={t('suspend')}>
