@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,7 @@ const pauseImage = 'matrix-platform/pause:test'
 export async function startNode({ folder, programs, kubeconfig, start, end, isReady }) {
   const socket = join(folder, 'cd.sock')
   const restore = keptSettings()
+  const logsBefore = podLogs()
   await layBridge()
   writeConfigs(folder, socket)
   const containerd = start('/usr/bin/containerd', ['--config', join(folder, 'containerd.toml')])
@@ -38,6 +39,7 @@ export async function startNode({ folder, programs, kubeconfig, start, end, isRe
     await quietly('sh', ['-c', `grep -o ' ${folder}/[^ ]*' /proc/self/mounts | sort -r | xargs -r -n1 umount -l`])
     await quietly('ip', ['link', 'delete', bridge])
     rmSync('/var/lib/cni/networks/matrix-platform-test', { recursive: true, force: true })
+    for (const name of podLogs().filter((name) => !logsBefore.includes(name))) rmSync(join(POD_LOGS, name), { recursive: true, force: true })
   }
   try {
     await until(isReady, 'the node does not get ready: see .data/logs/test-kubelet.log')
@@ -57,6 +59,9 @@ function keptSettings() {
     for (const [path, value] of kept) if (readFileSync(path, 'utf8') !== value) writeFileSync(path, value)
   }
 }
+
+const POD_LOGS = '/var/log/pods'
+const podLogs = () => (existsSync(POD_LOGS) ? readdirSync(POD_LOGS) : [])
 
 async function layBridge() {
   await quietly('ip', ['link', 'delete', bridge])

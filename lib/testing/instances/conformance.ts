@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Enforced, HostReport, InstanceDriver, InstanceSpec } from '@/lib/providers/instance-runtime/types'
 import { callEndpoint, Guest, type Call } from './calls'
 import { lifeTests } from './life'
@@ -38,6 +38,7 @@ export function conformance(name: string, facts: ConformanceFacts): void {
     const made: InstanceDriver[] = []
     const guests: Guest[] = []
     let report: HostReport | undefined
+    let ended = 0
     const run = Math.random().toString(36).slice(2, 8)
 
     const another: Stand['another'] = async (workload) => {
@@ -65,6 +66,12 @@ export function conformance(name: string, facts: ConformanceFacts): void {
       report = await (await another('house')).inspect()
       process.stdout.write(`instances: ${name}: level ${report.isolation}\n`)
       for (const [claim, why] of Object.entries(facts.cannot)) process.stdout.write(`instances: not run: ${name}: ${claim}: ${why}\n`)
+    })
+    // A small machine has no room for all of them at once.
+    afterEach(async () => {
+      const begun = guests.slice(ended)
+      ended = guests.length
+      for (const { driver, spec } of begun) await driver.stop(spec.id, { graceMs: 0 })
     })
     afterAll(async () => {
       for (const guest of guests) await guest.gone()

@@ -11,8 +11,8 @@ import { quotaObject, tenantObjects } from './tenant'
 
 const POLL_MS = 250
 const KEEP_EVERY = 4
-/** What a node may take beyond the grace to report that a pod is gone. */
-const LATE_MS = 60_000
+/** What a node may take beyond the grace to report that a pod is gone: one that was starting a container again ends that first. */
+const LATE_MS = 180_000
 
 /** The objects of instances; each call may be repeated after a crash in the middle of it. */
 export class Workload {
