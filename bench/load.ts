@@ -4,7 +4,7 @@ import { Pool } from 'undici'
 export type Shape = { connections: number; isStream: boolean }
 export type Load = { requests: number; perSecond: number; p50Ms: number; p99Ms: number; firstP50Ms: number; firstP99Ms: number; failed: number; firstFailure: string }
 /** Where requests go, and as whom. */
-export type Target = { origin: string; path: string; headers: Record<string, string>; model: string }
+export type Target = { /** instead of the origin's address */ socketPath?: string; origin: string; path: string; headers: Record<string, string>; model: string }
 
 const at = (sorted: number[], q: number): number => Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0).toFixed(2))
 const sort = (values: number[]): number[] => values.sort((a, b) => a - b)
@@ -13,8 +13,8 @@ export const bodyOf = (model: string, isStream: boolean): string =>
   JSON.stringify({ model, messages: [{ role: 'user', content: 'Say a few words.' }], max_tokens: 100, ...(isStream ? { stream: true } : {}) })
 
 /** Keeps the shape's requests running until the time is over or `most` were sent; a stream counts once it ended as it should. */
-export async function load({ origin, path, headers, model }: Target, { connections, isStream }: Shape, seconds: number, most = Infinity): Promise<Load> {
-  const pool = new Pool(origin, { connections, pipelining: 1 })
+export async function load({ origin, socketPath, path, headers, model }: Target, { connections, isStream }: Shape, seconds: number, most = Infinity): Promise<Load> {
+  const pool = new Pool(origin, { connections, pipelining: 1, ...(socketPath ? { socketPath } : {}) })
   const body = bodyOf(model, isStream)
   const [times, firsts]: [number[], number[]] = [[], []]
   let [failed, sent, firstFailure] = [0, 0, '']

@@ -1,4 +1,4 @@
-// npm run bench:gateway, bench:billing, bench:pages: measures the built product on a stack and database of its own.
+// npm run bench:gateway, bench:billing, bench:instances, bench:pages: measures the built product on a stack and database of its own.
 import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
@@ -10,7 +10,7 @@ import { migrate } from './migrate.mjs'
 import { postgres } from './postgres.mjs'
 import { programOf, runProgram } from './run.mjs'
 
-export const benches = ['gateway', 'billing', 'pages']
+export const benches = ['gateway', 'billing', 'instances', 'pages']
 
 /** Runs `work` with a migrated, durable database of its own, which is dropped afterwards. */
 async function withDatabase(work) {
@@ -41,17 +41,25 @@ async function benchGateway(args) {
 /** The billing run alone: --n=2000,10000 says over how many subscriptions. */
 const benchBilling = (args) => withDatabase(async (env) => runProgram(await programOf('bench/billing.ts'), args, env))
 
+/** The manager, the gateway and real engines; no web application. */
+async function benchInstances(args) {
+  await buildPrograms()
+  return withDatabase(async (env) => runProgram(await programOf('bench/instances.ts'), args, env))
+}
+
 async function benchPages() {
   await build()
   return withTestStack({ name: 'bench', durable: true }, async (env) => runProgram(await programOf('bench/pages.ts'), [], env))
 }
+
+const runs = { gateway: benchGateway, billing: benchBilling, instances: benchInstances, pages: benchPages }
 
 /** Runs the named benchmarks one after another; resolves to each one's exit status (0: its own ceilings hold). */
 export async function bench(names = benches, args = []) {
   const statuses = []
   for (const name of names) {
     console.log(`\n${name}`)
-    statuses.push(name === 'gateway' ? await benchGateway(args) : name === 'billing' ? await benchBilling(args) : await benchPages())
+    statuses.push(await runs[name](args))
   }
   return statuses
 }

@@ -48,3 +48,12 @@ export async function wish(id: string, { desired, ...rest }: Wish, { restarts = 
 }
 
 export const instanceNow = (id: string) => platformDb.privateInstance.findUniqueOrThrow({ where: { id } })
+
+/** As if a running one had been asked nothing for two hours. */
+export async function makeIdle(id: string): Promise<void> {
+  const long = new Date(Date.now() - 7_200_000)
+  await platformDb.privateInstance.updateMany({ where: { id, status: 'running' }, data: { readyAt: long, lastRequestAt: long, wakeAskedAt: long } })
+}
+
+/** The machines that the manager has reported. */
+export const seenHosts = () => platformDb.instanceHost.findMany({ select: { id: true, isolation: true } })
