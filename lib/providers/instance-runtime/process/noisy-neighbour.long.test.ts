@@ -79,7 +79,7 @@ it.each(Object.entries(deeds))('a neighbour that takes all the %s it can get at 
   if (enforced.cpu !== 'enforced') return figure(`neighbour (${name})`, 'not measured: this user cannot limit the processor')
   let ratio = Infinity
   // The machine may be busy with something else: then the measurement is repeated, each time against its own quiet one.
-  for (let measurement = 0; measurement < 3 && ratio > 2; measurement++) {
+  for (let measurement = 0; measurement < 6 && ratio > 2; measurement++) {
     const [alone, noisy]: [number[], number[]] = [[], []]
     for (let round = 0; round < 3; round++) {
       alone.push(await p99(victim))
