@@ -11,6 +11,7 @@ import { FixedClock, hours, plus } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import { upstreamSecretContext } from '@/lib/providers/inference/target'
 import { createTestClient, staffCtx, systemCtx, type TestClient } from '@/lib/testing/contexts'
+import { createInstance } from '@/lib/testing/private-instance'
 import { seedCatalog } from '@/prisma/seed/catalog'
 import {
   activateClient, getClient, getMail, getModel, getOverview, getUpstream, getWebhookEvent, linkModelUpstream, listAudit, listClients, listJobs, listMail, listUpstreams, replayWebhookEvent,
@@ -53,6 +54,16 @@ describe('suspending a client', () => {
     expect((await verifyApiKey(secret))?.isSuspended).toBe(false)
     const acts = (await getClient(owner, { id: clientId })).timeline.map(({ action }) => action)
     expect(acts.slice(0, 2)).toEqual(['admin.activateClient', 'admin.suspendClient'])
+  })
+
+  it('stops its instances with it and lets them go on with it, what was stopped for something else staying so', async () => {
+    const { clientId } = await createTestClient()
+    const [own, unpaid] = [await createInstance(clientId), await createInstance(clientId, { suspendedFor: 'unpaid' })]
+    const stoppedFor = async () => Promise.all([own, unpaid].map(async ({ id }) => (await platformDb.privateInstance.findUniqueOrThrow({ where: { id } })).suspendedFor))
+    await suspendClient(support, { id: clientId, reason: 'Chargebacks' })
+    expect(await stoppedFor()).toEqual(['staff', 'unpaid'])
+    await activateClient(support, { id: clientId })
+    expect(await stoppedFor()).toEqual([null, 'unpaid'])
   })
 
   it('needs a reason, an existing client and the right staff', async () => {

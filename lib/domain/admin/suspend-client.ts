@@ -22,17 +22,28 @@ async function announceKeys(db: Db, clientId: string): Promise<void> {
   await db.$executeRaw`SELECT pg_notify('api_key_changed', "id") FROM "APIKey" WHERE "clientId" = ${clientId} AND "revokedAt" IS NULL`
 }
 
+/** A suspended client's instances stop with it, marked by the same instant; those that were stopped for something else stay so when it is lifted. */
+const stopInstances = (db: Db, clientId: string, at: Date): Promise<number> => db.$executeRaw`
+  UPDATE "PrivateInstance" SET "suspendedFor" = 'staff', "suspendedAt" = ${at}, "updatedAt" = ${at}
+   WHERE "clientId" = ${clientId} AND "desired" <> 'deleted' AND "suspendedFor" IS NULL`
+
+const releaseInstances = (db: Db, clientId: string, stoppedAt: Date, now: Date): Promise<number> => db.$executeRaw`
+  UPDATE "PrivateInstance" SET "suspendedFor" = NULL, "suspendedNote" = NULL, "suspendedAt" = NULL, "updatedAt" = ${now}
+   WHERE "clientId" = ${clientId} AND "desired" <> 'deleted' AND "suspendedFor" = 'staff' AND "suspendedAt" = ${stoppedAt}`
+
 /**
- * Stops a client by hand: gateway requests and changes in the portal are refused until staff lift it; reading and paying
- * stay. A payment never lifts it.
+ * Stops a client by hand: gateway requests and changes in the portal are refused and its instances suspended until staff lift it;
+ * reading and paying stay. A payment never lifts it.
  * @throws DomainError not_found, invalid_state when it is suspended or closed already
  */
 export const suspendClient = platformCommand('admin.suspendClient', SuspendClientInput, async (ctx, { id, reason }) => {
   const client = await lockedClient(ctx.db, id)
   if (client.suspendedAt || client.closedAt) throw new DomainError('invalid_state')
-  const row = await ctx.db.client.update({ where: { id }, data: { suspendedAt: ctx.clock.now(), suspendedReason: reason }, select: fields })
+  const now = ctx.clock.now()
+  const row = await ctx.db.client.update({ where: { id }, data: { suspendedAt: now, suspendedReason: reason }, select: fields })
   await announceKeys(ctx.db, id)
-  await ctx.record(id, { reason })
+  const instances = await stopInstances(ctx.db, id, now)
+  await ctx.record(id, { reason, instances })
   return view(row)
 })
 
@@ -42,6 +53,7 @@ export const activateClient = platformCommand('admin.activateClient', ById, asyn
   if (!client.suspendedAt) throw new DomainError('invalid_state')
   const row = await ctx.db.client.update({ where: { id }, data: { suspendedAt: null, suspendedReason: null }, select: fields })
   await announceKeys(ctx.db, id)
+  await releaseInstances(ctx.db, id, client.suspendedAt, ctx.clock.now())
   await ctx.record(id, { suspendedAt: client.suspendedAt, reason: client.suspendedReason })
   return view(row)
 })
