@@ -1,3 +1,6 @@
+'use client'
+// In the browser's bundle for a reason: what a server component puts into an SVG may be streamed later, inside a helper element whose inline
+// style the content policy refuses.
 import type { Tone } from '@/components/ui/badge'
 
 export type Cell = { tone: Tone | 'none'; title: string }
