@@ -41,7 +41,7 @@ const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-enc
 
 /** Parts of a model file are larger than anything else that is sent; they are written to disk as they come. */
 const limitFor = ({ method, url = '' }: IncomingMessage): number =>
-  method === 'PUT' && url.startsWith('/api/model-uploads/') ? env().INSTANCE_UPLOAD_MAX_BYTES : env().GATEWAY_BODY_LIMIT_BYTES
+  method === 'PUT' && /^\/api\/model-uploads\/\w+(?:\?|$)/.test(url) ? env().INSTANCE_UPLOAD_MAX_BYTES : env().GATEWAY_BODY_LIMIT_BYTES
 
 /** The body on its way to the web process, no more of it than is let through. */
 function sendBody(request: IncomingMessage, response: ServerResponse, outgoing: http.ClientRequest, facts: EdgeFacts): void {

@@ -98,6 +98,15 @@ describe('instances and the subscription', () => {
     expect(await row(overdue.id)).toMatchObject({ suspendedFor: null, desired: 'running' })
   })
 
+  it('that nothing paid for are kept on the last day where money has come that no charge has seen yet', async () => {
+    const { client, make, row } = await life()
+    const over = { suspendedFor: 'unpaid', since: plus(start, -days(15)) }
+    const [paid, unpaid] = [await make(over), await make({ ...over, sizeId: await createSize({ hourMicros: 10n ** 12n, keptHourMicros: 10n ** 12n }) })]
+    await watchStanding(client.system, [client.clientId])
+    expect(await row(paid.id)).toMatchObject({ suspendedFor: null, desired: 'running' })
+    expect(await row(unpaid.id)).toMatchObject({ suspendedFor: 'unpaid', desired: 'deleted' })
+  })
+
   it('that crash are told of once an incident, once more when they are given up, and again after hours of quiet', async () => {
     const { client, id, mails } = await life()
     const look = async (hoursLater: number, status: string) => {
