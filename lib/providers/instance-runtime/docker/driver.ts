@@ -6,6 +6,7 @@ import { hostInspector } from './host'
 import { logLines } from './logs'
 import { observedOf } from './observed'
 import { containerName, labels, type DockerSettings } from './settings'
+import { openSocket } from './open-socket'
 import { keptIds, readState } from './state'
 import { statsOf } from './stats'
 import { watchStorage } from './storage-watch'
@@ -31,7 +32,7 @@ export function dockerDriver(settings: DockerSettings): InstanceDriver {
   async function observe(id: string): Promise<Observed> {
     const [container, state, isolation] = await Promise.all([unless([404], docker.getContainer(containerName(settings, id)).inspect(), null), readState(settings, id), level()])
     const observed = observedOf(settings, id, container, state, isolation)
-    if (observed.endpoint?.kind === 'unix') await workload.openSocket(observed.endpoint.socketPath)
+    if (observed.endpoint?.kind === 'unix') await openSocket(observed.endpoint.socketPath)
     return observed
   }
 

@@ -37,5 +37,12 @@ export async function writeState(settings: DockerSettings, id: string, state: Ke
 
 export const removeState = (settings: DockerSettings, id: string): Promise<void> => rm(pathOf(settings, id), { force: true })
 
-/** The instances that have files of their own here. */
-export const keptIds = (settings: DockerSettings): Promise<string[]> => readdir(dirname(folderOf(settings, 'any'))).catch(() => [])
+/** Says whose an instance's files are, for as long as there are any. */
+export const installationPathOf = (settings: DockerSettings, id: string): string => join(folderOf(settings, id), 'installation')
+
+/** The instances of this installation that have files of their own here; another's in the same folder are not ours to touch. */
+export async function keptIds(settings: DockerSettings): Promise<string[]> {
+  const ids = await readdir(dirname(folderOf(settings, 'any'))).catch(() => [])
+  const owners = await Promise.all(ids.map((id) => readFile(installationPathOf(settings, id), 'utf8').catch(() => null)))
+  return ids.filter((_id, i) => owners[i] === settings.installation)
+}

@@ -1,18 +1,20 @@
-import { chmod, chown, lstat, mkdir, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises'
 import type Docker from 'dockerode'
 import type { ContainerInspectInfo } from 'dockerode'
 import { loadsOwnCode } from '../engine-launch'
 import { readableModel } from '../model-file'
 import { canQuota, closeVolume, openFolder, openVolume, removeVolume, usageOf, type Volume } from '../quota-volume'
+import { folderBytes } from '../process/volume'
 import { isolationLevels, RuntimeError, type InstanceSpec, type IsolationLevel } from '../types'
 import { unless } from './calls'
 import { containersOf, type Containers } from './container'
 import { keepLog } from './logs'
 import { containerName, folderOf, labels, socketFolderOf, socketOf, userOf, type DockerSettings } from './settings'
-import { keptIds, readState, removeState, writeState } from './state'
+import { installationPathOf, keptIds, readState, removeState, writeState } from './state'
 
 const SETGID_GROUP_ONLY = 0o2770
-const SOCKET_MODE = 0o660
+/** The folder of its socket is the one place outside its volume that it may write to: it is there for the socket alone. */
+const MOST_BESIDE_SOCKET_BYTES = 2 ** 20
 
 /** The containers, files and sockets of instances; each call may be repeated after a crash in the middle of it. */
 export class Workload {
@@ -68,18 +70,14 @@ export class Workload {
     await rm(folder, { recursive: true, force: true })
   }
 
-  /** Whoever shares the manager's group may connect, whatever the engine made of its socket. */
-  async openSocket(path: string): Promise<void> {
-    const found = await lstat(path).catch(() => null)
-    if (found?.isSocket() && (found.mode & 0o777) !== SOCKET_MODE) await chmod(path, SOCKET_MODE).catch(() => undefined)
-  }
-
   /** Ends what uses more storage than it may, where no file system stops it. */
   async endGreedy(): Promise<void> {
-    if (await canQuota()) return
+    const isHeld = await canQuota()
     for (const id of await keptIds(this.settings)) {
       const state = await readState(this.settings, id)
-      if (state === null || (await usageOf(folderOf(this.settings, id))) <= state.storageBytes) continue
+      if (state === null) continue
+      const isFull = !isHeld && (await usageOf(folderOf(this.settings, id))) > state.storageBytes
+      if (!isFull && (await folderBytes(socketFolderOf(this.settings, id))) <= MOST_BESIDE_SOCKET_BYTES) continue
       const present = await this.inspect(id, 'engine')
       if (!present?.State.Running) continue
       await this.markEnded(id, present, 'disk_quota')
@@ -102,6 +100,7 @@ export class Workload {
   private async openFiles(spec: InstanceSpec): Promise<Volume> {
     const folder = folderOf(this.settings, spec.id)
     await mkdir(folder, { recursive: true, mode: 0o755 })
+    await writeFile(installationPathOf(this.settings, spec.id), this.settings.installation)
     const wish = { bytes: spec.resources.storageBytes, ...userOf(spec.id), mayExecute: loadsOwnCode(spec.engine) }
     return (await canQuota()) ? openVolume(folder, wish) : openFolder(folder, wish)
   }
@@ -130,6 +129,8 @@ export class Workload {
 
   private async makeSocketFolder(spec: InstanceSpec): Promise<void> {
     const folder = socketFolderOf(this.settings, spec.id)
+    // What a last run left there is no part of its storage.
+    await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
     const { uid, gid } = userOf(spec.id)
     const isRoot = process.getuid?.() === 0
