@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { inside, launchOf } from '../engine-launch'
 import type { InstanceSpec } from '../types'
 import { RuntimeError } from '../types'
 import { houseModelOf, type ProcessDriverConfig } from './config'
 import type { Launch, Shown } from './sandbox'
-import { shownNode } from './sandbox'
+import { NODE_INSIDE, shownNode } from './sandbox'
 
 export const SOCKETS_INSIDE = '/run/engine'
 const ENGINE = '/opt/engine'
 const LLAMA = '/opt/llama-server'
-const NODE = '/opt/node'
 
 export type Engine = { shown: Shown[]; argv: Launch['argv']; env: (place: (inside: string) => string) => Record<string, string> }
 
@@ -46,7 +45,7 @@ function house(spec: InstanceSpec, config: ProcessDriverConfig, model: Shown[]):
   const houseModel = houseModelOf(config)
   if (!existsSync(join(houseModel, 'server', 'main.mjs'))) throw new RuntimeError('image', `there is no model server in ${houseModel}`)
   const node = shownNode(process.execPath)
-  const program = (place: (inside: string) => string) => (node.length > 0 ? join(place(NODE), 'bin', basename(process.execPath)) : process.execPath)
+  const program = (place: (inside: string) => string) => (node.length > 0 ? place(NODE_INSIDE) : process.execPath)
   return {
     shown: [...node, ...houseFolders(houseModel), ...model],
     argv: (place) => [program(place), join(place(`${ENGINE}/server`), 'main.mjs'), ...told(spec, place).args],

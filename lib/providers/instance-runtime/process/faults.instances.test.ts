@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -89,6 +89,14 @@ it('says what ended an engine whose file is no model', async () => {
   const seen = await one.ended()
   expect(seen.exit?.reason).toBe('crash')
   expect(seen.message).toContain('start_failed')
+})
+
+it('ends what stores files beside its socket, where no volume has an end', async () => {
+  const one = await guest('beside').up()
+  const isInside = (await hostile.inspect()).enforced.files === 'enforced'
+  await one.tries('fill', { path: join(isInside ? '/run/engine' : paths.socketFolder(one.spec.id), 'x'), bytes: 8 * MIB })
+  expect((await one.ended()).exit).toMatchObject({ reason: 'disk_quota' })
+  await eventually(async () => existsSync(paths.socketFolder(one.spec.id)), (is) => !is)
 })
 
 it('ends what is left when a part of it is killed, before it starts anew', async () => {

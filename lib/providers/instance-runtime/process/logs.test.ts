@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, rmSync, writeSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, it } from 'vitest'
@@ -61,6 +61,19 @@ it('cuts a line without an end into pieces, and takes nonsense for a place', asy
   appendFileSync(paths.log(id), 'x'.repeat(300_000))
   expect((await texts()).join('').length).toBeGreaterThan(200_000)
   expect(await read({ after: 'nonsense' })).not.toEqual([])
+  expect(await read({ after: '0:-9' })).not.toEqual([])
+})
+
+it('reads and keeps only the end of a log that was made enormous', async () => {
+  writeFileSync(paths.log(id), '')
+  truncateSync(paths.log(id), 8 * 2 ** 30)
+  appendFileSync(paths.log(id), '\nlast\n')
+  const end = await texts({ tail: 1 })
+  expect(end).toEqual(['last'])
+  await rotateLog(paths, id)
+  expect(await texts({ tail: 1 })).toEqual(end)
+  const { blocks } = statSync(join(paths.folder(id), 'log.0'))
+  expect(blocks * 512).toBeLessThan(64 * 2 ** 20)
 })
 
 it('has nothing to say of an instance that is not there', async () => {

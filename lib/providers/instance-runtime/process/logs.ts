@@ -1,5 +1,7 @@
-import { copyFile, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { chown, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogLine } from '../types'
 import type { Paths } from './config'
@@ -7,6 +9,8 @@ import type { Paths } from './config'
 const ROTATE_BYTES = 10 << 20
 /** Files of older lines kept besides the one being written. */
 const KEPT_FILES = 2
+/** No more of a file is read or kept than its end: a program can make its log as long as its largest file before anybody looks. */
+const MOST_READ_BYTES = 16 << 20
 const CHUNK_BYTES = 256 << 10
 const LONGEST_LINE_BYTES = 64 << 10
 const POLL_MS = 400
@@ -33,15 +37,20 @@ export async function rotateLog(paths: Paths, id: string, bytes = ROTATE_BYTES):
   const closed = await closedFiles(paths, id)
   const next = (closed.at(-1) ?? -1) + 1
   const copy = join(paths.folder(id), `log.${next}`)
-  await copyFile(path, `${copy}.next`)
+  const start = Math.max(0, found.size - MOST_READ_BYTES)
+  // What is too far back to be read is left out; every other line keeps its place.
+  await pipeline(createReadStream(path, { start, end: found.size - 1 }), createWriteStream(`${copy}.next`, { start, mode: 0o640 }))
+  await chown(`${copy}.next`, found.uid, found.gid)
   await rename(`${copy}.next`, copy)
   await truncate(path, 0)
   for (const old of closed.slice(0, Math.max(0, closed.length + 1 - KEPT_FILES))) await rm(join(paths.folder(id), `log.${old}`), { force: true })
 }
 
+const isPlace = (number: number | undefined): number is number => Number.isSafeInteger(number) && (number ?? -1) >= 0
+
 function placeOf(offset: string): Place | undefined {
   const [file, byte] = offset.split(':').map(Number)
-  return Number.isSafeInteger(file) && Number.isSafeInteger(byte) ? { file: file ?? 0, byte: byte ?? 0 } : undefined
+  return isPlace(file) && isPlace(byte) ? { file, byte } : undefined
 }
 
 /** Both streams are in one file, in the order they were written, and cannot be told apart. */
@@ -61,7 +70,7 @@ async function* linesOf(path: string, from: Place): AsyncGenerator<LogLine> {
   const file = await open(path, 'r').catch(() => undefined)
   if (!file) return
   try {
-    let at = from.byte
+    let at = Math.max(from.byte, (await file.stat()).size - MOST_READ_BYTES)
     let rest: Buffer = Buffer.alloc(0)
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, at + rest.length)

@@ -130,7 +130,9 @@ function systemFolders(): string[] {
   return words
 }
 
-/** Node itself, where the sandbox's /usr does not bring it. */
+export const NODE_INSIDE = '/opt/node/bin/node'
+
+/** Node itself, where the sandbox's /usr does not bring it: that one file, since what lies around it may be somebody's home. */
 export function shownNode(path: string): Shown[] {
-  return path.startsWith('/usr/') ? [] : [{ source: dirname(dirname(path)), inside: '/opt/node' }]
+  return path.startsWith('/usr/') ? [] : [{ source: path, inside: NODE_INSIDE, isFile: true }]
 }

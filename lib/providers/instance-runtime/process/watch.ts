@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Here } from './driver'
 import { rotateLog } from './logs'
 import { observeInstance, installedIds } from './observe'
@@ -6,6 +7,8 @@ import { statsOf } from './stats'
 import { folderBytes } from './volume'
 
 const LOOK_MS = 3000
+/** The folder of its socket is the one place outside its volume that it may write to: it is there for the socket alone. */
+const MOST_BESIDE_SOCKET_BYTES = 1 << 20
 
 /** Looks after what the system does not: the length of logs, and the limits that nobody else holds on this machine. */
 export class Watch {
@@ -40,6 +43,7 @@ async function lookAt(here: Here, id: string): Promise<void> {
   if ((await observeInstance(here, id)).phase !== 'running') return
   if (machine.tree === null && ((await statsOf(here, id))?.memoryBytes ?? 0) > run.memoryBytes) return end(here, id, run, 'oom')
   if ((await exists(paths.volume(id))) && (await folderBytes(paths.volume(id))) > run.storageBytes) return end(here, id, run, 'disk_quota')
+  if ((await folderBytes(paths.socketFolder(id))) > MOST_BESIDE_SOCKET_BYTES) return end(here, id, run, 'disk_quota')
 }
 
 /** Ends the run that was looked at, and none that has begun since. */
@@ -49,5 +53,6 @@ async function end({ paths, members }: Here, id: string, seen: Run, verdict: 'oo
     if (!run || run.startedAt !== seen.startedAt || run.end !== null || run.isStopAsked) return
     writeJson(paths.run(id), { ...run, verdict })
     await members(id).kill()
+    await rm(paths.socketFolder(id), { recursive: true, force: true })
   })
 }
