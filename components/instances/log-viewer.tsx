@@ -38,7 +38,7 @@ export function LogViewer({ url, downloadUrl, timeZone }: Props) {
         <label className="flex min-h-9 items-center gap-2 text-text-2"><input type="checkbox" className="size-4 accent-accent" checked={onlyProblems} onChange={(event) => setOnlyProblems(event.target.checked)} />{t('onlyProblems')}</label>
         <div className="ms-auto flex flex-wrap items-center gap-2">
           <LiveState state={isLive ? state : 'paused'} />
-          <Button size="sm" onClick={() => setLive(!isLive)} aria-pressed={!isLive}><Icon icon={isLive ? Pause : Play} />{isLive ? t('pause') : t('resume')}</Button>
+          <Button size="sm" onClick={() => setLive(!isLive)}><Icon icon={isLive ? Pause : Play} />{isLive ? t('pause') : t('resume')}</Button>
           <Button size="sm" asChild><a href={downloadUrl} download><Icon icon={Download} />{t('download')}</a></Button>
         </div>
       </div>

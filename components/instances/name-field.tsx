@@ -5,13 +5,11 @@ import { Field } from '@/components/form/field'
 import { Input } from '@/components/ui/input'
 import { ltr } from '@/lib/i18n/isolate'
 
-const allowed = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
-
 /** The name, looked at while it is typed: whether it may be one, whether it is taken, and what it will be called as. */
-export function NameField({ taken }: { taken: readonly string[] }) {
+export function NameField({ taken, pattern }: { taken: readonly string[]; pattern: string }) {
   const t = useTranslations('instances.form')
   const [name, setName] = useState('')
-  const word = name === '' ? 'nameHint' : !allowed.test(name) ? 'nameInvalid' : taken.includes(name) ? 'nameTaken' : 'nameGood'
+  const word = name === '' ? 'nameHint' : !new RegExp(pattern).test(name) ? 'nameInvalid' : taken.includes(name) ? 'nameTaken' : 'nameGood'
   const isWrong = word === 'nameInvalid' || word === 'nameTaken'
   return (
     <Field name="name" label={t('name')} hint={<span aria-live="polite" className={isWrong ? 'font-medium text-danger' : undefined}>{t(word, { model: ltr(`instance/${name}`) })}</span>}>

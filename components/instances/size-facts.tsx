@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl'
 import type { InstancePriceView, InstanceResourcesView } from '@/lib/domain/instances/view'
-import { formatBytes, formatNumber } from '@/lib/i18n/format'
+import { formatBytes } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import { coresOf, formatMicros } from './instance-amounts'
 
@@ -32,5 +32,5 @@ export function PriceLines({ price }: { price: InstancePriceView }) {
 /** How much it answers at a time. */
 export function SizeReach({ size }: { size: Pick<InstanceResourcesView, 'slots' | 'requestsPerMinute'> }) {
   const t = useTranslations('instances.size')
-  return <>{t('slots', { count: size.slots })} · {t('rpm', { count: formatNumber(size.requestsPerMinute) })}</>
+  return <>{t('slots', { count: size.slots })} · {t('rpm', { count: size.requestsPerMinute })}</>
 }

@@ -1,17 +1,20 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useId, useRef, useState, type ChangeEvent } from 'react'
+import type { FormAction } from '@/components/form/form'
 import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Progress } from '@/components/ui/progress'
+import type { ModelUploadView } from '@/lib/domain/instances/view'
 import { formatBytes } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import { useRouter } from '@/lib/i18n/navigation'
 import { apiRoutes, routes } from '@/lib/routes'
+import { DeleteFile } from './delete-file'
 import { rowOf, SendError, sendFile, type UploadRow } from './send-file'
 
 type Unfinished = { id: string; name: string; sizeBytes: number; receivedBytes: number }
-type Job = { id: string; name: string; size: number; sent: number; stop: AbortController }
+type Job = { name: string; size: number; sent: number; stop: AbortController }
 
 /** Begins an upload, or takes up the one of the same file that was left unfinished. */
 async function begin(file: File, unfinished: readonly Unfinished[]): Promise<Pick<UploadRow, 'id' | 'receivedBytes'>> {
@@ -20,8 +23,10 @@ async function begin(file: File, unfinished: readonly Unfinished[]): Promise<Pic
   return rowOf(await fetch(apiRoutes.modelUploads(), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: file.name, size_bytes: file.size }) }))
 }
 
-/** A model file of one's own: sent in parts with its progress; can be paused, taken up again, and thrown away. */
-export function UploadModel({ unfinished }: { unfinished: readonly Unfinished[] }) {
+type Props = { unfinished: readonly Unfinished[]; deleteAction: FormAction<ModelUploadView> }
+
+/** A model file of one's own: sent in parts with its progress; can be paused, and then taken up again or deleted. */
+export function UploadModel({ unfinished, deleteAction }: Props) {
   const t = useTranslations('instances.upload')
   const router = useRouter()
   const id = useId()
@@ -34,7 +39,7 @@ export function UploadModel({ unfinished }: { unfinished: readonly Unfinished[] 
     const stop = new AbortController()
     try {
       const { id: uploadId, receivedBytes } = await begin(file, unfinished)
-      setJob({ id: uploadId, name: file.name, size: file.size, sent: receivedBytes, stop })
+      setJob({ name: file.name, size: file.size, sent: receivedBytes, stop })
       const end = await sendFile(file, receivedBytes, { address: (offset) => apiRoutes.modelUpload(uploadId, { offset }), status: apiRoutes.modelUpload(uploadId), finish: apiRoutes.finishModelUpload(uploadId) }, {
         signal: stop.signal, onSent: (sent) => setJob((now) => (now ? { ...now, sent } : now)),
       })
@@ -51,11 +56,6 @@ export function UploadModel({ unfinished }: { unfinished: readonly Unfinished[] 
     event.target.value = ''
     if (file) void start(file)
   }
-  async function discard(uploadId: string): Promise<void> {
-    job?.stop.abort()
-    await fetch(apiRoutes.modelUpload(uploadId), { method: 'DELETE' })
-    router.refresh()
-  }
   const percent = job ? Math.floor((job.sent / Math.max(1, job.size)) * 100) : 0
   return (
     <div className="grid gap-4">
@@ -65,7 +65,7 @@ export function UploadModel({ unfinished }: { unfinished: readonly Unfinished[] 
           <p className="flex flex-wrap justify-between gap-x-4"><bdi dir="ltr" className="break-all">{job.name}</bdi><bdi dir="ltr">{formatBytes(job.sent)} / {formatBytes(job.size)} · {percent}%</bdi></p>
           <Progress value={percent} label={t('progress')} />
           <p role="status" className="sr-only">{t('percent', { percent: ltr(`${Math.floor(percent / 25) * 25}%`) })}</p>
-          <div className="flex flex-wrap gap-2"><Button onClick={() => job.stop.abort()}>{t('pause')}</Button><Button look="dangerQuiet" onClick={() => void discard(job.id)}>{t('discard')}</Button></div>
+          <div><Button onClick={() => job.stop.abort()}>{t('pause')}</Button></div>
           <p className="text-caption text-text-3">{t('stay')}</p>
         </div>
       ) : (
@@ -75,7 +75,7 @@ export function UploadModel({ unfinished }: { unfinished: readonly Unfinished[] 
               {unfinished.map((one) => (
                 <li key={one.id} className="flex flex-wrap items-center justify-between gap-2 rounded-control border p-3">
                   <span className="min-w-0"><bdi dir="ltr" className="break-all">{one.name}</bdi> <span className="text-text-2">{t('unfinished', { sent: ltr(formatBytes(one.receivedBytes)), size: ltr(formatBytes(one.sizeBytes)) })}</span></span>
-                  <span className="flex flex-wrap gap-2"><Button size="sm" onClick={() => input.current?.click()}>{t('resume')}</Button><Button size="sm" look="dangerQuiet" onClick={() => void discard(one.id)}>{t('discard')}</Button></span>
+                  <span className="flex flex-wrap gap-2"><Button size="sm" onClick={() => input.current?.click()}>{t('resume')}</Button><DeleteFile id={one.id} name={one.name} action={deleteAction} /></span>
                 </li>
               ))}
             </ul>

@@ -3,7 +3,7 @@ import type { ClientRun } from '../context'
 import { actsOf } from './acts'
 import type { InstanceRow } from './instance-row'
 import { priceOf } from './price-row'
-import { standingOf } from './standing'
+import { paysAnHour, standingOf } from './standing'
 import type { InstanceAct } from './view'
 
 /** @throws DomainError instance_suspended while the platform holds it, invalid_state when this is not possible as it stands */
@@ -18,5 +18,5 @@ export async function assertMayRun(ctx: ClientRun, row: InstanceRow): Promise<vo
   const price = priceOf(row.size)
   const standing = await standingOf(ctx.db, ctx.clientId, price?.currency ?? '', ctx.clock.now())
   if (!standing.isLive) throw new DomainError('subscription_inactive')
-  if (price && standing.walletPicos + standing.overagePicos < price.hourMicros * 1_000_000n) throw new DomainError('insufficient_funds')
+  if (!paysAnHour(price, standing)) throw new DomainError('insufficient_funds')
 }

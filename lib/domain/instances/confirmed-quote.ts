@@ -21,7 +21,7 @@ function errorOf(reason: InstanceRefusal, { standing, complianceReasons }: Insta
 }
 
 /** The first thing that speaks against it. @throws DomainError */
-export function assertNothingAgainst(quote: InstanceQuote): void {
+function assertNothingAgainst(quote: InstanceQuote): void {
   const [first] = quote.refusals
   if (first) throw errorOf(first, quote)
 }

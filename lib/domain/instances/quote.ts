@@ -7,7 +7,7 @@ import { evaluateCompliance } from '../licensing'
 import { driverForNew, hasRoom } from './capacity'
 import { currencyOfClient, readInstance, type InstanceRow } from './instance-row'
 import { priceOf, resourcesView, sizeFields, type SizeRow } from './price-row'
-import { standingOf, type InstanceStanding } from './standing'
+import { paysAnHour, standingOf, type InstanceStanding } from './standing'
 import type { InstancePreviewView, InstancePriceView, InstanceRefusal } from './view'
 
 /** How long a shown price is held. */
@@ -31,9 +31,6 @@ function hashOf(clientId: string, { size, price, before, standing }: Pick<Instan
   const facts = [clientId, before && [before.id, before.sizeId, priceOf(before.size)?.id], size.id, size.memoryBytes, size.cpuMillis, size.storageBytes, size.slots, priced, standing.planVersionId]
   return createHash('sha256').update(JSON.stringify(facts, (_key, one: unknown) => (typeof one === 'bigint' ? one.toString() : one))).digest('base64url').slice(0, 32)
 }
-
-const paysAnHour = (price: InstancePriceView | null, { walletPicos, overagePicos }: InstanceStanding): boolean =>
-  price === null || walletPicos + overagePicos >= price.hourMicros * picosPerMicro
 
 /** What an instance of a size would be for a client now, new or resized, and all that speaks against it. @throws DomainError not_found */
 export async function quoteInstance(db: Db, clientId: string, ask: { id?: string | undefined; sizeId: string }, now: Date, wallNow: Date): Promise<InstanceQuote> {

@@ -1,4 +1,5 @@
 import type { Db } from '@/lib/db/transaction'
+import type { InstancePriceView } from './view'
 
 /** What a client's subscription allows of instances at an instant. */
 export type InstanceStanding = {
@@ -36,3 +37,7 @@ export async function standingOf(db: Db, clientId: string, currency: string, at:
   const { id, maxInstances, instanceSizes } = subscription.planVersion
   return { isLive: true, planVersionId: id, maxInstances, sizeIds: instanceSizes.map(({ sizeId }) => sizeId), ...funds }
 }
+
+/** Whether the money within reach covers an hour at a price; what has none costs nothing. */
+export const paysAnHour = (price: InstancePriceView | null, { walletPicos, overagePicos }: InstanceStanding): boolean =>
+  price === null || walletPicos + overagePicos >= price.hourMicros * 1_000_000n

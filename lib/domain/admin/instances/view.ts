@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InstancePriceView, InstanceEventView, InstanceModelView, InstanceResourcesView, instanceStatuses, InstanceView, isolations, driverNames } from '@/lib/domain/instances/view'
+import { InstancePriceView, InstanceModelView, InstanceResourcesView, instanceStatuses, InstanceView, isolations, driverNames } from '@/lib/domain/instances/view'
 
 const client = { clientId: z.string(), clientName: z.string() }
 
@@ -17,7 +17,6 @@ export const AnyInstanceView = InstanceView.extend({
   generation: z.int(), observedGeneration: z.int(), observedAt: z.date().nullable(), billedUntil: z.date(),
 })
 export type AnyInstanceView = z.infer<typeof AnyInstanceView>
-export const AnyInstanceEventView = InstanceEventView
 
 const means = z.object({ memoryBytes: z.int(), cpuMillis: z.int(), storageBytes: z.int() })
 const held = z.enum(['enforced', 'watched', 'none'])

@@ -7,7 +7,7 @@ import type { ClientRun } from '../../context'
 import { toldFailure } from '../../gateway/instance/told-failure'
 
 /** Crashes within so long of a mail belong to what that mail was about. */
-export const incidentMs = hours(6)
+const incidentMs = hours(6)
 
 type Troubled = { id: string; name: string; reason: string | null; since: Date }
 

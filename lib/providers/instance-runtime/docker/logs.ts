@@ -92,6 +92,6 @@ async function earlierLines(settings: DockerSettings, id: string): Promise<LogLi
   })
 }
 
-export const earlierPath = (settings: DockerSettings, id: string): string => join(folderOf(settings, id), 'earlier.log')
+const earlierPath = (settings: DockerSettings, id: string): string => join(folderOf(settings, id), 'earlier.log')
 
 const secondsOf = (offset: string | undefined): number => (offset === undefined ? 0 : Math.floor(Date.parse(offset.split('#')[0] ?? '') / 1000) || 0)

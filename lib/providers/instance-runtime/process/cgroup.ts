@@ -42,7 +42,7 @@ export function cgroupMounts(mountinfo: string): { v1: Map<string, string>; v2: 
 }
 
 /** The trees that may be ours, best first; whether one really is, is found out by making a group in it. */
-export function cgroupTrees(installation: string): CgroupTree[] {
+function cgroupTrees(installation: string): CgroupTree[] {
   const { v1, v2 } = cgroupMounts(readFileSync('/proc/self/mountinfo', 'utf8'))
   const trees: CgroupTree[] = []
   if (['memory', 'cpu', 'cpuacct', 'pids'].every((name) => v1.has(name))) trees.push(v1Tree(v1, `matrix-${installation}`))

@@ -11,7 +11,7 @@ export async function installedIds({ config, paths }: Here): Promise<string[]> {
 }
 
 /** How the last run ended; null while it goes on or when there was none. */
-export function endOfRun({ paths, machine, members }: Here, id: string): End | null {
+function endOfRun({ paths, machine, members }: Here, id: string): End | null {
   const run = readJson<Run>(paths.run(id))
   if (!run) return null
   if (run.end) return run.end

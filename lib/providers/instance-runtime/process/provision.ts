@@ -13,7 +13,7 @@ export function refuseBelow({ machine }: Here, { minIsolation }: InstanceSpec): 
   throw new RuntimeError('isolation', [`This machine keeps instances apart at level "${isolation}", and "${minIsolation}" is asked for.`, ...notes].join(' '))
 }
 
-export const uidsOf = ({ config, paths }: Pick<Here, 'config' | 'paths'>): Uids => new Uids(paths.uids, config.uids)
+const uidsOf = ({ config, paths }: Pick<Here, 'config' | 'paths'>): Uids => new Uids(paths.uids, config.uids)
 
 /** Brings the folders, the volume and the user's number to what the spec says; does not touch what a running workload uses. */
 export async function provision(here: Here, spec: InstanceSpec): Promise<State> {

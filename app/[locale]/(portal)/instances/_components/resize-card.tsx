@@ -29,11 +29,11 @@ export async function ResizeCard({ ctx, instance, wanted }: Props) {
     <Card id="size">
       <CardHeader title={t('title')} hint={<>{t('now', { size: isolated(instance.size.name[ctx.locale]) })} <SizeLine size={instance.size} /></>} />
       <CardBody className="grid gap-5">
-        <form action={getPathname({ href: routes.instanceSettings(instance.id), locale: ctx.locale })} className="grid gap-3">
-          <RadioCards key={chosen?.code} name="size" {...(chosen ? { value: chosen.code } : {})} choices={others.map((size) => ({
+        <form action={`${getPathname({ href: routes.instanceSettings(instance.id), locale: ctx.locale })}#size`} className="grid gap-3">
+          <fieldset><legend className="sr-only">{t('title')}</legend><RadioCards key={chosen?.code} name="size" {...(chosen ? { value: chosen.code } : {})} choices={others.map((size) => ({
             value: size.code, title: <bdi>{size.name[ctx.locale]}</bdi>, isDisabled: !size.isOffered || size.price === null,
             hint: <><SizeLine size={size} /><br /><SizeReach size={size} />{size.isOffered ? null : <><br />{t('notInPlan')}</>}</>,
-          }))} />
+          }))} /></fieldset>
           <div><Button type="submit">{t('look')}</Button></div>
         </form>
         {chosen ? <Preview ctx={ctx} instance={instance} size={chosen} /> : null}

@@ -70,7 +70,7 @@ async function Facts({ ctx, instance }: { ctx: StaffCtx; instance: AnyInstanceVi
       { label: t('model'), value: <bdi>{instance.model.name[ctx.locale]}</bdi> },
       { label: t('where'), value: <bdi>{instance.driver}</bdi>, hint: instance.isolation ? <Status domain="isolation" state={instance.isolation} /> : undefined },
       { label: t('detail.observed'), value: time(instance.observedAt) },
-      { label: t('detail.generation'), value: <bdi dir="ltr">{t('detail.generationOf', { seen: ltr(String(instance.observedGeneration)), wanted: ltr(String(instance.generation)) })}</bdi> },
+      { label: t('detail.generation'), value: t('detail.generationOf', { seen: ltr(String(instance.observedGeneration)), wanted: ltr(String(instance.generation)) }) },
       { label: t('detail.crashes'), value: instance.crashes, hint: instance.nextTryAt ? <>{t('detail.nextTry')} {time(instance.nextTryAt)}</> : undefined },
       { label: t('detail.billed'), value: time(instance.billedUntil), hint: instance.billing ? bills('hour', { amount: formatMicros(instance.billing.hourMicros, instance.billing.currency) }) : undefined },
     ]} />

@@ -64,7 +64,7 @@ async function Host({ ctx, host }: { ctx: StaffCtx; host: InstanceHostView }) {
         {host.notes.length > 0 ? (
           <section aria-label={t('notes')} className="grid gap-2">
             <h3 className="text-h3 font-medium">{t('notes')}</h3>
-            <ul lang="en" dir="ltr" className="grid list-disc gap-1 ps-5 text-text-2 rtl:text-end">{host.notes.map((note) => <li key={note}>{note}</li>)}</ul>
+            <ul lang="en" dir="ltr" className="grid list-disc gap-1 ps-5 text-text-2">{host.notes.map((note) => <li key={note}>{note}</li>)}</ul>
           </section>
         ) : null}
         <Orphans ctx={ctx} host={host} />

@@ -21,9 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** What can instances serve? */
 export default async function InstanceModelsPage() {
   const ctx = await staffPage('admin.listInstanceModels')
-  const [t, { data }] = [await getTranslations('admin.instances.models'), await listAllInstanceModels(ctx, {})]
+  const [t, list, { data }] = [await getTranslations('admin.instances.models'), await getTranslations('admin.instances'), await listAllInstanceModels(ctx, {})]
   const columns: Column<AnyInstanceModelView>[] = [
-    { key: 'name', header: t('code'), phone: 'title', cell: (row) => <span className="flex flex-wrap items-center gap-2"><bdi>{row.name[ctx.locale]}</bdi>{row.isDemo ? <Badge tone="info">{t('demo')}</Badge> : null}{row.isRetired ? <Badge tone="neutral">{t('retired')}</Badge> : null}</span> },
+    { key: 'name', header: list('name'), phone: 'title', cell: (row) => <span className="flex flex-wrap items-center gap-2"><bdi>{row.name[ctx.locale]}</bdi>{row.isDemo ? <Badge tone="info">{t('demo')}</Badge> : null}{row.isRetired ? <Badge tone="neutral">{t('retired')}</Badge> : null}</span> },
     { key: 'engine', header: t('engine'), phone: 'fact', cell: (row) => <bdi>{row.engine}</bdi> },
     { key: 'ref', header: t('ref'), phone: 'fact', cell: (row) => <Code>{row.ref}</Code> },
     { key: 'context', header: t('context'), phone: 'none', align: 'end', cell: (row) => <bdi dir="ltr">{formatNumber(row.contextTokens)}</bdi> },

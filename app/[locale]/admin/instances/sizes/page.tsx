@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { DataTable, type Column } from '@/components/data/data-table'
 import { NoValue } from '@/components/data/date-time'
 import { EmptyState } from '@/components/data/empty-state'
+import { Status } from '@/components/data/status'
 import { formatMicros } from '@/components/instances/instance-amounts'
 import { SizeLine } from '@/components/instances/size-facts'
 import { Badge } from '@/components/ui/badge'
@@ -22,16 +23,16 @@ export async function generateMetadata(): Promise<Metadata> {
 /** What can be rented, for how much, and where is it offered? */
 export default async function SizesPage() {
   const ctx = await staffPage('admin.listInstanceSizes')
-  const [t, { data }] = [await getTranslations('admin.instances.sizes'), await listAllInstanceSizes(ctx, {})]
+  const [t, list, catalog, { data }] = [await getTranslations('admin.instances.sizes'), await getTranslations('admin.instances'), await getTranslations('catalog'), await listAllInstanceSizes(ctx, {})]
   const now = ctx.clock.now()
   const hourOf = (row: AnyInstanceSizeView): string => row.prices.filter((price) => price.effectiveFrom <= now && (price.effectiveTo === null || price.effectiveTo > now)).map((price) => formatMicros(price.hourMicros, price.currency)).join(' · ')
   const columns: Column<AnyInstanceSizeView>[] = [
-    { key: 'name', header: t('code'), phone: 'title', cell: (row) => <span className="flex items-center gap-2"><bdi>{row.name[ctx.locale]}</bdi>{row.isRetired ? <Badge tone="neutral">{t('retired')}</Badge> : null}</span> },
+    { key: 'name', header: list('name'), phone: 'title', cell: (row) => <span className="flex items-center gap-2"><bdi>{row.name[ctx.locale]}</bdi>{row.isRetired ? <Badge tone="neutral">{t('retired')}</Badge> : null}</span> },
     { key: 'holds', header: t('settings'), phone: 'fact', cell: (row) => <SizeLine size={row} /> },
     { key: 'hour', header: t('hour'), phone: 'fact', align: 'end', cell: (row) => hourOf(row) || <NoValue /> },
-    { key: 'plans', header: t('offeredBy'), phone: 'fact', cell: (row) => (row.plans.length > 0 ? <bdi>{row.plans.join(', ')}</bdi> : t('noPlans')) },
-    { key: 'count', header: t('minIsolation'), phone: 'none', cell: (row) => <bdi>{row.minIsolation}</bdi> },
-    { key: 'instances', header: '#', phone: 'none', align: 'end', cell: (row) => row.instances },
+    { key: 'plans', header: t('offeredBy'), phone: 'fact', cell: (row) => (row.plans.length > 0 ? <bdi>{row.plans.join(catalog('listComma'))}</bdi> : t('noPlans')) },
+    { key: 'isolation', header: t('minIsolation'), phone: 'none', cell: (row) => <Status domain="isolation" state={row.minIsolation} /> },
+    { key: 'instances', header: list('title'), phone: 'none', align: 'end', cell: (row) => row.instances },
   ]
   return (
     <Section ctx={ctx} tab="sizes" title={t('title')} lead={t('lead')} actions={can(ctx.actor, 'admin.saveInstanceSize') ? <Button asChild look="primary"><Link href={routes.adminInstanceSize('new')}>{t('add')}</Link></Button> : null}>

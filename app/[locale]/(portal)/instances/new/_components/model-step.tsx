@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { Messages } from '@/components/layout/messages'
+import { DeleteFile } from '@/components/instances/delete-file'
 import { UploadModel } from '@/components/instances/upload-model'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { Badge } from '@/components/ui/badge'
@@ -11,8 +12,9 @@ import type { InstanceModelView, ModelUploadView } from '@/lib/domain/instances/
 import type { PortalCtx } from '@/lib/http/context'
 import { formatBytes, formatNumber } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
-import { getPathname } from '@/lib/i18n/navigation'
+import { getPathname, Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
+import { deleteUploadAction } from '../../actions'
 import type { Wish } from './wish'
 
 type Props = { ctx: PortalCtx; models: readonly InstanceModelView[]; uploads: readonly ModelUploadView[]; wish: Wish }
@@ -38,30 +40,41 @@ export async function ModelStep({ ctx, models, uploads, wish }: Props) {
           <CardFooter><Button type="submit" look="primary">{t('toSize')}</Button></CardFooter>
         </form>
       </Card>
-      {ready.length > 0 ? (
-        <Card>
-          <CardHeader title={t('ownTitle')} />
-          <form action={path}>
-            <CardBody>
-              <HiddenFields values={{ size: wish.query.size }} />
-              <fieldset><legend className="sr-only">{t('ownTitle')}</legend>
-                <RadioCards name="upload" value={wish.query.upload ?? ready[0]?.id ?? ''} choices={ready.map((upload) => ({ value: upload.id, title: <bdi dir="ltr">{upload.name}</bdi>, hint: <bdi dir="ltr">{formatBytes(upload.sizeBytes)}</bdi> }))} />
-              </fieldset>
-            </CardBody>
-            <CardFooter><Button type="submit">{t('useOwn')}</Button></CardFooter>
-          </form>
-        </Card>
-      ) : null}
+      {ready.length > 0 ? <OwnFiles ctx={ctx} ready={ready} wish={wish} /> : null}
       {can(ctx.actor, 'instances.beginUpload') ? (
         <Card>
           <CardHeader title={t('uploadTitle')} hint={t('uploadHint')} />
           <CardBody>
             <Messages of={['instances']}>
-              <UploadModel unfinished={uploads.filter(({ state }) => state === 'receiving').map(({ id, name, sizeBytes, receivedBytes }) => ({ id, name, sizeBytes, receivedBytes }))} />
+              <UploadModel deleteAction={deleteUploadAction} unfinished={uploads.filter(({ state }) => state === 'receiving').map(({ id, name, sizeBytes, receivedBytes }) => ({ id, name, sizeBytes, receivedBytes }))} />
             </Messages>
           </CardBody>
         </Card>
       ) : null}
     </>
+  )
+}
+
+/** Files that have arrived whole: to be served, or deleted to make room. */
+async function OwnFiles({ ctx, ready, wish }: { ctx: PortalCtx; ready: readonly ModelUploadView[]; wish: Wish }) {
+  const [t, catalog] = [await getTranslations('instances.form'), await getTranslations('catalog')]
+  const { size } = wish.query
+  return (
+    <Card>
+      <CardHeader title={t('ownTitle')} />
+      <CardBody>
+        <ul className="grid gap-2">
+          {ready.map(({ id, name, sizeBytes, usedBy }) => (
+            <li key={id} className="flex flex-wrap items-center justify-between gap-2 rounded-control border p-3">
+              <span className="min-w-0"><bdi dir="ltr" className="break-all">{name}</bdi> <span className="text-text-2"><bdi dir="ltr">{formatBytes(sizeBytes)}</bdi>{usedBy.length > 0 ? <> · {t('usedBy', { names: usedBy.map(ltr).join(catalog('listComma')) })}</> : null}</span></span>
+              <span className="flex flex-wrap gap-2">
+                <Button asChild size="sm"><Link href={routes.newInstance({ upload: id, ...(size ? { size } : {}) })}>{t('useOwn')}<bdi dir="ltr" className="sr-only">{name}</bdi></Link></Button>
+                {usedBy.length === 0 && can(ctx.actor, 'instances.deleteUpload') ? <Messages of={['instances']}><DeleteFile id={id} name={name} action={deleteUploadAction} /></Messages> : null}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </CardBody>
+    </Card>
   )
 }

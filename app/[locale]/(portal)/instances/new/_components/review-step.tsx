@@ -12,6 +12,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardFooter, CardHeader } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import { listInstances, previewInstance } from '@/lib/domain/instances'
+import { instanceNamePattern } from '@/lib/domain/instances/schema'
 import type { InstancePreviewView, InstanceSizeView } from '@/lib/domain/instances/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { formatDateTime, formatNumber } from '@/lib/i18n/format'
@@ -37,7 +38,7 @@ export async function ReviewStep({ ctx, served, size }: Props) {
       <Card>
         <CardHeader title={t('nameTitle')} />
         <CardBody className="grid gap-5">
-          <Messages of={['instances']}><NameField taken={mine.map(({ name }) => name)} /></Messages>
+          <Messages of={['instances']}><NameField taken={mine.map(({ name }) => name)} pattern={instanceNamePattern.source} /></Messages>
           <Field name="idleSleepMinutes" label={t('sleep')} hint={t('sleepHint')}><SleepSelect value={30} /></Field>
           <Field name="requestsPerMinute" label={t('rpm')} hint={t('rpmHint', { max: ltr(formatNumber(size.requestsPerMinute)) })} isOptional><Input type="number" min={1} max={size.requestsPerMinute} /></Field>
           {served.contextTokens === null ? null : (
