@@ -1,5 +1,6 @@
 import type { Db } from '@/lib/db/transaction'
 import { invalidField, notFound } from '@/lib/kernel/error'
+import { memoryOfFile } from './uploads/upload-row'
 
 /** What a model needs, whoever brought it. */
 export type ServedModel = { modelId: string | null; uploadId: string | null; contextTokens: number; memoryBytes: bigint }
@@ -22,7 +23,7 @@ async function ownModel(db: Db, clientId: string, id: string, contextTokens: num
   const upload = await db.modelUpload.findFirst({ where: { id, clientId, state: { not: 'deleted' } }, select: { state: true, sizeBytes: true } })
   if (!upload) throw notFound('upload')
   if (upload.state !== 'ready') throw invalidField('uploadId', 'uploadNotReady')
-  return { modelId: null, uploadId: id, contextTokens: contextOf(contextTokens, uploadContext.most), memoryBytes: upload.sizeBytes }
+  return { modelId: null, uploadId: id, contextTokens: contextOf(contextTokens, uploadContext.most), memoryBytes: memoryOfFile(upload.sizeBytes) }
 }
 
 function contextOf(asked: number, most: number): number {

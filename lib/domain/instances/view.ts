@@ -163,7 +163,7 @@ export type InstanceMetricsView = z.infer<typeof InstanceMetricsView>
 
 export const uploadStates = ['receiving', 'ready', 'refused', 'deleted'] as const
 export const ModelUploadView = z.object({
-  id: z.string(), name: z.string(), state: z.enum(uploadStates), sizeBytes: bytes, receivedBytes: bytes.meta({ description: 'Where the next part begins.' }), sha256: z.string().nullable(),
+  id: z.string(), name: z.string(), state: z.enum(uploadStates), sizeBytes: bytes, minMemoryBytes: bytes.meta({ description: 'What a size must have to serve it.' }), receivedBytes: bytes.meta({ description: 'Where the next part begins.' }), sha256: z.string().nullable(),
   refusedFor: z.enum(['not_gguf', 'too_large', 'incomplete', 'checksum']).nullable(), usedBy: z.array(z.string()).meta({ description: 'Names of the instances that serve it.' }),
   createdAt: z.date(), readyAt: z.date().nullable(),
 })

@@ -8,7 +8,7 @@ import { currencyOfClient } from '../instance-row'
 import { BeginUploadInput } from '../schema'
 import { standingOf } from '../standing'
 import type { ModelUploadView } from '../view'
-import { readUpload, uploadView } from './upload-row'
+import { memoryOfFile, readUpload, uploadView } from './upload-row'
 
 /** A file that no size of the plan has the memory for is not taken in. @throws DomainError subscription_inactive, limit_exceeded, invalid_input */
 async function assertUsable(db: Db, clientId: string, sizeBytes: number, now: Date): Promise<void> {
@@ -16,7 +16,7 @@ async function assertUsable(db: Db, clientId: string, sizeBytes: number, now: Da
   if (!isLive) throw new DomainError('subscription_inactive')
   if (maxInstances === 0) throw new DomainError('limit_exceeded', { params: { limit: 0 } })
   const largest = await db.instanceSize.findFirst({ where: { id: { in: [...sizeIds] }, retiredAt: null }, orderBy: { memoryBytes: 'desc' }, select: { memoryBytes: true } })
-  if (largest === null || BigInt(sizeBytes) > largest.memoryBytes) throw invalidField('sizeBytes', 'modelTooLarge')
+  if (largest === null || memoryOfFile(BigInt(sizeBytes)) > largest.memoryBytes) throw invalidField('sizeBytes', 'modelTooLarge')
 }
 
 const gibibytes = (bytes: number): string => `${Math.floor((bytes / 1_073_741_824) * 10) / 10} GiB`

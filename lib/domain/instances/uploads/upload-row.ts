@@ -9,8 +9,11 @@ export const uploadFields = {
 } as const satisfies Prisma.ModelUploadSelect
 export type UploadRow = Prisma.ModelUploadGetPayload<{ select: typeof uploadFields }>
 
+/** A file is held in memory whole, with room beside it for the answers: a fifth more. */
+export const memoryOfFile = (sizeBytes: bigint): bigint => (sizeBytes * 6n + 4n) / 5n
+
 export const uploadView = ({ id, name, state, sizeBytes, receivedBytes, sha256, refusedFor, createdAt, readyAt, instances }: UploadRow): ModelUploadView => ({
-  id, name, sha256, createdAt, readyAt, sizeBytes: Number(sizeBytes), receivedBytes: Number(receivedBytes), usedBy: instances.map((one) => one.name),
+  id, name, sha256, createdAt, readyAt, sizeBytes: Number(sizeBytes), minMemoryBytes: Number(memoryOfFile(sizeBytes)), receivedBytes: Number(receivedBytes), usedBy: instances.map((one) => one.name),
   state: state as ModelUploadView['state'], refusedFor: refusedFor as ModelUploadView['refusedFor'], // held to their lists by CHECKs and by the code that writes them
 })
 

@@ -16,10 +16,7 @@ export function wishOf(search: Search, { models, sizes, uploads }: Offer): Wish 
   const upload = uploads.find(({ id, state }) => id === first(search.upload) && state === 'ready')
   const size = sizes.find(({ code, isOffered, price }) => code === first(search.size) && isOffered && price !== null)
   const served: Served | undefined = upload
-    ? { field: 'uploadId', id: upload.id, name: { en: upload.name, ar: upload.name }, minMemoryBytes: memoryOf(upload.sizeBytes), contextTokens: null }
+    ? { field: 'uploadId', id: upload.id, name: { en: upload.name, ar: upload.name }, minMemoryBytes: upload.minMemoryBytes, contextTokens: null }
     : model && { field: 'modelId', id: model.id, name: model.name, minMemoryBytes: model.minMemoryBytes, contextTokens: model.contextTokens }
   return { served, size, query: { ...(upload ? { upload: upload.id } : model ? { model: model.code } : {}), ...(size ? { size: size.code } : {}) } }
 }
-
-/** A file is held in memory whole, with room beside it for the answers. */
-const memoryOf = (fileBytes: number): number => Math.ceil(fileBytes * 1.2)
