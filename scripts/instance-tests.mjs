@@ -3,7 +3,7 @@
 import { report } from './lib/fail.mjs'
 import { instanceDrivers } from './lib/instance-runs.mjs'
 import { kubernetes } from './lib/kubernetes.mjs'
-import { db, figureIn, long, runSuites } from './lib/suite-run.mjs'
+import { db, figureIn, long, quiet, runSuites } from './lib/suite-run.mjs'
 
 const seen = []
 const isTold = (line) => /^instances: |^\s*figure: /.test(line)
@@ -11,7 +11,7 @@ const isTold = (line) => /^instances: |^\s*figure: /.test(line)
 try {
   await kubernetes({ say: (text) => console.log(text) })
   const drivers = await instanceDrivers()
-  await runSuites(['lib/providers/instance-runtime', 'lib/domain/instances'], [db, long], {
+  await runSuites(['lib/providers/instance-runtime', 'lib/domain/instances'], [db, { ...long, env: { ...long.env, INSTANCE_KILLS: process.env.INSTANCE_KILLS || '500' } }, quiet], {
     flags: ['--passWithNoTests'],
     onLine: (line) => { if (isTold(line)) seen.push(figureIn(line) ?? line) },
     summary: () => [`drivers: ${drivers.passed} passed, ${drivers.failed} failed`, ...seen],

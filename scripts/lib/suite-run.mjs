@@ -6,6 +6,7 @@ import { root } from './paths.mjs'
 export const unit = { config: 'lib/testing/vitest.unit.config.ts', env: {} }
 export const db = { config: 'lib/testing/vitest.db.config.ts', env: {} }
 export const long = { config: 'lib/testing/vitest.db.config.ts', env: { LONG_TESTS: '1' } }
+export const quiet = { config: 'lib/testing/vitest.db.config.ts', env: { LONG_TESTS: 'quiet' } }
 
 /** The figure that a line of a run tells (see lib/testing/figure.ts), or undefined. */
 export const figureIn = (line) => (line.includes('figure: ') ? line.slice(line.indexOf('figure: ') + 8) : undefined)

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { figure } from '@/lib/testing/figure'
 import { killManagersAndEngines } from '@/lib/testing/manager-kills'
 
-/** INSTANCE_KILLS=40 makes it short. */
-const count = Number(process.env.INSTANCE_KILLS || 500)
+/** `npm run test:instances` makes it 500. */
+const count = Number(process.env.INSTANCE_KILLS || 60)
 
 it(`${count} kills of managers and engines while wishes change: all as wanted within a minute, no server twice, nothing left over`, async () => {
   const { wrong, ...figures } = await killManagersAndEngines(count)
