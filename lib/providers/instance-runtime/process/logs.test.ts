@@ -76,6 +76,18 @@ it('reads and keeps only the end of a log that was made enormous', async () => {
   expect(blocks * 512).toBeLessThan(64 * 2 ** 20)
 })
 
+it('finds the last lines of many, in as many files as they are in, as a whole reading does', async () => {
+  const words = (from: number, count: number) => Array.from({ length: count }, (_one, i) => `line ${from + i} ${'x'.repeat((from + i) % 97)}\n`).join('')
+  appendFileSync(paths.log(id), words(0, 9_000))
+  await rotateLog(paths, id, 1)
+  appendFileSync(paths.log(id), words(9_000, 3_000))
+  await rotateLog(paths, id, 1)
+  appendFileSync(paths.log(id), words(12_000, 10_000))
+  const all = await read()
+  expect(all).toHaveLength(22_000)
+  for (const tail of [1, 200, 9_999, 10_000, 10_001, 13_000, 21_999, 30_000]) expect(await read({ tail })).toEqual(all.slice(-tail))
+})
+
 it('has nothing to say of an instance that is not there', async () => {
   rmSync(paths.folder(id), { recursive: true })
   expect(await read()).toEqual([])

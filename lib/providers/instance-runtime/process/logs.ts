@@ -12,6 +12,7 @@ const KEPT_FILES = 2
 /** No more of a file is read or kept than its end: a program can make its log as long as its largest file before anybody looks. */
 const MOST_READ_BYTES = 16 << 20
 const CHUNK_BYTES = 256 << 10
+const FIRST_LOOK_BYTES = CHUNK_BYTES
 const LONGEST_LINE_BYTES = 64 << 10
 const POLL_MS = 400
 
@@ -100,13 +101,38 @@ async function* fromPlace(paths: Paths, id: string, from: Place): AsyncGenerator
   yield* linesOf(paths.log(id), { file: current, byte: from.file === current ? from.byte : 0 })
 }
 
+/** The last `count` lines, read from the end: a page asks for few of many. */
 async function lastLines(paths: Paths, id: string, count: number): Promise<LogLine[]> {
-  const lines: LogLine[] = []
-  for await (const line of fromPlace(paths, id, { file: 0, byte: 0 })) {
-    lines.push(line)
-    if (lines.length > 2 * count + 100) lines.splice(0, lines.length - count)
+  if (count === 0) return []
+  for (let bytes = FIRST_LOOK_BYTES; bytes < MOST_READ_BYTES; bytes *= 8) {
+    const lines = await linesAtEnd(paths, id, count, bytes)
+    if (lines) return lines
   }
-  return count === 0 ? [] : lines.slice(-count)
+  return (await linesAtEnd(paths, id, count, Infinity)) ?? []
+}
+
+/** Undefined where the last `bytes` hold fewer lines than the log. */
+async function linesAtEnd(paths: Paths, id: string, count: number, bytes: number): Promise<LogLine[] | undefined> {
+  const closed = await closedFiles(paths, id)
+  const files = [...closed.map((file) => ({ file, path: join(paths.folder(id), `log.${file}`) })), { file: (closed.at(-1) ?? -1) + 1, path: paths.log(id) }]
+  let lines: LogLine[] = []
+  let left = bytes
+  for (const { file, path } of files.reverse()) {
+    const size = (await stat(path).catch(() => undefined))?.size ?? 0
+    const byte = Math.max(0, size - left)
+    const found: LogLine[] = []
+    let isPart = byte > 0
+    for await (const line of linesOf(path, { file, byte })) {
+      if (!isPart) found.push(line)
+      isPart = false
+      if (found.length > 2 * count + 100) found.splice(0, found.length - count)
+    }
+    lines = [...found, ...lines]
+    if (lines.length >= count) return lines.slice(-count)
+    if (byte > 0) return undefined
+    left -= size
+  }
+  return lines
 }
 
 export type LogOptions = { after?: string; tail?: number; follow?: boolean; signal?: AbortSignal }
