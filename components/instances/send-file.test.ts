@@ -66,6 +66,11 @@ describe('sending a file', () => {
     expect(seen).toEqual(['/put?offset=0'])
   })
 
+  it('sends a part again that something on the way refused without a word of ours', async () => {
+    const of = server((_address, at) => (at === 1 ? Response.json({}, { status: 502 }) : undefined))
+    expect((await run(of)).end.state).toBe('ready')
+  })
+
   it('gives up on a server that does not answer, and at once when it is canceled', async () => {
     await expect(run(server(() => new Error('network')))).rejects.toThrow('network')
     await expect(run(server(), 0, AbortSignal.abort())).rejects.toThrow()

@@ -13,7 +13,7 @@ export class SendError extends Error {}
 
 export async function rowOf(answer: Response): Promise<UploadRow> {
   const body = (await answer.json()) as Wire & { error?: { message?: string } }
-  if (!answer.ok) throw new SendError(body.error?.message ?? String(answer.status))
+  if (!answer.ok) throw body.error?.message ? new SendError(body.error.message) : new Error(`answered ${answer.status}`)
   return { id: body.id, receivedBytes: body.received_bytes, state: body.state, refusedFor: body.refused_for }
 }
 
@@ -40,7 +40,7 @@ export async function sendFile(file: Blob, from: number, to: SendTo, { signal, o
       if (error instanceof SendError || failed >= tries) throw error
       failed += 1
     }
-    if (failed > tries) throw new SendError('conflict')
+    if (failed > tries) throw new Error('the server never has what it was sent')
     if (failed > 0) await rest(pauseMs * 2 ** (failed - 1))
   }
   return rowOf(await send(to.finish, { method: 'POST', body: '{}', signal, headers: { 'content-type': 'application/json' } }))

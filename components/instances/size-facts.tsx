@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl'
-import type { InstancePriceView, InstanceResourcesView } from '@/lib/domain/instances/view'
+import type { InstancePriceView, InstanceResourcesView, InstanceSizeView } from '@/lib/domain/instances/view'
 import { formatBytes } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import { coresOf, formatMicros } from './instance-amounts'
@@ -27,6 +27,13 @@ export function PriceLines({ price }: { price: InstancePriceView }) {
       <li>{hasTokens ? t('tokens', { input: amount(price.inputMicrosPerMillion), output: amount(price.outputMicrosPerMillion) }) : t('noTokens')}</li>
     </ul>
   )
+}
+
+/** Why a size cannot be chosen; nothing where it can. `needed`: the memory that the model takes. */
+export function WhyNot({ size, needed = 0 }: { size: InstanceSizeView; needed?: number }) {
+  const t = useTranslations('instances.size')
+  const why = !size.isOffered ? t('notInPlan') : size.price === null ? t('noPrice') : size.memoryBytes < needed ? t('tooSmall', { memory: ltr(formatBytes(needed)) }) : null
+  return why ? <span className="block font-medium">{why}</span> : null
 }
 
 /** How much it answers at a time. */

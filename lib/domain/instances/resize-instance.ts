@@ -7,6 +7,7 @@ import { confirmedQuote } from './confirmed-quote'
 import { lockInstance } from './instance-row'
 import { ResizeInstanceInput } from './schema'
 import { assertFits } from './served-model'
+import { memoryOfFile } from './uploads/upload-row'
 import type { InstanceView } from './view'
 
 /**
@@ -19,6 +20,6 @@ export const resizeInstance = command('instances.resize', ResizeInstanceInput, a
   assertAct(row, 'resize')
   await lockCapacity(ctx.db, row.driver)
   const { size } = await confirmedQuote(ctx, input)
-  assertFits(size, row.model?.minMemoryBytes ?? row.upload?.sizeBytes ?? 0n, null)
+  assertFits(size, row.model?.minMemoryBytes ?? memoryOfFile(row.upload?.sizeBytes ?? 0n), null)
   return writeWish(ctx, row, 'resize', { sizeId: size.id, generation: { increment: 1 } }, { from: row.size.code, to: size.code })
 })

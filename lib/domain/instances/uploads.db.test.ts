@@ -50,7 +50,7 @@ describe('a model file', () => {
   it('comes in parts, is checked whole, and is ready under its ids', async () => {
     const bytes = gguf(100_000)
     const begun = await beginUpload(client.ctx, { name: 'my model.gguf', sizeBytes: bytes.length, sha256: sha(bytes) })
-    expect(begun).toMatchObject({ state: 'receiving', receivedBytes: 0, name: 'my model.gguf' })
+    expect(begun).toMatchObject({ state: 'receiving', receivedBytes: 0, minMemoryBytes: 120_000, name: 'my model.gguf' })
     const { id } = begun
     expect(await receiveUpload(client.ctx, { id, offset: 0 }, pieces(bytes.subarray(0, 40_000)))).toMatchObject({ receivedBytes: 40_000, state: 'receiving' })
     expect(await codeOf(finishUpload(client.ctx, { id }))).toBe('invalid_state')

@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from 'next-intl/server'
+import { getTranslations } from 'next-intl/server'
 import { AmountInput } from '@/components/form/amount-input'
 import { CheckboxField } from '@/components/form/checkbox-field'
 import { Field } from '@/components/form/field'
@@ -6,11 +6,10 @@ import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Input, Select, Textarea } from '@/components/ui/input'
-import type { AdminPlanView, PlanVersionView, UsageTermsView } from '@/lib/domain/admin/plans/view'
 import { listAllInstanceSizes } from '@/lib/domain/admin'
+import type { AdminPlanView, PlanVersionView, UsageTermsView } from '@/lib/domain/admin/plans/view'
 import { listModels } from '@/lib/domain/catalog'
 import type { StaffCtx } from '@/lib/http/context'
-import { isLocale } from '@/lib/i18n/locale'
 import { toDecimal } from '@/lib/kernel/money'
 import { planAction } from './actions'
 import { SampleMonth } from './_sample-month'
@@ -36,7 +35,7 @@ function priceRows(newest: PlanVersionView | undefined): PriceRow[] {
 
 /** A whole version, begun from the newest one; or the first of a new plan. */
 export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: AdminPlanView; newest?: PlanVersionView | undefined }) {
-  const [t, catalog, raw] = [await getTranslations('admin.plans'), await getTranslations('catalog'), await getLocale()]
+  const [t, catalog] = [await getTranslations('admin.plans'), await getTranslations('catalog')]
   const limit = newest?.defaultSpendLimitMinor
   const numbers = (['trialDays', 'includedTokens', 'requestsPerMinute', 'tokensPerMinute', 'maxOutputTokens', 'maxKeys', 'maxInstances'] as const)
   const first = { trialDays: 0, includedTokens: 1_000_000n, requestsPerMinute: 60, tokensPerMinute: 100_000, maxOutputTokens: 1_024, maxKeys: 5, maxInstances: 0 }
@@ -72,7 +71,7 @@ export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: Ad
       <UsageFields terms={newest?.usage ?? listPrice} />
       <CheckboxField name="isPublic" label={t('isPublic')} isChecked={plan?.isPublic ?? true} />
       <Sample ctx={ctx} />
-      <SampleMonth locale={isLocale(raw) ? raw : 'en'} texts={{ total: t('sampleTotal'), beyond: t('sampleBeyond'), refused: t('sampleRefused'), interim: t('sampleInterim') }} />
+      <SampleMonth locale={ctx.locale} texts={{ total: t('sampleTotal'), beyond: t('sampleBeyond'), refused: t('sampleRefused'), interim: t('sampleInterim') }} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton name="act" value="publish">{t('publishDo')}</SubmitButton>
         <SubmitButton look="secondary" name="act" value="preview">{t('sampleDo')}</SubmitButton>
@@ -83,14 +82,15 @@ export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: Ad
 
 /** Which sizes of private instances the version offers; the empty value tells that none is ticked. */
 async function InstanceSizes({ ctx, offered }: { ctx: StaffCtx; offered: readonly string[] }) {
-  const [t, raw, { data: sizes }] = [await getTranslations('admin.plans'), await getLocale(), await listAllInstanceSizes(ctx, {})]
+  const [t, { data: sizes }] = [await getTranslations('admin.plans'), await listAllInstanceSizes(ctx, {})]
   const shown = sizes.filter((size) => !size.isRetired || offered.includes(size.id))
+  if (shown.length === 0) return <HiddenFields values={{ sizeIds: '' }} />
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 font-medium">{t('instanceSizes')}</legend>
       <p className="text-caption text-text-3">{t('instanceSizesHint')}</p>
       <HiddenFields values={{ sizeIds: '' }} />
-      {shown.map(({ id, name }) => <CheckboxField key={id} name="sizeIds" value={id} tellsAbsence={false} isChecked={offered.includes(id)} label={name[isLocale(raw) ? raw : 'en']} />)}
+      {shown.map(({ id, name }) => <CheckboxField key={id} name="sizeIds" value={id} tellsAbsence={false} isChecked={offered.includes(id)} label={name[ctx.locale]} />)}
     </fieldset>
   )
 }

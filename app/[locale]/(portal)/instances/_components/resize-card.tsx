@@ -1,7 +1,8 @@
 import { getTranslations } from 'next-intl/server'
 import { formatMicros } from '@/components/instances/instance-amounts'
 import { Refusals } from '@/components/instances/refusals'
-import { PriceLines, SizeLine, SizeReach } from '@/components/instances/size-facts'
+import { PriceLines, SizeLine, SizeReach, WhyNot } from '@/components/instances/size-facts'
+import { FieldError } from '@/components/form/field-error'
 import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { SubmitButton } from '@/components/form/submit-button'
@@ -32,7 +33,7 @@ export async function ResizeCard({ ctx, instance, wanted }: Props) {
         <form action={`${getPathname({ href: routes.instanceSettings(instance.id), locale: ctx.locale })}#size`} className="grid gap-3">
           <fieldset><legend className="sr-only">{t('title')}</legend><RadioCards key={chosen?.code} name="size" {...(chosen ? { value: chosen.code } : {})} choices={others.map((size) => ({
             value: size.code, title: <bdi>{size.name[ctx.locale]}</bdi>, isDisabled: !size.isOffered || size.price === null,
-            hint: <><SizeLine size={size} /><br /><SizeReach size={size} />{size.isOffered ? null : <><br />{t('notInPlan')}</>}</>,
+            hint: <><SizeLine size={size} /><br /><SizeReach size={size} /><WhyNot size={size} /></>,
           }))} /></fieldset>
           <div><Button type="submit">{t('look')}</Button></div>
         </form>
@@ -55,6 +56,7 @@ async function Preview({ ctx, instance, size }: { ctx: PortalCtx; instance: Inst
       <Refusals preview={preview} />
       <Form action={resizeInstanceAction}>
         <HiddenFields values={{ id: instance.id, sizeId: size.id, frozenAt: preview.frozenAt.toISOString(), hash: preview.hash }} />
+        <FieldError name="sizeId" />
         <div className="grid justify-items-start gap-2">
           <SubmitButton disabled={preview.refusals.length > 0}>{preview.price ? t('act', { amount: formatMicros(preview.price.hourMicros, preview.price.currency) }) : t('title')}</SubmitButton>
           <p className="text-caption text-text-3">{t('held', { time: formatDateTime(preview.expiresAt, ctx.locale, ctx.session.client.timeZone) })}</p>

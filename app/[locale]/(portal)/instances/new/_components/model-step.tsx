@@ -63,17 +63,17 @@ async function OwnFiles({ ctx, ready, wish }: { ctx: PortalCtx; ready: readonly 
     <Card>
       <CardHeader title={t('ownTitle')} />
       <CardBody>
-        <ul className="grid gap-2">
+        <Messages of={['instances']}><ul className="grid gap-2">
           {ready.map(({ id, name, sizeBytes, usedBy }) => (
             <li key={id} className="flex flex-wrap items-center justify-between gap-2 rounded-control border p-3">
               <span className="min-w-0"><bdi dir="ltr" className="break-all">{name}</bdi> <span className="text-text-2"><bdi dir="ltr">{formatBytes(sizeBytes)}</bdi>{usedBy.length > 0 ? <> · {t('usedBy', { names: usedBy.map(ltr).join(catalog('listComma')) })}</> : null}</span></span>
               <span className="flex flex-wrap gap-2">
                 <Button asChild size="sm"><Link href={routes.newInstance({ upload: id, ...(size ? { size } : {}) })}>{t('useOwn')}<bdi dir="ltr" className="sr-only">{name}</bdi></Link></Button>
-                {usedBy.length === 0 && can(ctx.actor, 'instances.deleteUpload') ? <Messages of={['instances']}><DeleteFile id={id} name={name} action={deleteUploadAction} /></Messages> : null}
+                {usedBy.length === 0 && can(ctx.actor, 'instances.deleteUpload') ? <DeleteFile id={id} name={name} action={deleteUploadAction} /> : null}
               </span>
             </li>
           ))}
-        </ul>
+        </ul></Messages>
       </CardBody>
     </Card>
   )

@@ -1,13 +1,12 @@
 import { getTranslations } from 'next-intl/server'
-import { PriceLines, SizeLine, SizeReach } from '@/components/instances/size-facts'
+import { PriceLines, SizeLine, SizeReach, WhyNot } from '@/components/instances/size-facts'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardFooter, CardHeader } from '@/components/ui/card'
 import { RadioCards } from '@/components/ui/radio-cards'
 import type { InstanceSizeView } from '@/lib/domain/instances/view'
 import type { PortalCtx } from '@/lib/http/context'
-import { formatBytes } from '@/lib/i18n/format'
-import { isolated, ltr } from '@/lib/i18n/isolate'
+import { isolated } from '@/lib/i18n/isolate'
 import { getPathname, Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import type { Wish } from './wish'
@@ -16,7 +15,7 @@ type Props = { ctx: PortalCtx; sizes: readonly InstanceSizeView[]; wish: Wish }
 
 /** How large: what each size holds, what it costs, and why one cannot be chosen. */
 export async function SizeStep({ ctx, sizes, wish }: Props) {
-  const [t, size] = [await getTranslations('instances.form'), await getTranslations('instances.size')]
+  const t = await getTranslations('instances.form')
   const needed = wish.served?.minMemoryBytes ?? 0
   const fits = (one: InstanceSizeView): boolean => one.isOffered && one.price !== null && one.memoryBytes >= needed
   const chosen = sizes.find((one) => one.code === wish.size?.code && fits(one)) ?? sizes.find(fits)
@@ -33,8 +32,7 @@ export async function SizeStep({ ctx, sizes, wish }: Props) {
                 <span className="grid gap-1">
                   <span><SizeLine size={one} /></span><span><SizeReach size={one} /></span>
                   {one.price ? <PriceLines price={one.price} /> : null}
-                  {one.isOffered && one.price ? null : <span className="font-medium">{size('notInPlan')}</span>}
-                  {one.memoryBytes < needed ? <span className="font-medium">{size('tooSmall', { memory: ltr(formatBytes(needed)) })}</span> : null}
+                  <WhyNot size={one} needed={needed} />
                 </span>
               ),
             }))} />
