@@ -21,7 +21,6 @@ export const statusTones = {
     suspended: 'warning', unready: 'warning', crash_backoff: 'warning', failed: 'danger',
   },
   isolation: { strong: 'success', partial: 'warning', 'process-only': 'danger' },
-  upload: { ready: 'success', receiving: 'info', deleted: 'neutral', refused: 'danger' },
   key: { active: 'success', renewed: 'info', revoked: 'neutral', expired: 'neutral', expiring: 'warning', over_cap: 'warning' },
   request: { ok: 'success', canceled: 'neutral', error: 'danger' },
   client: { active: 'success', closed: 'neutral', limited: 'warning', suspended: 'danger' },
