@@ -31,21 +31,34 @@ async function check(row: UploadRow): Promise<Checked> {
   return { sha256, refusedFor: row.expectedSha256 !== null && row.expectedSha256 !== sha256 ? 'checksum' : null }
 }
 
+/** Uploads that this process is reading to their end: asking twice must not read them twice. */
+const finishing = new Set<string>()
+
+async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (finishing.has(name)) throw new DomainError('conflict', { internal: 'it is being checked' })
+  finishing.add(name)
+  return work().finally(() => finishing.delete(name))
+}
+
+async function finish(ctx: ClientCtx, id: string): Promise<ModelUploadView> {
+  const row = await readUpload(clientDb(ctx.clientId), ctx.clientId, id)
+  if (row.state !== 'receiving' || row.receivedBytes !== row.sizeBytes) throw new DomainError('invalid_state', { internal: `${row.state}, received ${row.receivedBytes}` })
+  const checked = await check(row)
+  if (checked.refusedFor === null) await keepFile(row)
+  const view = await settleUpload(ctx, { id, ...checked })
+  if (checked.refusedFor !== null) await removeFiles(row)
+  return view
+}
+
 /**
  * Ends an upload: size, digest and header are checked; it is ready, or refused with the reason.
- * @throws DomainError not_found, invalid_state (it is not being received, or bytes are still missing)
+ * @throws DomainError not_found, conflict (it is being checked already), invalid_state (it is not being received, or bytes are still missing)
  */
 export const finishUpload: Verb<ClientCtx, typeof UploadIdInput, ModelUploadView> = Object.assign(
   async (ctx: ClientCtx, raw: z.input<typeof UploadIdInput>): Promise<ModelUploadView> => {
     authorize(ctx, 'instances.finishUpload', true)
     const { id } = parseInput(UploadIdInput, raw)
-    const row = await readUpload(clientDb(ctx.clientId), ctx.clientId, id)
-    if (row.state !== 'receiving' || row.receivedBytes !== row.sizeBytes) throw new DomainError('invalid_state', { internal: `${row.state}, received ${row.receivedBytes}` })
-    const checked = await check(row)
-    if (checked.refusedFor === null) await keepFile(row)
-    const view = await settleUpload(ctx, { id, ...checked })
-    if (checked.refusedFor !== null) await removeFiles(row)
-    return view
+    return alone(`${ctx.clientId} ${id}`, () => finish(ctx, id))
   },
   { meta: { ...settleUpload.meta, schema: UploadIdInput } },
 )
