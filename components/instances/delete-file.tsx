@@ -14,7 +14,7 @@ export function DeleteFile({ id, name, action }: Props) {
   const t = useTranslations('instances.upload')
   return (
     <ConfirmDialog
-      trigger={<Button size="sm" look="dangerQuiet">{t('delete')}<bdi dir="ltr" className="sr-only">{name}</bdi></Button>} title={t('deleteTitle', { name: ltr(name) })}
+      trigger={<Button size="sm" look="dangerQuiet" aria-label={`${t('delete')} ${ltr(name)}`}>{t('delete')}</Button>} title={t('deleteTitle', { name: ltr(name) })}
       consequences={[t('deleteBody')]} action={action} values={{ id }} confirmLabel={t('delete')} okToast={t('deleted')}
     ><FieldError name="id" /></ConfirmDialog>
   )

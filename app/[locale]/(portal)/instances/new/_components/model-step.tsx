@@ -68,7 +68,7 @@ async function OwnFiles({ ctx, ready, wish }: { ctx: PortalCtx; ready: readonly 
             <li key={id} className="flex flex-wrap items-center justify-between gap-2 rounded-control border p-3">
               <span className="min-w-0"><bdi dir="ltr" className="break-all">{name}</bdi> <span className="text-text-2"><bdi dir="ltr">{formatBytes(sizeBytes)}</bdi>{usedBy.length > 0 ? <> · {t('usedBy', { names: usedBy.map(ltr).join(catalog('listComma')) })}</> : null}</span></span>
               <span className="flex flex-wrap gap-2">
-                <Button asChild size="sm"><Link href={routes.newInstance({ upload: id, ...(size ? { size } : {}) })}>{t('useOwn')}<bdi dir="ltr" className="sr-only">{name}</bdi></Link></Button>
+                <Button asChild size="sm"><Link href={routes.newInstance({ upload: id, ...(size ? { size } : {}) })} aria-label={`${t('useOwn')} ${ltr(name)}`}>{t('useOwn')}</Link></Button>
                 {usedBy.length === 0 && can(ctx.actor, 'instances.deleteUpload') ? <DeleteFile id={id} name={name} action={deleteUploadAction} /> : null}
               </span>
             </li>
