@@ -4,7 +4,7 @@ import type { ContainerInspectInfo } from 'dockerode'
 import { loadsOwnCode } from '../engine-launch'
 import { readableModel } from '../model-file'
 import { canQuota, closeVolume, openFolder, openVolume, removeVolume, usageOf, type Volume } from '../quota-volume'
-import { folderBytes } from '../process/volume'
+import { isStoredBesideSocket } from '../socket-folder'
 import { isolationLevels, RuntimeError, type InstanceSpec, type IsolationLevel } from '../types'
 import { unless } from './calls'
 import { containersOf, type Containers } from './container'
@@ -13,8 +13,6 @@ import { containerName, folderOf, labels, socketFolderOf, socketOf, userOf, type
 import { installationPathOf, keptIds, readState, removeState, writeState } from './state'
 
 const SETGID_GROUP_ONLY = 0o2770
-/** The folder of its socket is the one place outside its volume that it may write to: it is there for the socket alone. */
-const MOST_BESIDE_SOCKET_BYTES = 2 ** 20
 
 /** The containers, files and sockets of instances; each call may be repeated after a crash in the middle of it. */
 export class Workload {
@@ -77,7 +75,7 @@ export class Workload {
       const state = await readState(this.settings, id)
       if (state === null) continue
       const isFull = !isHeld && (await usageOf(folderOf(this.settings, id))) > state.storageBytes
-      if (!isFull && (await folderBytes(socketFolderOf(this.settings, id))) <= MOST_BESIDE_SOCKET_BYTES) continue
+      if (!isFull && !(await isStoredBesideSocket(socketFolderOf(this.settings, id)))) continue
       const present = await this.inspect(id, 'engine')
       if (!present?.State.Running) continue
       await this.markEnded(id, present, 'disk_quota')

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { isStoredBesideSocket } from '../socket-folder'
 import type { Here } from './driver'
 import { rotateLog } from './logs'
 import { observeInstance, installedIds } from './observe'
@@ -7,8 +8,6 @@ import { statsOf } from './stats'
 import { folderBytes } from './volume'
 
 const LOOK_MS = 3000
-/** The folder of its socket is the one place outside its volume that it may write to: it is there for the socket alone. */
-const MOST_BESIDE_SOCKET_BYTES = 1 << 20
 
 /** Looks after what the system does not: the length of logs, and the limits that nobody else holds on this machine. */
 export class Watch {
@@ -43,7 +42,7 @@ async function lookAt(here: Here, id: string): Promise<void> {
   if ((await observeInstance(here, id)).phase !== 'running') return
   if (machine.tree === null && ((await statsOf(here, id))?.memoryBytes ?? 0) > run.memoryBytes) return end(here, id, run, 'oom')
   if ((await exists(paths.volume(id))) && (await folderBytes(paths.volume(id))) > run.storageBytes) return end(here, id, run, 'disk_quota')
-  if ((await folderBytes(paths.socketFolder(id))) > MOST_BESIDE_SOCKET_BYTES) return end(here, id, run, 'disk_quota')
+  if (await isStoredBesideSocket(paths.socketFolder(id))) return end(here, id, run, 'disk_quota')
 }
 
 /** Ends the run that was looked at, and none that has begun since. */
