@@ -44,8 +44,10 @@ async function vitest(name, config, env = {}, flags = []) {
 }
 
 /** Kubernetes has its tests where it could be built (scripts/test.mjs says so where not). */
-const longTests = () =>
-  vitest('long', 'lib/testing/vitest.db.config.ts', { LONG_TESTS: '1' }, builtKubernetes() === null ? ['--exclude', 'lib/providers/instance-runtime/kubernetes/**'] : [])
+function longTests() {
+  const flags = builtKubernetes() === null ? ['--exclude', 'lib/providers/instance-runtime/kubernetes/**'] : []
+  return vitest('long', 'lib/testing/vitest.db.config.ts', { LONG_TESTS: '1' }, flags)
+}
 
 async function houseModel() {
   // Named one by one: node 20 takes folders but no patterns, later ones patterns but no folders.
