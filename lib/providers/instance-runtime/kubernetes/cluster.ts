@@ -74,7 +74,7 @@ export function runtimeError(error: unknown): RuntimeError {
 }
 
 /** The cluster's own sentence; the client wraps it in the whole answer. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   const { body } = error as { body?: unknown }
   try {
     const said = (typeof body === 'string' ? JSON.parse(body) : body) as { message?: string } | undefined

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { V1Deployment, V1Pod } from '@kubernetes/client-node'
+import type { KubernetesObject, V1Deployment, V1Pod } from '@kubernetes/client-node'
 import { readableModel } from '../model-file'
 import { isolationLevels, RuntimeError, type InstanceSpec, type IsolationLevel } from '../types'
-import { unless, type Cluster } from './cluster'
+import { messageOf, unless, type Cluster } from './cluster'
 import { forgetLog, keepLog } from './logs'
 import { claimObject, deploymentObject, instanceObjects, sizeOf } from './manifests'
 import { observedOf } from './observed'
@@ -13,6 +13,8 @@ const POLL_MS = 250
 const KEEP_EVERY = 4
 /** What a node may take beyond the grace to report that a pod is gone: one that was starting a container again ends that first. */
 const LATE_MS = 180_000
+/** Ten seconds: the cluster's figures of a quota follow within one or two. */
+const GRANTED_TRIES = 40
 
 /** The objects of instances; each call may be repeated after a crash in the middle of it. */
 export class Workload {
@@ -93,7 +95,19 @@ export class Workload {
     const wanted = claimObject(this.settings, spec)
     // Never less than it has.
     if (present !== undefined && bytesOf(present.spec?.resources?.requests?.storage ?? '0') >= spec.resources.storageBytes) return
-    await this.cluster.apply(wanted)
+    await this.applyOnceGranted(wanted)
+  }
+
+  /** The cluster goes by a quota a moment after it was written: until then it refuses what the quota holds. */
+  private async applyOnceGranted(object: KubernetesObject): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await this.cluster.apply(object)
+      } catch (error) {
+        if (tries >= GRANTED_TRIES || !/exceeded quota|status unknown for quota/.test(messageOf(error))) throw error
+        await sleep(POLL_MS)
+      }
+    }
   }
 
   private async makeDeployment(wanted: V1Deployment, present: V1Deployment | undefined): Promise<void> {
