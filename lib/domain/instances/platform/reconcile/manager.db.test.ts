@@ -174,7 +174,9 @@ it('what no row knows is ended after it was seen twice, and what is known stays'
   await expect.poll(() => machine.workloads.has(orphan), { timeout: 30_000 }).toBe(false)
   expect(machine.calls.filter((call) => call.startsWith('list')).length).toBeGreaterThanOrEqual(2)
   await untilStatus(id, 'running')
-  expect(await platformDb.auditEvent.count({ where: { action: 'instances.endOrphan', objectId: orphan } })).toBe(1)
+  // Written after the machine said that it is gone.
+  const written = () => platformDb.auditEvent.count({ where: { action: 'instances.endOrphan', objectId: orphan } })
+  await expect.poll(written, { timeout: 30_000 }).toBe(1)
 })
 
 it('the machine and what instances use are reported', async () => {
