@@ -64,6 +64,7 @@ try {
   total = addCounts(total, failure('the preparation broke off'))
 }
 // Named again at the end: whoever sees only the last lines must see what failed.
+for (const name of total.flaky ?? []) console.log(`flaky, passed when tried again: ${name}`)
 for (const name of total.failures ?? []) console.log(`✗ ${name}`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 console.log(`\n${closingLine(total)}`)

@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './paths.mjs'
-import { addCounts, noTests, vitestCounts } from './test-counts.mjs'
+import { addCounts, noTests, tryAgain, vitestCounts } from './test-counts.mjs'
 
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs')
 const INSTANCES = 'lib/testing/vitest.instances.config.ts'
@@ -25,7 +25,7 @@ const runs = [
 ]
 
 function commandOf({ files, before }, reportPath) {
-  const args = [VITEST, 'run', '--configLoader', 'runner', '--config', INSTANCES, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...files]
+  const args = [VITEST, 'run', tryAgain, '--configLoader', 'runner', '--config', INSTANCES, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...files]
   if (before === undefined) return [process.execPath, args]
   const asUser = ['setpriv', `--reuid=${ORDINARY_UID}`, `--regid=${ORDINARY_UID}`, '--clear-groups', '--inh-caps=-all', '--bounding-set=-all', process.execPath, ...args]
   const script = ['set -e', ...before, `mount --bind ${quote(root)} /mnt`, 'cd /mnt', `exec ${asUser.map(quote).join(' ')}`].join('\n')

@@ -8,7 +8,7 @@ describe('the closing line', () => {
   })
 
   test('sums over the runners, with the names of what failed', () => {
-    expect(addCounts({ ...noTests, failures: ['a'] }, { ...noTests, failures: ['b'] }).failures).toEqual(['a', 'b'])
+    expect(addCounts({ ...noTests, failures: ['a'] }, { ...noTests, failures: ['b'], flaky: ['c'] })).toMatchObject({ failures: ['a', 'b'], flaky: ['c'] })
     expect(addCounts({ passed: 1, failed: 2, skipped: 3 }, { passed: 10, failed: 20, skipped: 30 })).toEqual({ passed: 11, failed: 22, skipped: 33 })
   })
 })
@@ -20,10 +20,10 @@ describe('counts', () => {
       testResults: [
         { status: 'failed', name: 'broken.test.ts', assertionResults: [] },
         { status: 'failed', name: 'wrong.test.ts', assertionResults: [{ status: 'failed', fullName: 'sums are right' }] },
-        { status: 'passed', assertionResults: [{ status: 'passed' }] },
+        { status: 'passed', assertionResults: [{ status: 'passed', failureMessages: [] }, { status: 'passed', fullName: 'is late', failureMessages: ['expected 1 to be 2'] }] },
       ],
     }
-    expect(vitestCounts(report)).toEqual({ passed: 4, failed: 2, skipped: 3, failures: ['broken.test.ts (could not be loaded)', 'sums are right'] })
+    expect(vitestCounts(report)).toEqual({ passed: 4, failed: 2, skipped: 3, failures: ['broken.test.ts (could not be loaded)', 'sums are right'], flaky: ['is late'] })
   })
 
   test.each([['# '], ['ℹ ']])("node's summary is read behind %j", (mark) => {
@@ -34,8 +34,8 @@ describe('counts', () => {
   test("an error outside any of playwright's tests is a failure", () => {
     const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 2 }
     const wrong = { file: 'pay.spec.ts', title: 'pays once', tests: [{ status: 'unexpected' }] }
-    const right = { file: 'pay.spec.ts', title: 'pays', tests: [{ status: 'expected' }] }
+    const right = { file: 'pay.spec.ts', title: 'pays', tests: [{ status: 'flaky' }] }
     const counts = playwrightCounts({ stats, errors: [{ message: 'the set-up failed\n  at line 1' }], suites: [{ specs: [right], suites: [{ specs: [wrong] }] }] })
-    expect(counts).toEqual({ passed: 6, failed: 2, skipped: 2, failures: ['the set-up failed', 'pay.spec.ts: pays once'] })
+    expect(counts).toEqual({ passed: 6, failed: 2, skipped: 2, failures: ['the set-up failed', 'pay.spec.ts: pays once'], flaky: ['pay.spec.ts: pays'] })
   })
 })

@@ -10,7 +10,7 @@ import { quietly } from './install.mjs'
 import { instanceDrivers } from './instance-runs.mjs'
 import { builtKubernetes } from './kubernetes.mjs'
 import { dataPath, root } from './paths.mjs'
-import { addCounts, nodeTestCounts, noTests, vitestCounts } from './test-counts.mjs'
+import { addCounts, nodeTestCounts, noTests, tryAgain, vitestCounts } from './test-counts.mjs'
 
 /** What `npm test` runs, in this order; each stage resolves to its counts. */
 export const stages = [
@@ -39,7 +39,7 @@ async function vitest(name, config, env = {}, flags = []) {
   const reportPath = dataPath('reports', `${name}.json`)
   rmSync(reportPath, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`]
-  await runProgram(join(root, 'node_modules', 'vitest', 'vitest.mjs'), ['run', '--passWithNoTests', '--config', config, ...reporters, ...flags], env)
+  await runProgram(join(root, 'node_modules', 'vitest', 'vitest.mjs'), ['run', '--passWithNoTests', tryAgain, '--config', config, ...reporters, ...flags], env)
   return existsSync(reportPath) ? vitestCounts(JSON.parse(readFileSync(reportPath, 'utf8'))) : noTests
 }
 
