@@ -14,6 +14,7 @@ export const instanceShape = {
   INSTANCE_MODELS_DIR: z.string().min(1).transform((path) => resolve(path)).optional(),
   INSTANCE_DRIVERS: drivers,
   MIN_ISOLATION: z.enum(isolationLevels, 'must be process-only, partial or strong').default('partial'),
+  INSTANCE_READERS_GID: z.coerce.number('must be a number of a group').int('must be a number of a group').min(1, 'must be a number of a group').max(4_294_967_294, 'must be a number of a group').optional(),
   LLAMA_SERVER_PATH: z.string().min(1).transform((path) => resolve(path)).optional(),
   INSTANCE_NOTICE_DAYS: z.coerce.number('must be a number of days').int('must be a whole number of days').min(1, 'must be 1 to 365 days').max(365, 'must be 1 to 365 days').default(14),
   INSTANCE_UPLOAD_MAX_BYTES: bytes(8 * gibibyte),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseEnv } from '@/lib/env'
 import { pipeToWeb } from './web-pipe'
+import { WebPools } from './web-pools'
 
 vi.mock('@/lib/env', async (original) => {
   const real = await original<typeof import('@/lib/env')>()
@@ -74,6 +75,30 @@ describe('the pipe to the web process', () => {
     expect(await api.json()).toMatchObject({ error: { code: 'unavailable', request_id: 'req_1' } })
     const page = await fetch(`${origin}/keys`)
     expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8'])
+  })
+
+  it('has connections of their own for logs that are followed, so many and no more', async () => {
+    const pools = new WebPools(2)
+    const web = await listen(http.createServer((request, response) => {
+      response.writeHead(200)
+      if (request.url?.includes('follow')) response.write('line')
+      else response.end('page')
+    }))
+    const facts = { requestId: 'req_1', locale: 'en' as const, ip: '127.0.0.1', isHttps: false }
+    const origin = await listen(http.createServer((request, response) => pipeToWeb(request, response, web, facts, pools)))
+    const gone = new AbortController()
+    const follow = () => fetch(`${origin}/api/instances/ins_1/logs?follow=1`, { signal: gone.signal })
+    const followed = [await follow(), await follow()]
+    const more = await follow()
+    expect([...followed.map(({ status }) => status), more.status, more.headers.get('retry-after')]).toEqual([200, 200, 429, '10'])
+    for (const path of ['/', '/api/instances/ins_1/logs']) expect(await (await fetch(`${origin}${path}`)).text()).toBe('page')
+    gone.abort()
+    // A reader that has left makes room.
+    await vi.waitFor(async () => {
+      const next = await fetch(`${origin}/api/instances/ins_1/logs?follow=1`)
+      await next.body?.cancel()
+      expect(next.status).toBe(200)
+    }, { timeout: 15_000, interval: 50 })
   })
 
   it('lets no more through than the body limit, told beforehand or not', async () => {

@@ -5,14 +5,14 @@ import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
 import type { EdgeFacts } from './facts'
 import { sayProblem } from './problem'
+import { WebPools } from './web-pools'
 
 /** Headers of one connection only (RFC 9110 §7.6.1). */
 const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-connection']
 /** Written by us or by Next itself; from outside they are an attempt at something. */
 const ours = /^(x-forwarded-|x-real-ip$|forwarded$|x-request-id$|x-nonce$|x-middleware-|x-invoke-|x-nextjs-(?!data$)|x-matched-path$|content-security-policy)/
 
-/** Idle connections live shorter here than in the web process, so that a request seldom meets one that is just being closed. */
-const agent = new http.Agent({ keepAlive: true, maxSockets: 256, timeout: 3_000 })
+const webPools = new WebPools()
 
 function headersFor(request: IncomingMessage, facts: EdgeFacts): http.OutgoingHttpHeaders {
   const kept = Object.entries(request.headers).filter(([name]) => !hopByHop.includes(name) && !ours.test(name))
@@ -61,8 +61,10 @@ const wasStale = (outgoing: http.ClientRequest, error: Error): boolean =>
   outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(String(Reflect.get(error, 'code')))
 
 /** Passes a request on to the web process and its answer back, both as streams. */
-export function pipeToWeb(request: IncomingMessage, response: ServerResponse, webOrigin: string, facts: EdgeFacts): void {
+export function pipeToWeb(request: IncomingMessage, response: ServerResponse, webOrigin: string, facts: EdgeFacts, pools = webPools): void {
   if (Number(request.headers['content-length'] ?? 0) > limitFor(request)) return sayProblem(response, new DomainError('payload_too_large'), facts)
+  const agent = pools.take(request, response)
+  if (!agent) return sayProblem(response, new DomainError('rate_limited', { retryAfterSeconds: 10 }), facts)
   const target = new URL(webOrigin)
   const isRepeatable = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
   const ask = (mayRepeat: boolean): void => {

@@ -8,7 +8,10 @@ export const testClass = 'test'
 
 /** A cluster with the rights that operators are told to give, a class of storage, and what tests ask it themselves. */
 export async function startKubernetes({ hasNode, volumes }: { hasNode: boolean; volumes: string }) {
-  const cluster = await startCluster({ hasNode })
+  const cluster = await startCluster({ hasNode }).catch((error: unknown) => {
+    console.warn('the cluster did not start and is started once more:', error)
+    return startCluster({ hasNode })
+  })
   const config = new KubeConfig()
   config.loadFromFile(cluster.kubeconfig)
   const core = config.makeApiClient(CoreV1Api)
@@ -28,7 +31,7 @@ export async function startKubernetes({ hasNode, volumes }: { hasNode: boolean; 
 }
 
 async function tokenOf(core: CoreV1Api, name: string): Promise<string> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 3_000; tries += 1) {
     const { items } = await core.listNamespacedSecret({ namespace: 'matrix-platform' })
     const found = items.find(({ metadata, data }) => metadata?.annotations?.['kubernetes.io/service-account.name'] === name && data?.token !== undefined)
     if (found?.data?.token) return Buffer.from(found.data.token, 'base64').toString()

@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { alias, root } from './vitest.shared.ts'
 
-/** What drives real instances: no database; one file at a time, for each takes its share of the machine. */
+/** What drives real instances: no database; one file at a time, for each takes its share of the machine. LONG_TESTS=1: also those that take it for minutes. */
 export default defineConfig({
   root,
   // Also run by a user who may not write to the checkout.
   cacheDir: join(tmpdir(), `matrix-vite-${process.getuid?.() ?? 0}`),
   resolve: { alias },
   test: {
-    include: ['**/*.instances.test.ts'],
+    include: ['**/*.instances.test.ts', ...(process.env.LONG_TESTS === '1' ? ['**/*.alone.test.ts'] : [])],
     exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**'],
     environment: 'node',
     fileParallelism: false,
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    // Far above what any test takes: a busy machine is no failure, a hang is.
+    testTimeout: 900_000,
+    hookTimeout: 1_800_000,
   },
 })

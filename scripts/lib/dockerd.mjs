@@ -10,7 +10,7 @@ import { Refusal } from './fail.mjs'
 import { dataPath } from './paths.mjs'
 
 const needed = { '/usr/sbin/dockerd': 'docker.io', '/usr/bin/containerd': 'containerd', '/usr/sbin/runc': 'runc', '/usr/bin/tini-static': 'tini' }
-const START_MS = 60_000
+const START_MS = 240_000
 
 /**
  * A container engine of the tests' own: its own socket, its own data, no network of its own and nothing of the machine's
@@ -38,7 +38,7 @@ export async function startDockerd() {
     child.kill('SIGTERM')
     await Promise.race([ended, sleep(20_000, undefined, { ref: false })])
     process.off('exit', kill)
-    for (const folder of [run, data]) rmSync(folder, { recursive: true, force: true })
+    for (const folder of [run, data]) rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
   }
   try {
     await answering(docker, child)

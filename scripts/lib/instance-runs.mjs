@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { builtKubernetes } from './kubernetes.mjs'
 import { root } from './paths.mjs'
 import { addCounts, noTests, tryAgain, vitestCounts } from './test-counts.mjs'
 
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs')
-const INSTANCES = 'lib/testing/vitest.instances.config.ts'
+export const INSTANCES = 'lib/testing/vitest.instances.config.ts'
 const PROCESS_DRIVER = 'lib/providers/instance-runtime/process/'
+export const KUBERNETES_DRIVER = 'lib/providers/instance-runtime/kubernetes/'
 /** Any that nobody has: an ordinary user with no rights of its own. */
 const ORDINARY_UID = 65_532
 
@@ -19,13 +21,16 @@ const isRoot = process.getuid?.() === 0
  * ordinary user goes on with the checkout at /mnt: wherever it lies, that user can reach it there.
  */
 const runs = [
-  isRoot ? { name: 'process and docker, as root', files: [] } : { name: 'process, as this user', files: [PROCESS_DRIVER] },
+  isRoot ? { name: 'process, docker and Kubernetes, as root', files: [] } : { name: 'process, as this user', files: [PROCESS_DRIVER] },
   { name: 'process, as an ordinary user', files: [PROCESS_DRIVER], before: [] },
   { name: 'process, as an ordinary user without bubblewrap', files: [`${PROCESS_DRIVER}process.instances`], before: ['mount --bind /bin/false "$(command -v bwrap)"'], env: { INSTANCES_WITHOUT: 'sandbox' } },
 ]
 
+/** Kubernetes takes ten minutes to build, which `npm test` does not wait for. */
+const withoutUnbuilt = () => (builtKubernetes() === null ? ['--exclude', `${KUBERNETES_DRIVER}**`] : [])
+
 function commandOf({ files, before }, reportPath) {
-  const args = [VITEST, 'run', tryAgain, '--configLoader', 'runner', '--config', INSTANCES, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...files]
+  const args = [VITEST, 'run', tryAgain, '--configLoader', 'runner', '--config', INSTANCES, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`, ...withoutUnbuilt(), ...files]
   if (before === undefined) return [process.execPath, args]
   const asUser = ['setpriv', `--reuid=${ORDINARY_UID}`, `--regid=${ORDINARY_UID}`, '--clear-groups', '--inh-caps=-all', '--bounding-set=-all', process.execPath, ...args]
   const script = ['set -e', ...before, `mount --bind ${quote(root)} /mnt`, 'cd /mnt', `exec ${asUser.map(quote).join(' ')}`].join('\n')
@@ -51,10 +56,11 @@ async function runOne(one) {
   }
 }
 
-/** Runs the suite of every driver that this user may drive. Resolves to the counts, and what was not run and why. */
-export async function instanceDrivers() {
+/** Runs the suite of every driver that this user may drive, and tells what ran and what did not and why, also to `onLine`. Resolves to the counts. */
+export async function instanceDrivers({ onLine = () => undefined } = {}) {
   let counts = noTests
-  const told = isRoot ? [] : ['not run: process and docker, as root: this user is not root']
+  const told = isRoot ? [] : ['not run: process, docker and Kubernetes, as root: this user is not root']
+  if (isRoot && builtKubernetes() === null) told.push('not run: Kubernetes: it is built by npm run test:long and test:instances')
   for (const one of runs) {
     if (one.before !== undefined && !isRoot) {
       told.push(`not run: ${one.name}: only root can become another user`)
@@ -65,6 +71,9 @@ export async function instanceDrivers() {
     told.push(`${one.name}: ${found.passed} passed, ${found.failed} failed`)
     counts = addCounts(counts, found)
   }
-  console.log(`\n${told.map((line) => `instances: ${line}`).join('\n')}`)
+  for (const line of told.map((one) => `instances: ${one}`)) {
+    console.log(line)
+    onLine(line)
+  }
   return counts
 }

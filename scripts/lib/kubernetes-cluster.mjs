@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
 import { kubernetes } from './kubernetes.mjs'
+import { removeCluster, removeDeadClusters } from './kubernetes-leftovers.mjs'
 import { startNode } from './kubernetes-node.mjs'
 import { dataPath } from './paths.mjs'
 import { freePort } from './ports.mjs'
 
-const START_MS = 120_000
+const START_MS = 300_000
 
 /**
  * A Kubernetes of the tests' own on this machine: etcd, API server, controllers and scheduler; with `hasNode` also a node that runs
@@ -20,8 +21,10 @@ const START_MS = 120_000
 export async function startCluster({ hasNode = false } = {}) {
   if (process.getuid?.() !== 0) throw new Refusal('a Kubernetes is started by root only')
   const programs = await kubernetes({ say: (text) => console.log(text) })
-  const folder = dataPath('test-kubernetes', String(process.pid))
-  rmSync(folder, { recursive: true, force: true })
+  const home = dataPath('test-kubernetes')
+  await removeDeadClusters(home)
+  const folder = join(home, String(process.pid))
+  await removeCluster(folder)
   mkdirSync(folder, { recursive: true })
   const [etcd, peer, api, extra] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
   const token = randomBytes(16).toString('hex')
@@ -32,7 +35,7 @@ export async function startCluster({ hasNode = false } = {}) {
   const stop = async () => {
     await node?.stop()
     for (const child of children.toReversed()) await end(child)
-    rmSync(folder, { recursive: true, force: true })
+    await removeCluster(folder)
   }
   try {
     writeKeys(folder, token)

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { quietly } from './install.mjs'
 
-const START_MS = 120_000
+const START_MS = 300_000
+/** What is still there after so many is ended with the cluster's folder. */
+const END_TRIES = 50
 const bridge = 'mpk0'
 const address = '10.231.0.1'
 const pauseImage = 'matrix-platform/pause:test'
@@ -31,12 +33,17 @@ export async function startNode({ folder, programs, kubeconfig, start, end, isRe
   const stop = async () => {
     await end(kubelet)
     restore()
-    const { output } = await ctr('tasks', 'list', '-q')
-    for (const id of output.split('\n').filter(Boolean)) await ctr('tasks', 'kill', '-s', 'SIGKILL', id)
-    await sleep(1000)
-    for (const id of (await ctr('containers', 'list', '-q')).output.split('\n').filter(Boolean)) await ctr('containers', 'delete', id)
+    for (let tries = 0; tries < END_TRIES; tries += 1) {
+      const { status, output } = await ctr('containers', 'list', '-q')
+      const left = status === 0 ? output.split('\n').filter(Boolean) : []
+      if (left.length === 0) break
+      for (const id of left) {
+        await ctr('tasks', 'delete', '--force', id)
+        await ctr('containers', 'delete', id)
+      }
+      await sleep(200)
+    }
     await end(containerd)
-    await quietly('sh', ['-c', `grep -o ' ${folder}/[^ ]*' /proc/self/mounts | sort -r | xargs -r -n1 umount -l`])
     await quietly('ip', ['link', 'delete', bridge])
     rmSync('/var/lib/cni/networks/matrix-platform-test', { recursive: true, force: true })
     for (const name of podLogs().filter((name) => !logsBefore.includes(name))) rmSync(join(POD_LOGS, name), { recursive: true, force: true })

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { report } from './fail.mjs'
+import { INSTANCES, KUBERNETES_DRIVER } from './instance-runs.mjs'
 import { root } from './paths.mjs'
 
 export const unit = { config: 'lib/testing/vitest.unit.config.ts', env: {} }
 export const db = { config: 'lib/testing/vitest.db.config.ts', env: {} }
 export const long = { config: 'lib/testing/vitest.db.config.ts', env: { LONG_TESTS: '1' } }
+/** Kubernetes with a node, which needs the machine to itself. */
+export const alone = { config: INSTANCES, env: { LONG_TESTS: '1' }, suites: [`${KUBERNETES_DRIVER}node`] }
 export const quiet = { config: 'lib/testing/vitest.db.config.ts', env: { LONG_TESTS: 'quiet' } }
 
 /** The figure that a line of a run tells (see lib/testing/figure.ts), or undefined. */
@@ -29,13 +32,13 @@ function run(suites, { config, env }, flags, onLine) {
 }
 
 /**
- * A program that runs suites, one configuration after the other, and sums up what they said in `summary`'s lines. It ends with the
+ * A program that runs suites, one configuration after the other (with suites of its own where it names some), and sums up what they said in `summary`'s lines. It ends with the
  * worst status.
  */
 export async function runSuites(suites, runs, { flags = [], onLine, summary }) {
   try {
     const statuses = []
-    for (const one of runs) statuses.push(await run(suites, one, flags, onLine))
+    for (const one of runs) statuses.push(await run(one.suites ?? suites, one, flags, onLine))
     console.log(`\nFigures\n${summary().map((line) => `  ${line}`).join('\n')}`)
     process.exitCode = Math.max(...statuses)
   } catch (error) {

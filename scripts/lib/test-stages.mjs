@@ -7,7 +7,7 @@ import { e2e } from '../e2e.mjs'
 import { runProgram } from '../run.mjs'
 import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
-import { instanceDrivers } from './instance-runs.mjs'
+import { instanceDrivers, INSTANCES, KUBERNETES_DRIVER } from './instance-runs.mjs'
 import { builtKubernetes } from './kubernetes.mjs'
 import { dataPath, root } from './paths.mjs'
 import { addCounts, nodeTestCounts, noTests, tryAgain, vitestCounts } from './test-counts.mjs'
@@ -24,7 +24,8 @@ export const stages = [
 
 /** What `npm run test:long` runs. */
 export const longStages = [
-  { name: 'long tests', run: longTests, mayBeEmpty: true },
+  { name: 'long tests', run: () => vitest('long', 'lib/testing/vitest.db.config.ts', { LONG_TESTS: '1' }), mayBeEmpty: true },
+  { name: 'Kubernetes', run: kubernetesNode, mayBeEmpty: true },
   { name: 'build', run: buildStage },
   { name: 'benchmarks', run: benchmarks },
 ]
@@ -43,10 +44,11 @@ async function vitest(name, config, env = {}, flags = []) {
   return existsSync(reportPath) ? vitestCounts(JSON.parse(readFileSync(reportPath, 'utf8'))) : noTests
 }
 
-/** Kubernetes has its tests where it could be built (scripts/test.mjs says so where not). */
-function longTests() {
-  const flags = builtKubernetes() === null ? ['--exclude', 'lib/providers/instance-runtime/kubernetes/**'] : []
-  return vitest('long', 'lib/testing/vitest.db.config.ts', { LONG_TESTS: '1' }, flags)
+/** The control plane and the whole suite on a node, which need the machine to themselves, where Kubernetes could be built. */
+function kubernetesNode() {
+  if (builtKubernetes() !== null) return vitest('kubernetes', INSTANCES, { LONG_TESTS: '1' }, [KUBERNETES_DRIVER])
+  console.log('not run: private instances on Kubernetes: it could not be built here')
+  return noTests
 }
 
 async function houseModel() {

@@ -9,9 +9,9 @@ export type DriverFacts = { installation: string; dataDir: string }
 /** How each kind is built. */
 const makers: Partial<Record<DriverKind, (facts: DriverFacts) => Promise<InstanceDriver>>> = {
   // Only the manager keeps watch over logs and limits; whoever else builds it reads.
-  process: async (facts) => (await import('./process/driver')).processDriver({ ...facts, llamaServer: env().LLAMA_SERVER_PATH, watches: env().ROLE === 'manager' }),
+  process: async (facts) => (await import('./process/driver')).processDriver({ ...facts, llamaServer: env().LLAMA_SERVER_PATH, readerGid: env().INSTANCE_READERS_GID, watches: env().ROLE === 'manager' }),
   docker: async (facts) => (await import('./docker/driver')).dockerDriver({
-    ...facts, host: env().DOCKER_HOST, images: imagesOf(env()), modelsDir: modelsDirOf(env()), gpus: env().INSTANCE_GPUS,
+    ...facts, host: env().DOCKER_HOST, images: imagesOf(env()), modelsDir: modelsDirOf(env()), gpus: env().INSTANCE_GPUS, readerGid: env().INSTANCE_READERS_GID,
   }),
   kubernetes: async ({ installation }) => (await import('./kubernetes/driver')).kubernetesDriver({
     installation, kubeconfig: env().KUBECONFIG ?? null, images: imagesOf(env()), gpus: env().INSTANCE_GPUS, modelsDir: modelsDirOf(env()), endpoint: env().KUBERNETES_ENDPOINT,

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { chmod, chown, lstat, mkdir, mkdtemp, open, readFile, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { folderBytes } from './folder-bytes'
 import { RuntimeError } from './types'
 
 const execute = promisify(execFile)
@@ -87,17 +88,7 @@ export async function usageOf(folder: string): Promise<number> {
     const { blocks, bfree, bsize } = await statfs(path)
     return (blocks - bfree) * bsize
   }
-  return bytesBelow(path)
-}
-
-async function bytesBelow(path: string): Promise<number> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
-  const sizes = await Promise.all(entries.map((entry) => {
-    const inner = join(path, entry.name)
-    if (entry.isDirectory()) return bytesBelow(inner)
-    return lstat(inner).then(({ blocks }) => blocks * 512, () => 0)
-  }))
-  return sizes.reduce((sum, size) => sum + size, 0)
+  return folderBytes(path)
 }
 
 /** The image appears whole or not at all under its name, so an interrupted making is done anew. */

@@ -6,8 +6,9 @@ export type Answer = { status: number; body: string }
 /** How a request gets to an instance; a driver whose addresses need more than that brings its own. */
 export type Call = (endpoint: InstanceEndpoint, path: string, options: { secret: string; body?: unknown }) => Promise<Answer>
 
-const CALL_MS = 90_000
-const READY_MS = 120_000
+/** Patience, not a claim: several times what a busy machine takes. */
+const CALL_MS = 240_000
+const READY_MS = 300_000
 
 export const callEndpoint: Call = (endpoint, path, { secret, body }) =>
   new Promise((resolve, reject) => {

@@ -14,6 +14,8 @@ export type DockerSettings = {
   images: Record<Engine, string | null>
   /** The operator's folder of models, shown to engines that open models by their own names. */
   modelsDir: string
+  /** The group of the processes that connect to sockets, when they are not the manager's own user. */
+  readerGid?: number | undefined
   /** Graphics cards that each instance gets of engines other than the house's. */
   gpus: number
 }

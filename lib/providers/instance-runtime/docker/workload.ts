@@ -132,8 +132,8 @@ export class Workload {
     await mkdir(folder, { recursive: true })
     const { uid, gid } = userOf(spec.id)
     const isRoot = process.getuid?.() === 0
-    // The group is the manager's and what is made inside takes it, so that the gateway can connect.
-    if (isRoot) await chown(folder, uid, process.getgid?.() ?? gid)
+    // The group is the gateway's (the manager's own, unless told) and what is made inside takes it, so that it can connect.
+    if (isRoot) await chown(folder, uid, this.settings.readerGid ?? process.getgid?.() ?? gid)
     await chmod(folder, isRoot ? SETGID_GROUP_ONLY : 0o770)
   }
 

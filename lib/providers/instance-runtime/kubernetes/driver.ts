@@ -1,4 +1,4 @@
-import type { Enforced, HostReport, InstanceDriver, InstanceSpec, Observed } from '../types'
+import type { Enforced, HostReport, InstanceDriver, Observed } from '../types'
 import { inTurn } from '../in-turn'
 import { Cluster, runtimeError, unless } from './cluster'
 import { logLines } from './logs'
@@ -39,13 +39,11 @@ export function kubernetesDriver(settings: KubernetesSettings): InstanceDriver {
     return [...ids].map((id) => observedOf(settings, id, deployments.find((one) => idOf(one) === id), pods.filter((one) => idOf(one) === id), level))
   }
 
-  // A client's quota is the sum of its instances, so those are changed one after the other.
-  const ofClient = (spec: InstanceSpec, work: () => Promise<void>) => told(turn(spec.clientId, work))
   return {
     kind: 'kubernetes',
     inspect: () => told(inspect()),
-    ensure: (spec) => ofClient(spec, () => workload.ensure(spec, level)),
-    start: (spec) => ofClient(spec, () => workload.start(spec, level)),
+    ensure: (spec) => told(turn(spec.id, () => workload.ensure(spec, level))),
+    start: (spec) => told(turn(spec.id, () => workload.start(spec, level))),
     stop: (id, { graceMs }) => told(turn(id, () => workload.stop(id, graceMs))),
     destroy: (id, { keepVolume }) => told(turn(id, () => workload.destroy(id, keepVolume))),
     observe: (id) => told(observe(id)),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KubernetesObject, V1Deployment, V1Pod } from '@kubernetes/client-node'
+import { inTurn } from '../in-turn'
 import { readableModel } from '../model-file'
 import { isolationLevels, RuntimeError, type InstanceSpec, type IsolationLevel } from '../types'
 import { messageOf, unless, type Cluster } from './cluster'
@@ -13,11 +14,16 @@ const POLL_MS = 250
 const KEEP_EVERY = 4
 /** What a node may take beyond the grace to report that a pod is gone: one that was starting a container again ends that first. */
 const LATE_MS = 180_000
-/** Ten seconds: the cluster's figures of a quota follow within one or two. */
-const GRANTED_TRIES = 40
+/** Half a minute: the cluster's figures of a quota follow within a second or two, on a busy machine later. */
+const GRANTED_TRIES = 120
+/** What a cluster may take to remove a client's last things before the first new one is made. */
+const CLOSED_MS = 60_000
 
 /** The objects of instances; each call may be repeated after a crash in the middle of it. */
 export class Workload {
+  /** A client's namespace and quota are its instances' together: whoever changes or removes them does it while no other of them does. */
+  private readonly turnOfClient = inTurn()
+
   constructor(private readonly cluster: Cluster, private readonly settings: KubernetesSettings) {}
 
   /** @throws RuntimeError */
@@ -29,6 +35,11 @@ export class Workload {
     // It goes on as it is; what changed waits until it is stopped.
     if ((present?.spec?.replicas ?? 0) > 0) return
     await readableModel(spec)
+    await this.turnOfClient(spec.clientId, () => this.make(spec, present))
+  }
+
+  private async make(spec: InstanceSpec, present: V1Deployment | undefined): Promise<void> {
+    await this.untilOpen(namespaceOf(spec.clientId))
     const wanted = deploymentObject(this.settings, spec)
     for (const object of tenantObjects(this.settings, spec.clientId)) await this.cluster.apply(object)
     await this.setQuota(spec.clientId, spec)
@@ -67,15 +78,27 @@ export class Workload {
     await unless([404], this.cluster.core.deleteNamespacedService(where))
     await unless([404], this.cluster.core.deleteNamespacedSecret(where))
     await forgetLog(this.cluster, id, namespace)
-    if (!keepVolume) await unless([404], this.cluster.core.deleteNamespacedPersistentVolumeClaim(where))
-    await this.closeTenant(clientId, namespace, keepVolume ? undefined : id)
+    await this.turnOfClient(clientId, () => this.leaveTenant(clientId, where, keepVolume ? undefined : id))
   }
 
-  /** A client without instances and kept files has no namespace. */
-  private async closeTenant(clientId: string, namespace: string, removed: string | undefined): Promise<void> {
-    const claims = (await this.cluster.claims()).filter(({ metadata }) => metadata?.namespace === namespace && metadata.labels?.[marks.instance] !== removed)
-    if (claims.length === 0) await unless([404, 409], this.cluster.core.deleteNamespace({ name: namespace }))
-    else await this.setQuota(clientId)
+  /**
+   * A client without instances and kept files has no namespace. The claim of the last one goes with it or after it: a removal that is cut
+   * off finds the claim, and goes on.
+   */
+  private async leaveTenant(clientId: string, where: { name: string; namespace: string }, removed: string | undefined): Promise<void> {
+    const others = (await this.cluster.claims()).filter(({ metadata }) => metadata?.namespace === where.namespace && metadata.labels?.[marks.instance] !== removed)
+    if (others.length === 0) await unless([404, 409], this.cluster.core.deleteNamespace({ name: where.namespace }))
+    if (removed !== undefined) await unless([404], this.cluster.core.deleteNamespacedPersistentVolumeClaim(where))
+    if (others.length > 0) await this.setQuota(clientId)
+  }
+
+  /** A namespace that is on its way out takes nothing new: what the client makes next waits until it is gone. */
+  private async untilOpen(namespace: string): Promise<void> {
+    const deadline = Date.now() + CLOSED_MS
+    while ((await unless([404], this.cluster.core.readNamespace({ name: namespace })))?.metadata?.deletionTimestamp !== undefined) {
+      if (Date.now() > deadline) throw new RuntimeError('unavailable', `the namespace ${namespace} is still being removed`)
+      await sleep(POLL_MS)
+    }
   }
 
   /** The sum of what its instances are sold as, with the one that is being made. */

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { totalmem } from 'node:os'
+import { folderBytes } from '../folder-bytes'
 import type { InstanceStats } from '../types'
 import type { Here } from './driver'
 import { statOf } from './processes'
 import { exists } from './state'
 import { VOLUME_INSIDE } from './sandbox'
-import { folderBytes, mountedBytes } from './volume'
+import { mountedBytes } from './volume'
 
 /** Ticks of a process's time, as /proc counts them. */
 const TICK_MICROS = 10_000

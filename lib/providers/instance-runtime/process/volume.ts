@@ -3,7 +3,7 @@ import { mkdir, open, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuntimeError } from '../types'
 import { until } from './processes'
-import { runCommand } from './run-command'
+import { runCommand } from '../run-command'
 import { exists } from './state'
 
 /** The smallest image that the file system can be made in. */
@@ -62,12 +62,6 @@ export async function imageIsFree(path: string): Promise<void> {
 
 export async function makeFolderVolume(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
-}
-
-/** What a folder's files take on the disk. */
-export async function folderBytes(path: string): Promise<number> {
-  const { output } = await runCommand('du', ['-s', '-x', '-B1', path])
-  return Number(/^(\d+)/.exec(output)?.[1] ?? 0)
 }
 
 /** What is used of a mounted file system. */

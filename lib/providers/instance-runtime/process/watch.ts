@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
+import { folderBytes } from '../folder-bytes'
 import { isStoredBesideSocket } from '../socket-folder'
 import type { Here } from './driver'
 import { rotateLog } from './logs'
 import { observeInstance, installedIds } from './observe'
 import { readJson, exists, locked, writeJson, type Run } from './state'
 import { statsOf } from './stats'
-import { folderBytes } from './volume'
 
 const LOOK_MS = 3000
 

@@ -12,17 +12,18 @@ import { marks, namespaceOf, type KubernetesSettings } from './settings'
 const images = { house: 'matrix-platform/model-server:latest', hostile: 'matrix-platform/hostile-engine:test' }
 const volumes = mkdtempSync(join(tmpdir(), 'mpv-'))
 chmodSync(volumes, 0o755)
-let stand: Awaited<ReturnType<typeof startKubernetes>>
+let stand: Awaited<ReturnType<typeof startKubernetes>> | undefined
 let kubeconfig: string
 
 beforeAll(async () => {
-  stand = await startKubernetes({ hasNode: true, volumes })
-  kubeconfig = await stand.account('manager')
-  await stand.importImage(await buildEngineImage(images.house))
-  await stand.importImage(await buildEngineImage(images.hostile, join(process.cwd(), 'lib', 'testing', 'hostile-engine')))
-}, 600_000)
+  const started = await startKubernetes({ hasNode: true, volumes })
+  stand = started
+  kubeconfig = await started.account('manager')
+  await started.importImage(await buildEngineImage(images.house))
+  await started.importImage(await buildEngineImage(images.hostile, join(process.cwd(), 'lib', 'testing', 'hostile-engine')))
+})
 afterAll(async () => {
-  await stand.stop()
+  await stand?.stop()
   rmSync(volumes, { recursive: true, force: true })
 })
 
@@ -35,14 +36,15 @@ const settings = (house: string): KubernetesSettings => ({
 async function leftovers(id: string): Promise<string[]> {
   const labelSelector = `${marks.instance}=${id}`
   const clientId = `cli_${id.slice('ins_'.length + 6)}`
+  const { apps, core } = stand ?? (() => { throw new Error('there is no cluster') })()
   for (let tries = 0; ; tries += 1) {
     const lists = await Promise.all([
-      stand.apps.listDeploymentForAllNamespaces({ labelSelector }), stand.core.listPodForAllNamespaces({ labelSelector }), stand.core.listServiceForAllNamespaces({ labelSelector }),
-      stand.core.listSecretForAllNamespaces({ labelSelector }), stand.core.listConfigMapForAllNamespaces({ labelSelector }), stand.core.listPersistentVolumeClaimForAllNamespaces({ labelSelector }),
+      apps.listDeploymentForAllNamespaces({ labelSelector }), core.listPodForAllNamespaces({ labelSelector }), core.listServiceForAllNamespaces({ labelSelector }),
+      core.listSecretForAllNamespaces({ labelSelector }), core.listConfigMapForAllNamespaces({ labelSelector }), core.listPersistentVolumeClaimForAllNamespaces({ labelSelector }),
     ])
     const objects = lists.flatMap(({ items }) => items.map(({ metadata }) => metadata?.name ?? ''))
-    const space = await stand.core.readNamespace({ name: namespaceOf(clientId) }).then(({ metadata }) => [metadata?.name ?? ''], () => [])
-    if (objects.length + space.length === 0 || tries > 300) return [...objects, ...space]
+    const space = await core.readNamespace({ name: namespaceOf(clientId) }).then(({ metadata }) => [metadata?.name ?? ''], () => [])
+    if (objects.length + space.length === 0 || tries > 3_000) return [...objects, ...space]
     await sleep(200)
   }
 }

@@ -30,7 +30,8 @@ beforeAll(async () => {
   driver = kubernetesDriver(settings)
 })
 afterAll(async () => {
-  await stand.stop()
+  // Not there where it did not start.
+  await (stand as typeof stand | undefined)?.stop()
   rmSync(volumes, { recursive: true, force: true })
 })
 
@@ -83,7 +84,7 @@ test('the quota is the sum of what is sold and refuses more', async () => {
   const pod = { metadata: { name: 'more' }, spec: { containers: [{ name: 'x', image: 'x', resources: { limits: { memory: '1Gi', cpu: '100m' } } }] } }
   const refusal = async () => stand.core.createNamespacedPod({ namespace, body: pod }).then(() => 'taken', (error: Error) => error.message)
   // The quota's figures follow a moment later.
-  for (let tries = 0; tries < 100 && !(await refusal()).includes('exceeded quota'); tries += 1) await sleep(100)
+  for (let tries = 0; tries < 1_200 && !(await refusal()).includes('exceeded quota'); tries += 1) await sleep(100)
   expect(await refusal()).toContain('exceeded quota')
   await driver.destroy('ins_02ABC', { keepVolume: false })
 })
@@ -115,7 +116,25 @@ test('a removal that keeps the files keeps nothing else; the last one removes th
   await driver.destroy(spec.id, { keepVolume: false })
   await driver.destroy(spec.id, { keepVolume: false })
   const isThere = () => stand.core.readNamespace({ name: namespace }).then(() => true, () => false)
-  for (let tries = 0; tries < 600 && (await isThere()); tries += 1) await sleep(100)
+  for (let tries = 0; tries < 3_000 && (await isThere()); tries += 1) await sleep(100)
   expect(await isThere()).toBe(false)
   expect(await driver.list()).toEqual([])
+})
+
+test('the first instance that a client makes while its last one is removed gets a namespace that stays', async () => {
+  const spaceOf = () => stand.core.readNamespace({ name: namespace }).then(({ metadata }) => metadata?.deletionTimestamp === undefined ? 'open' : 'closing', () => 'gone')
+  await driver.ensure(spec)
+  for (const [from, to] of [['ins_01ABC', 'ins_02ABC'], ['ins_02ABC', 'ins_03ABC']] as const) {
+    const acts = [() => driver.destroy(from, { keepVolume: false }), () => driver.ensure({ ...spec, id: to })]
+    // The removal begun first, then the making.
+    await Promise.all((to === 'ins_02ABC' ? acts : acts.toReversed()).map((act) => act()))
+    expect(await driver.observe(to)).toMatchObject({ phase: 'stopped', generation: 1 })
+    expect((await driver.list()).filter(({ phase }) => phase !== 'absent').map(({ id }) => id)).toEqual([to])
+    expect(await spaceOf()).toBe('open')
+  }
+  // And one right after the other.
+  await driver.destroy('ins_03ABC', { keepVolume: false })
+  await driver.ensure(spec)
+  expect([await spaceOf(), (await driver.observe(spec.id)).phase]).toEqual(['open', 'stopped'])
+  await driver.destroy(spec.id, { keepVolume: false })
 })
