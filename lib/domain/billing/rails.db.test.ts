@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closePool } from '@/lib/db/pool'
 import { platformDb } from '@/lib/db/platform-db'
+import { createInvoice } from '@/lib/domain/admin'
 import { ledgerBalance } from '@/lib/domain/ledger'
-import { as } from '@/lib/testing/contexts'
+import { systemClock } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/id'
+import { stripeClient } from '@/lib/providers/payments/stripe/stripe-client'
+import { StripeProvider } from '@/lib/providers/payments/stripe/stripe-provider'
+import { as, createTestClient, noProviders, staffCtx } from '@/lib/testing/contexts'
 import { deliver, orderPro, startRails, type Purchase, type Rails } from '@/lib/testing/payment-rails'
+import { startStripeEmulator } from '@/lib/testing/stripe-emulator'
 import { seedCatalog } from '@/prisma/seed/catalog'
 import { getPayment } from './get-payment'
+import { chargeSaved } from './methods/charge-saved'
 import { cancelAtProvider, syncPayment } from './open-payment'
 import { payInvoice } from './start-payment'
 
@@ -80,6 +87,50 @@ describe('Stripe', () => {
     await deliver(rails.providers, 'stripe', notice.body, notice.headers)
     expect(await bookings(purchase.clientId)).toBe(0)
     expect(await platformDb.webhookEvent.findFirst({ where: { objectId: visit.id, state: 'failed' } })).not.toBeNull()
+  })
+})
+
+describe('Stripe as the published emulator has it', () => {
+  const secret = 'whsec_emulator'
+
+  /** A client who owes 29.00 and has a card there. The emulator knows no balance, so that it can be used is said for it. */
+  async function owing(origin: string) {
+    const stripe = stripeClient('sk_test_emulator', origin)
+    const provider = Object.assign(new StripeProvider(stripe, 'test', secret), { health: async () => ({ ok: true }) })
+    const providers = { ...noProviders, payments: { stripe: provider } }
+    const { ctx, clientId } = await createTestClient({ clock: systemClock, providers })
+    const { id: customerRef } = await stripe.customers.create({ metadata: { client_id: clientId } })
+    const now = systemClock.now()
+    await platformDb.savedMethod.create({ data: { id: newId('mth'), clientId, provider: 'stripe', mode: 'test', externalId: 'pm_card_visa', customerRef, kind: 'card', isDefault: true, createdAt: now, updatedAt: now } })
+    const { id: invoiceId } = await createInvoice(staffCtx('finance', systemClock, providers), { clientId, lines: [{ description: 'Work', unitMinor: 2_900n }] })
+    return { stripe, providers, clientId, invoiceId, system: as(ctx, { kind: 'system', job: 'billing' }) }
+  }
+
+  it('charges a card, tells of it, and is believed only when it is asked: booked once, however often it tells', async () => {
+    const emulator = await startStripeEmulator(secret)
+    try {
+      const { stripe, providers, clientId, invoiceId, system } = await owing(emulator.origin)
+      expect(await chargeSaved(system, invoiceId)).toMatchObject({ outcome: 'needs_customer' })
+      const { externalId } = await platformDb.payment.findFirstOrThrow({ where: { clientId } })
+      const tell = async (): Promise<void> => {
+        const told = emulator.told.findLast(({ body }) => body.includes(externalId ?? 'none'))
+        await expect(deliver(providers, 'stripe', told?.body ?? '', { 'stripe-signature': told?.signature ?? '' })).rejects.toMatchObject({ code: 'invalid_input' })
+        // What it leaves out of its notices, signed anew. That it has succeeded is said too soon the first time.
+        const payload = JSON.stringify({ id: newId('evt'), livemode: false, type: 'payment_intent.succeeded', data: { object: { id: externalId } } })
+        const signature = stripe.webhooks.generateTestHeaderString({ payload, secret })
+        await Promise.all(Array.from({ length: 3 }, () => deliver(providers, 'stripe', payload, { 'stripe-signature': signature })))
+      }
+      await tell()
+      expect(await bookings(clientId)).toBe(0)
+      await stripe.paymentIntents.confirm(externalId ?? '')
+      await tell()
+      await tell()
+      expect(await bookings(clientId)).toBe(1)
+      expect(await receivable(clientId)).toBe(0n)
+      expect(await platformDb.invoice.findUnique({ where: { id: invoiceId } })).toMatchObject({ paymentStatus: 'paid', paidMinor: 2_900n })
+    } finally {
+      await emulator.close()
+    }
   })
 })
 

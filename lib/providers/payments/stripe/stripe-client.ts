@@ -1,4 +1,5 @@
 import Stripe from 'stripe'
+import { strictHttpClient } from './stripe-answers'
 
 /**
  * Stripe's library, bound to the version of the API it was made for.
@@ -7,6 +8,7 @@ import Stripe from 'stripe'
 export function stripeClient(secretKey: string, apiBase: string | undefined): Stripe {
   const target = apiBase === undefined ? undefined : new URL(apiBase)
   return new Stripe(secretKey, {
+    httpClient: strictHttpClient(),
     maxNetworkRetries: 2,
     timeout: 10_000,
     telemetry: false,

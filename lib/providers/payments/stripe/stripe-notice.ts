@@ -27,6 +27,7 @@ export function verifiedNotice(stripe: Stripe, secret: string | undefined, mode:
   } catch (cause) {
     throw new DomainError('invalid_input', { internal: 'the signature is not right', cause })
   }
+  if (typeof event.id !== 'string' || typeof event.livemode !== 'boolean') throw new DomainError('invalid_input', { internal: 'an event without its id or its mode' })
   if (event.livemode !== (mode === 'live')) throw new DomainError('invalid_input', { internal: `a ${event.livemode ? 'live' : 'test'} event in ${mode} mode` })
   const object = event.data.object as { id?: string; metadata?: Stripe.Metadata | null }
   const about = aboutOf(event.type)
