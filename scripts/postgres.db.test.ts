@@ -31,13 +31,13 @@ test('the embedded database keeps what it committed when its server is killed, a
 
   await query(url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n')
   process.kill(Number(readFileSync(`.data/${name}/postmaster.pid`, 'utf8').split('\n')[0]), 'SIGKILL')
-  await vi.waitFor(() => expect(server.isRunning()).toBe(false), { timeout: 5000 })
+  await vi.waitFor(() => expect(server.isRunning()).toBe(false), { timeout: 60_000 })
   await server.start('postgres')
   expect(await query(url, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 1000 }])
-}, 60_000)
+})
 
 test('it sorts by code point and lower-cases Arabic and Latin text the same everywhere', async () => {
   const url = await server.start('postgres')
   const [row] = await query(url, "SELECT datlocprovider AS provider, datlocale AS locale, pg_encoding_to_char(encoding) AS encoding, lower('ÉCOLE') AS lower, length('سلام') AS length FROM pg_database WHERE datname = 'postgres'")
   expect(row).toEqual({ provider: 'b', locale: 'C.UTF-8', encoding: 'UTF8', lower: 'école', length: 4 })
-}, 30_000)
+})

@@ -14,9 +14,9 @@ function serve(handler: http.RequestListener): Promise<string> {
 
 const request = { model: 'nicholas', messages: [{ role: 'user' as const, content: 'hi' }], settings: emptySettings }
 
-async function ask(url: string, signal = new AbortController().signal): Promise<{ end: ChatEnd; text: string; id: string; firstMs: number }> {
+async function ask(url: string, stop?: AbortController): Promise<{ end: ChatEnd; text: string; id: string; firstMs: number }> {
   let [text, id, firstMs] = ['', '', -1]
-  const end = await streamChat(url, request, { onRequestId: (found) => (id = found), onText: (more, ms) => { text += more; firstMs = ms } }, signal)
+  const end = await streamChat(url, request, { onRequestId: (found) => (id = found), onText: (more, ms) => { text += more; firstMs = ms; stop?.abort() } }, (stop ?? new AbortController()).signal)
   return { end, text, id, firstMs }
 }
 
@@ -75,9 +75,9 @@ describe('streamChat', () => {
     const url = await serve((_request, response) => {
       response.on('close', () => closed(true))
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.write(chunk({ choices: [{ delta: { content: 'On and on' } }] }), () => setTimeout(() => stop.abort(), 20))
+      response.write(chunk({ choices: [{ delta: { content: 'On and on' } }] }))
     })
-    const { end, text } = await ask(url, stop.signal)
+    const { end, text } = await ask(url, stop)
     expect([end.state, text]).toEqual(['stopped', 'On and on'])
     expect(await seen).toBe(true)
   })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { SharedRead } from './shared-read'
 
-function reader(delayMs = 1) {
+function reader(until: () => Promise<void> = async () => undefined) {
   const state = { value: 1, statements: [] as string[][] }
   const shared = new SharedRead<string, string>((key) => key, async (keys) => {
     state.statements.push([...keys])
     if (keys.includes('bad')) throw new Error('bad question')
     const seen = state.value
-    await new Promise((resolve) => setTimeout(resolve, delayMs))
+    await until()
     return keys.map((key) => (key === 'none' ? undefined : `${key}${seen}`))
   })
   return { state, shared }
@@ -21,11 +21,15 @@ describe('shared reads', () => {
   })
 
   it('never answer with what was read before they were asked', async () => {
-    const { state, shared } = reader(10)
+    let answer = (): void => undefined
+    const gate = new Promise<void>((resolve) => { answer = resolve })
+    const { state, shared } = reader(() => gate)
     const first = shared.read('a')
-    await new Promise((resolve) => setTimeout(resolve, 3))
+    await expect.poll(() => state.statements).toHaveLength(1)
     state.value = 2
-    expect(await Promise.all([first, shared.read('a')])).toEqual(['a1', 'a2'])
+    const second = shared.read('a')
+    answer()
+    expect(await Promise.all([first, second])).toEqual(['a1', 'a2'])
   })
 
   it('do not suffer for a neighbour\'s question', async () => {

@@ -9,21 +9,25 @@ import { createEdge } from './server'
 
 let upstream: FakeUpstream
 let edge: http.Server
+let impatient: http.Server
 let origin: string
 let client: Metered
-const port = (): number => (edge.address() as AddressInfo).port
+const portOf = (server: http.Server): number => (server.address() as AddressInfo).port
 
 beforeAll(async () => {
   upstream = await startFakeUpstream()
-  edge = createEdge(undefined, { headersTimeout: 1_000, requestTimeout: 5_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 100 })
-  await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve))
-  origin = `http://127.0.0.1:${port()}`
+  edge = createEdge(undefined)
+  impatient = createEdge(undefined, { headersTimeout: 1_000, requestTimeout: 2_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 100 })
+  for (const server of [edge, impatient]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${portOf(edge)}`
   client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: 10n ** 15n })
 })
 beforeEach(() => { upstream.script = {} })
 afterAll(async () => {
-  edge.closeAllConnections()
-  edge.close()
+  for (const server of [edge, impatient]) {
+    server.closeAllConnections()
+    server.close()
+  }
   await upstream.close()
 })
 
@@ -33,14 +37,19 @@ const post = (body: BodyInit, over: RequestInit = {}): Promise<Response> =>
 const ask = (fields: object): string => JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello' }], ...fields })
 
 /** Sends bytes as they are and gives back all that comes, until the other side closes. */
-async function raw(text: string): Promise<string> {
-  const socket = connect(port(), '127.0.0.1')
-  await once(socket, 'connect')
-  socket.write(text)
+async function raw(server: http.Server, text: string): Promise<string> {
+  const socket = connect(portOf(server), '127.0.0.1')
   let answer = ''
-  socket.on('data', (part: Buffer) => { answer += part.toString() })
-  await once(socket, 'close')
+  socket.on('data', (part: Buffer) => { answer += part.toString() }).on('error', () => undefined) // it may be cut while we still speak
+  socket.write(text)
+  await new Promise((resolve) => socket.once('close', resolve))
   return answer
+}
+
+function expectRefusal(answer: string, status: string): void {
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(answer).toMatch(/x-request-id: req_/i)
+  expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ error: { code: 'invalid_input', request_id: expect.stringMatching(/^req_/) as string } })
 }
 
 describe('the edge', () => {
@@ -62,17 +71,12 @@ describe('the edge', () => {
     expect(answer.status).toBe(401)
   })
 
-  it.each([['GARBAGE\r\n\r\n', '400'], [`GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`, '431'], ['GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ', '408'],
-    ['POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n', '400']])(
-    'answers what it cannot read in the error shape with an id (%#)', async (text, status) => {
-      const answer = await raw(text)
-      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-      expect(answer).toMatch(/x-request-id: req_/i)
-      expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ error: { code: 'invalid_input', request_id: expect.stringMatching(/^req_/) as string } })
-    })
+  it.each([['GARBAGE\r\n\r\n', '400'], [`GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`, '431'], ['POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n', '400']])(
+    'answers what it cannot read in the error shape with an id (%#)', async (text, status) => expectRefusal(await raw(edge, text), status))
 
-  it('does not wait for ever for a body that stays away', async () => {
-    const answer = await raw(`POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${client.secret}\r\nContent-Length: 100\r\n\r\n{`)
+  it('does not wait for ever for headers or a body that stay away', async () => {
+    expectRefusal(await raw(impatient, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '), '408')
+    const answer = await raw(impatient, `POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${client.secret}\r\nContent-Length: 100\r\n\r\n{`)
     expect(answer).toMatch(/^HTTP\/1.1 408 /)
   })
 
@@ -93,7 +97,7 @@ describe('the edge', () => {
     const pieces = 400
     upstream.script = { pieces: Array.from({ length: pieces }, () => 'x'), padding: 'x'.repeat(160_000), usage: { prompt_tokens: 5, completion_tokens: pieces } }
     const before = upstream.finished()
-    const socket = connect(port(), '127.0.0.1')
+    const socket = connect(portOf(edge), '127.0.0.1')
     await once(socket, 'connect')
     const body = ask({ stream: true, max_tokens: 400 })
     socket.write(`POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${client.secret}\r\nContent-Length: ${body.length}\r\n\r\n${body}`)

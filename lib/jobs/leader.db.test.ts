@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { once } from 'node:events'
 import { expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
 import { newId } from '@/lib/kernel/id'
@@ -11,7 +11,7 @@ function candidates(name: string) {
     facts.leading += 1
     facts.terms += 1
     facts.most = Math.max(facts.most, facts.leading)
-    while (!signal.aborted) await sleep(50)
+    if (!signal.aborted) await once(signal, 'abort')
     facts.leading -= 1
   })
   return { facts, enter }

@@ -36,7 +36,7 @@ export async function startAnvil() {
       await rpc.call('eth_chainId')
       break
     } catch (error) {
-      if (tries > 400) throw error
+      if (tries > 4_000) throw error
       await sleep(25)
     }
   }

@@ -67,7 +67,7 @@ class Litecoin {
         await this.rpc.call('getblockchaininfo')
         break
       } catch (error) {
-        if (tries > 400) throw error
+        if (tries > 2_000) throw error
         await sleep(50)
       }
     }

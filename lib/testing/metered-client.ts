@@ -45,7 +45,7 @@ export async function createMeteredClient(options: Options): Promise<Metered> {
   await platformDb.planModel.create({ data: { planVersionId, modelId } })
   for (const [priority, baseUrl] of options.upstreams.entries()) {
     const upstreamId = newId('ups')
-    await platformDb.upstream.create({ data: { id: upstreamId, name: upstreamId, baseUrl, timeoutMs: options.upstreamTimeoutMs ?? 3_000, createdAt: now, updatedAt: now } })
+    await platformDb.upstream.create({ data: { id: upstreamId, name: upstreamId, baseUrl, timeoutMs: options.upstreamTimeoutMs ?? 60_000, createdAt: now, updatedAt: now } })
     await platformDb.modelUpstream.create({ data: { modelId, upstreamId, upstreamModel: 'up', priority } })
   }
   const { mintSecret } = await import('@/lib/domain/keys/secret')

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { alias, root } from './vitest.shared.ts'
+import { alias, patience, root } from './vitest.shared.ts'
 
 /** LONG_TESTS=quiet: those that compare times, which only say something on a machine that does nothing else. */
 const kinds: Record<string, string> = { 1: 'long', quiet: 'quiet' }
@@ -19,5 +19,6 @@ export default defineConfig({
     // Far above what any test takes: a busy machine is no failure, a hang is.
     testTimeout: kind === 'db' ? 240_000 : 900_000,
     hookTimeout: 240_000,
+    expect: patience,
   },
 })

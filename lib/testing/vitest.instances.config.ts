@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { alias, root } from './vitest.shared.ts'
+import { alias, patience, root } from './vitest.shared.ts'
 
 /** What drives real instances: no database; one file at a time, for each takes its share of the machine. LONG_TESTS=1: also those that take it for minutes. */
 export default defineConfig({
@@ -17,5 +17,6 @@ export default defineConfig({
     // Far above what any test takes: a busy machine is no failure, a hang is.
     testTimeout: 900_000,
     hookTimeout: 1_800_000,
+    expect: patience,
   },
 })

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { alias, root } from './vitest.shared.ts'
+import { alias, patience, root } from './vitest.shared.ts'
 
 /** Pure tests: no database, no network. */
 export default defineConfig({
@@ -11,6 +11,7 @@ export default defineConfig({
     environment: 'node',
     setupFiles: ['lib/testing/property-seed.ts'],
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 120_000,
+    expect: patience,
   },
 })

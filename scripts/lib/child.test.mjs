@@ -13,6 +13,7 @@ import { processInfo } from './process-info.mjs'
 let folder
 let said
 const running = []
+const patience = { timeout: 60_000 }
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'matrix-supervisor-'))
@@ -23,7 +24,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function program(source, { stopMs = 5000 } = {}) {
+function program(source, { stopMs = 60_000 } = {}) {
   writeFileSync(join(folder, 'program.mjs'), source)
   const supervised = supervise({
     name: 'program', args: [join(folder, 'program.mjs')], env: { ...process.env, FOLDER: folder }, stopMs,
@@ -41,13 +42,13 @@ const idle = 'setInterval(() => undefined, 1000)'
 describe('a supervised program', () => {
   test('that ends is started again, later each time', async () => {
     program('process.exit(3)')
-    await vi.waitFor(() => expect(said).toHaveLength(2), { timeout: 20_000 })
-    expect(said).toEqual(['program starts again in 0.5 s (it ended: exit status 3)', 'program starts again in 1 s (it ended: exit status 3)'])
-  }, 30_000)
+    await vi.waitFor(() => expect(said.length).toBeGreaterThan(1), patience)
+    expect(said.slice(0, 2)).toEqual(['program starts again in 0.5 s (it ended: exit status 3)', 'program starts again in 1 s (it ended: exit status 3)'])
+  })
 
   test('that is asked to end may finish its work and is not started again', async () => {
     const supervised = program(`process.on('SIGTERM', () => setTimeout(() => { console.log('finished'); process.exit(0) }, 200)); console.log('ready'); ${idle}`)
-    await vi.waitFor(() => expect(log()).toContain('ready'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(log()).toContain('ready'), patience)
     await supervised.stop()
     expect(log()).toContain('finished')
     expect(said).toEqual([])
@@ -56,15 +57,15 @@ describe('a supervised program', () => {
 
   test('that does not end when asked is killed after its time', async () => {
     const supervised = program(`process.on('SIGTERM', () => undefined); console.log('ready'); ${idle}`, { stopMs: 300 })
-    await vi.waitFor(() => expect(log()).toContain('ready'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(log()).toContain('ready'), patience)
     await supervised.stop()
     expect(said).toEqual(['program did not end within 0.3 s: killed'])
   })
 
   test('logs every line as JSON and says only its errors aloud', async () => {
     program(`console.log('plain'); console.log(JSON.stringify({ level: 30, msg: 'fine' })); console.log(JSON.stringify({ level: 50, msg: 'broken', err: { message: 'why' } })); ${idle}`)
-    await vi.waitFor(() => expect(said).toEqual(['program: broken: why']), { timeout: 10_000 })
-    await vi.waitFor(() => expect(log().split('\n')).toHaveLength(4), { timeout: 10_000 })
+    await vi.waitFor(() => expect(said).toEqual(['program: broken: why']), patience)
+    await vi.waitFor(() => expect(log().split('\n')).toHaveLength(4), patience)
     const lines = log().trim().split('\n').map((line) => JSON.parse(line).msg)
     expect(lines).toEqual(['plain', 'fine', 'broken'])
   })
@@ -81,7 +82,7 @@ describe('when the supervisor is killed', () => {
   async function killedSupervisor(source) {
     writeFileSync(join(folder, 'supervisor.mjs'), supervisor(source))
     const parent = spawn(process.execPath, [join(folder, 'supervisor.mjs')], { stdio: 'ignore' })
-    await vi.waitFor(() => expect(log()).toContain('ready'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(log()).toContain('ready'), patience)
     parent.kill('SIGKILL')
     await once(parent, 'exit')
     return pidOf('program.pid')
@@ -89,7 +90,7 @@ describe('when the supervisor is killed', () => {
 
   test('its programs end themselves', async () => {
     const pid = await killedSupervisor(`console.log('ready'); ${idle}`)
-    await vi.waitFor(() => expect(processInfo(pid)).toBeNull(), { timeout: 10_000 })
+    await vi.waitFor(() => expect(processInfo(pid)).toBeNull(), patience)
   })
 
   test('one that does not is ended by the next start, and nothing else is', async () => {

@@ -81,7 +81,7 @@ describe('a stream whose client leaves', () => {
 
   it('just as its server breaks off before the first token is free', async () => {
     upstream.script = { hangAfter: 0 }
-    client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty, upstreamTimeoutMs: 200 })
+    client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty, upstreamTimeoutMs: 1_500 })
     const gone = new AbortController()
     await gatewayPost(client, { stream: true }, { signal: gone.signal })
     gone.abort()

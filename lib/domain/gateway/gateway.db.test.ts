@@ -225,11 +225,13 @@ describe('a key', () => {
 describe('a hold that was forgotten', () => {
   it('goes back whole once its time is over, and leaves a usage row that says why', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
-    upstream.script = { pieces: ['slow', 'er'], pieceDelayMs: 400 }
+    let begin = (): void => undefined
+    upstream.script = { gate: new Promise((resolve) => { begin = () => resolve() }) }
     const running = call(client, { stream: true })
     await expect.poll(async () => (await books(client)).openHolds).toBe(1)
     await platformDb.hold.updateMany({ where: { clientId: client.clientId }, data: { expiresAt: new Date(Date.now() - 1) } })
     await releaseForgotten(new Date())
+    begin()
     await answerText(await running)
     await sleep(100)
     expect((await books(client)).events).toMatchObject([{ errorCode: 'hold_expired', costPicos: 0n }])

@@ -3,6 +3,7 @@ import { platformDb } from '@/lib/db/platform-db'
 import { newId } from '@/lib/kernel/id'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { startGateways, type GatewayProcesses } from '@/lib/testing/gateway-processes'
+import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { answersOf, statusCounts } from '@/lib/testing/many-requests'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { handleGateway, type GatewayAnswer } from '.'
@@ -11,6 +12,7 @@ let upstream: FakeUpstream
 beforeAll(async () => { upstream = await startFakeUpstream() })
 afterAll(() => upstream.close())
 beforeEach(() => { upstream.script = {} })
+beforeEach(awayFromHourEnd)
 
 const walletPicos = 10n ** 15n
 const six = ['x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests', 'x-ratelimit-limit-tokens', 'x-ratelimit-remaining-tokens', 'x-ratelimit-reset-tokens']
@@ -52,8 +54,16 @@ describe('a limit', () => {
 
   it('of requests at the same time frees its place with the end of each, streams too', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, key: { concurrentRequests: 2 } })
-    upstream.script = { pieces: ['a', 'b', 'c'], pieceDelayMs: 30 }
-    const open = await Promise.all(Array.from({ length: 5 }, () => call(client, { fields: { stream: true } })))
+    let [begin, refused]: [() => void, number] = [() => undefined, 0]
+    upstream.script = { pieces: ['a', 'b', 'c'], gate: new Promise((resolve) => { begin = () => resolve() }) }
+    const calls = Array.from({ length: 5 }, async () => {
+      const answer = await call(client, { fields: { stream: true } })
+      refused += answer.status === 429 ? 1 : 0
+      return answer
+    })
+    await expect.poll(() => refused).toBe(3)
+    begin()
+    const open = await Promise.all(calls)
     expect(open.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429])
     expect(errorOf(open.find(({ status }) => status === 429) as GatewayAnswer).message).toContain('2 requests at the same time')
     for (const { body } of open) if (typeof body !== 'string') for await (const piece of body) void piece

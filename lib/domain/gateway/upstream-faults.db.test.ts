@@ -10,10 +10,13 @@ const plenty = 10n ** 15n
 
 beforeAll(async () => { upstream = await startFakeUpstream() })
 afterAll(() => upstream.close())
+const clientOf = (upstreamTimeoutMs = 60_000): Promise<Metered> => createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty, upstreamTimeoutMs })
 beforeEach(async () => {
   upstream.script = {}
-  client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty, upstreamTimeoutMs: 400 })
+  client = await clientOf()
 })
+/** Where silence is what is tested; long enough for a busy machine to speak. */
+const impatientMs = 1_500
 
 const words = (count: number): string[] => Array.from({ length: count }, (_one, i) => ` word${i % 7}`)
 
@@ -32,6 +35,7 @@ const free = { costPicos: 0n, walletPicos: 0n, inputTokens: 0, outputTokens: 0, 
 
 describe('a server that', () => {
   it('never answers costs nothing', async () => {
+    client = await clientOf(400)
     upstream.script = { gate: new Promise(() => undefined) }
     const { status, event } = await billed()
     expect([status, event?.errorCode]).toEqual([504, 'upstream_timeout'])
@@ -39,6 +43,7 @@ describe('a server that', () => {
   })
 
   it('goes silent before the first token of a stream costs nothing, and the client hears of it', async () => {
+    client = await clientOf(impatientMs)
     upstream.script = { hangAfter: 0 }
     const { text, event } = await billed({ stream: true })
     expect(text).toContain('event: error')
@@ -46,6 +51,7 @@ describe('a server that', () => {
   })
 
   it('goes silent amid a stream is paid for what it relayed, counted and marked as estimated', async () => {
+    client = await clientOf(impatientMs)
     upstream.script = { pieces: words(40), hangAfter: 30 }
     const { text, event } = await billed({ stream: true })
     expect(text).toContain('event: error')
@@ -53,7 +59,8 @@ describe('a server that', () => {
   })
 
   it('dribbles is waited for and billed the truth', async () => {
-    upstream.script = { pieces: words(6), pieceDelayMs: 150 }
+    client = await clientOf(impatientMs)
+    upstream.script = { pieces: words(6), pieceDelayMs: impatientMs / 4 }
     const { text, event } = await billed({ stream: true })
     expect(text).toContain('[DONE]')
     expect(event).toMatchObject({ status: 'ok', outputTokens: 6, isEstimated: false })
@@ -130,7 +137,7 @@ describe('usage numbers', () => {
     ['missing', null, counted],
   ])('that are %s are bounded or counted anew, whole and streamed alike', async (_name, usage, expected) => {
     for (const stream of [false, true]) {
-      client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
+      client = await clientOf()
       upstream.script = { usage, pieces: [' one', ' two', ' three'] }
       const { event } = await billed({ stream, max_tokens: 50 })
       expect(event).toMatchObject({ ...expected, status: 'ok' })

@@ -20,7 +20,7 @@ const server = http.createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"tiny"}]}')
 })
 let port = 0
-const target = (path: string, host = '127.0.0.1') => ({ baseUrl: `http://${host}:${port}${path}/v1`, token: 's3cret', timeoutMs: 2_000, isTrusted: false })
+const target = (path: string, host = '127.0.0.1') => ({ baseUrl: `http://${host}:${port}${path}/v1`, token: 's3cret', timeoutMs: 60_000, isTrusted: false })
 const base = { DATABASE_URL: 'postgresql://127.0.0.1/none', AUTH_SECRET: 'test-auth-secret-test-auth-secret-00', MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
 
 beforeAll(async () => {

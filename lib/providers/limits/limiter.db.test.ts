@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '@/lib/kernel/id'
+import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { startRedis, type TestRedis } from '@/lib/testing/redis-server'
 import { Limiter, type Taken } from './limiter'
 import { postgresLimits } from './postgres'
@@ -9,10 +10,12 @@ import type { LimitRule, LimitStore } from './types'
 
 let redis: TestRedis
 beforeAll(async () => { redis = await startRedis() })
+beforeEach(awayFromHourEnd)
 afterAll(() => redis.stop())
 
 const key = (): string => newId('test')
-const rate = (limit: number, over: Partial<LimitRule> = {}): LimitRule => ({ kind: 'rate', key: key(), limit, periodSeconds: 3_600, cost: 1, ...over }) as LimitRule
+const slow = 2 * 86_400 // so that nothing comes back while a test runs
+const rate = (limit: number, over: Partial<LimitRule> = {}): LimitRule => ({ kind: 'rate', key: key(), limit, periodSeconds: slow, cost: 1, ...over }) as LimitRule
 const slots = (limit: number): LimitRule => ({ kind: 'slots', key: key(), limit, cost: 1 })
 const day = (limit: number): LimitRule => ({ kind: 'window', key: key(), limit, periodSeconds: 86_400, cost: 1 })
 const admitted = (all: Taken[]): Taken[] => all.filter(({ ok }) => ok)
@@ -54,14 +57,14 @@ describe.each(stores)('limits in %s', (_name, open) => {
   })
 
   it('say how many are left, when all are there again and when to come back', async () => {
-    const [limiter, rule] = [process(), rate(2, { periodSeconds: 60 } as Partial<LimitRule>)]
+    const [limiter, rule] = [process(), rate(2)]
     expect(await limiter.take([rule])).toMatchObject({ ok: true, states: [{ limit: 2, remaining: 1 }] })
     expect(await limiter.take([rule])).toMatchObject({ ok: true, states: [{ remaining: 0 }] })
     const refused = await limiter.take([rule])
     expect(refused.ok).toBe(false)
-    expect(refused.states[0]?.retrySeconds).toBeGreaterThan(20)
-    expect(refused.states[0]?.retrySeconds).toBeLessThanOrEqual(30)
-    expect(refused.states[0]?.resetSeconds).toBeLessThanOrEqual(60)
+    expect(refused.states[0]?.retrySeconds).toBeGreaterThan(slow / 2 - 3_600)
+    expect(refused.states[0]?.retrySeconds).toBeLessThanOrEqual(slow / 2)
+    expect(refused.states[0]?.resetSeconds).toBeLessThanOrEqual(slow)
   })
 
   it('reset a day at the next UTC midnight', async () => {
@@ -110,11 +113,19 @@ describe.each(stores)('limits in %s', (_name, open) => {
   })
 
   it('keep the slots of a process that renews them', async () => {
-    const [store, rule] = [open(), slots(1)]
-    const cells = [{ key: rule.key, kind: 'slots' as const, size: 1, periodMicros: 0, returned: 0, returnedFrom: '' }]
-    await store.run({ holder: 'alive', leaseMs: 50, cells, renewed: [], groups: [[{ cell: 0, cost: 1 }]] })
-    await store.run({ holder: 'alive', leaseMs: 60_000, cells: [], renewed: [{ key: rule.key, holder: 'alive' }], groups: [] })
-    await new Promise((resolve) => setTimeout(resolve, 80))
+    const [store, shortMs] = [open(), 300]
+    const cellsOf = (rule: LimitRule) => [{ key: rule.key, kind: 'slots' as const, size: 1, periodMicros: 0, returned: 0, returnedFrom: '' }]
+    /** Takes a slot for a moment and renews it; false where that took too long, so that it was none any more. */
+    const renewed = async (rule: LimitRule): Promise<boolean> => {
+      const began = performance.now()
+      await store.run({ holder: 'alive', leaseMs: shortMs, cells: cellsOf(rule), renewed: [], groups: [[{ cell: 0, cost: 1 }]] })
+      await store.run({ holder: 'alive', leaseMs: 600_000, cells: [], renewed: [{ key: rule.key, holder: 'alive' }], groups: [] })
+      return performance.now() - began < shortMs
+    }
+    let rule = slots(1)
+    while (!(await renewed(rule))) rule = slots(1)
+    const cells = cellsOf(rule)
+    await new Promise((resolve) => setTimeout(resolve, shortMs + 20))
     expect((await store.run({ holder: 'other', leaseMs: 1_000, cells, renewed: [], groups: [[{ cell: 0, cost: 1 }]] })).fits).toEqual([false])
     await store.close()
   })
