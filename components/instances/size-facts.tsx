@@ -20,12 +20,12 @@ export function PriceLines({ price }: { price: InstancePriceView }) {
   const amount = (micros: bigint): string => formatMicros(micros, price.currency)
   const hasTokens = price.inputMicrosPerMillion > 0n || price.outputMicrosPerMillion > 0n
   return (
-    <ul className="grid gap-0.5">
-      <li>{t('hour', { amount: amount(price.hourMicros) })}</li>
-      <li>{t('kept', { amount: amount(price.keptHourMicros) })}</li>
-      <li>{t('month', { amount: amount(price.hourMicros * monthHours) })}</li>
-      <li>{hasTokens ? t('tokens', { input: amount(price.inputMicrosPerMillion), output: amount(price.outputMicrosPerMillion) }) : t('noTokens')}</li>
-    </ul>
+    <span className="grid gap-0.5">
+      <span>{t('hour', { amount: amount(price.hourMicros) })}</span>
+      <span>{t('kept', { amount: amount(price.keptHourMicros) })}</span>
+      <span>{t('month', { amount: amount(price.hourMicros * monthHours) })}</span>
+      <span>{hasTokens ? t('tokens', { input: amount(price.inputMicrosPerMillion), output: amount(price.outputMicrosPerMillion) }) : t('noTokens')}</span>
+    </span>
   )
 }
 

@@ -20,6 +20,7 @@ const ways: { [reason in NonNullable<InstanceView['statusReason']>]: Way } = {
 export function StateNotice({ instance, locale, timeZone, mayChange }: Props) {
   const t = useTranslations('instances.reason')
   const reason = instance.suspendedFor ?? instance.statusReason
+  if (instance.status === 'running' && instance.isStorageNearlyFull) return <StorageNotice instance={instance} mayChange={mayChange} />
   if (!reason || reason === 'asked' || ['running', 'deleted', 'deleting'].includes(instance.status)) return <KeptNotice instance={instance} locale={locale} timeZone={timeZone} />
   const way = mayChange ? ways[reason] : null
   const href = { size: routes.instanceSettings(instance.id), log: routes.instanceLogs(instance.id), wallet: routes.wallet(), subscription: routes.subscription(), model: routes.newInstance() }
@@ -38,4 +39,15 @@ function KeptNotice({ instance, locale, timeZone }: Omit<Props, 'mayChange'>) {
   const t = useTranslations('instances.reason')
   if (!instance.deleteAfter || instance.deletedAt) return null
   return <Notice>{t('kept', { at: formatDateTime(instance.deleteAfter, locale, timeZone) })}</Notice>
+}
+
+/** It runs, but not for long if nothing is done. */
+function StorageNotice({ instance, mayChange }: Pick<Props, 'instance' | 'mayChange'>) {
+  const t = useTranslations('instances.reason')
+  return (
+    <Notice look="warning" title={t('storage.title')}>
+      <p>{t('storage.body', { storage: ltr(formatBytes(instance.size.storageBytes)) })}</p>
+      {mayChange ? <p className="mt-2"><Button asChild size="sm"><Link href={routes.instanceSettings(instance.id)}>{t('way.size')}</Link></Button></p> : null}
+    </Notice>
+  )
 }

@@ -15,14 +15,14 @@ const OWN_HEADERS = ['authorization', 'connection', 'content-length', 'host', 'k
 /**
  * @param {{ target: string, token: string, modelName: string, modelRef: string }} settings
  */
-export function createRelay({ target, token, modelName, modelRef }) {
-  const authorise = createAuth(token)
+export function createRelay(settings) {
+  const authorise = createAuth(settings.token)
   let answered = 0
 
   async function answer(incoming, outgoing) {
     const path = new URL(incoming.url, 'http://relay').pathname
-    if (path === '/health') return health(outgoing)
-    if (path === '/metrics') return metrics(outgoing)
+    if (path === '/health') return health(outgoing, await isReady(settings))
+    if (path === '/metrics') return metrics(outgoing, await isReady(settings), answered)
     // Its other paths load, delete and copy models.
     if (!path.startsWith('/v1/')) return refuse(outgoing, 404, 'There is nothing here.')
     try {
@@ -30,49 +30,9 @@ export function createRelay({ target, token, modelName, modelRef }) {
     } catch (error) {
       return refuse(outgoing, 401, error.message)
     }
-    const body = renamed(await bodyOf(incoming))
+    const body = renamed(await bodyOf(incoming), settings)
     answered += 1
-    await pass(incoming, outgoing, body)
-  }
-
-  async function isReady() {
-    const { models } = await fetch(`${target}/api/tags`, { signal: AbortSignal.timeout(PROBE_MS) }).then((answer) => answer.json()).catch(() => ({ models: [] }))
-    return models.some(({ name }) => name === modelRef || name === `${modelRef}:latest`)
-  }
-
-  async function health(outgoing) {
-    const ready = await isReady()
-    outgoing.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ status: ready ? 'ready' : 'loading' }))
-  }
-
-  async function metrics(outgoing) {
-    const text = `# TYPE engine_ready gauge\nengine_ready ${(await isReady()) ? 1 : 0}\n# TYPE engine_requests_total counter\nengine_requests_total ${answered}\n`
-    outgoing.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text)
-  }
-
-  /** Callers know the model by the name it is offered under. */
-  function renamed(body) {
-    if (body.length === 0) return body
-    try {
-      const wish = JSON.parse(body)
-      return wish.model === modelName ? Buffer.from(JSON.stringify({ ...wish, model: modelRef })) : body
-    } catch {
-      return body
-    }
-  }
-
-  function pass(incoming, outgoing, body) {
-    const kept = Object.entries(incoming.headers).filter(([name]) => !OWN_HEADERS.includes(name))
-    return new Promise((resolve, reject) => {
-      const onward = request(`${target}${incoming.url}`, { method: incoming.method, headers: { ...Object.fromEntries(kept), 'content-length': body.length } }, (answer) => {
-        const { connection, 'transfer-encoding': encoding, ...headers } = answer.headers
-        outgoing.writeHead(answer.statusCode, headers)
-        pipeline(answer, outgoing, () => resolve())
-      })
-      onward.once('error', reject)
-      outgoing.once('close', () => onward.destroy())
-      onward.end(body)
-    })
+    await pass(incoming, outgoing, body, settings.target)
   }
 
   return createServer((incoming, outgoing) => {
@@ -80,6 +40,45 @@ export function createRelay({ target, token, modelName, modelRef }) {
       if (outgoing.headersSent) return outgoing.destroy()
       refuse(outgoing, error.status ?? 502, error.status ? error.message : 'The engine does not answer.')
     })
+  })
+}
+
+async function isReady({ target, modelRef }) {
+  const { models } = await fetch(`${target}/api/tags`, { signal: AbortSignal.timeout(PROBE_MS) }).then((answer) => answer.json()).catch(() => ({ models: [] }))
+  return models.some(({ name }) => name === modelRef || name === `${modelRef}:latest`)
+}
+
+function health(outgoing, ready) {
+  outgoing.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ status: ready ? 'ready' : 'loading' }))
+}
+
+function metrics(outgoing, ready, answered) {
+  const text = `# TYPE engine_ready gauge\nengine_ready ${ready ? 1 : 0}\n# TYPE engine_requests_total counter\nengine_requests_total ${answered}\n`
+  outgoing.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text)
+}
+
+/** Callers know the model by the name it is offered under. */
+function renamed(body, { modelName, modelRef }) {
+  if (body.length === 0) return body
+  try {
+    const wish = JSON.parse(body)
+    return wish.model === modelName ? Buffer.from(JSON.stringify({ ...wish, model: modelRef })) : body
+  } catch {
+    return body
+  }
+}
+
+function pass(incoming, outgoing, body, target) {
+  const kept = Object.entries(incoming.headers).filter(([name]) => !OWN_HEADERS.includes(name))
+  return new Promise((resolve, reject) => {
+    const onward = request(`${target}${incoming.url}`, { method: incoming.method, headers: { ...Object.fromEntries(kept), 'content-length': body.length } }, (answer) => {
+      const { connection, 'transfer-encoding': encoding, ...headers } = answer.headers
+      outgoing.writeHead(answer.statusCode, headers)
+      pipeline(answer, outgoing, () => resolve())
+    })
+    onward.once('error', reject)
+    outgoing.once('close', () => onward.destroy())
+    onward.end(body)
   })
 }
 

@@ -17,5 +17,8 @@ export const chargeInstances: Task = async (payload) => {
   tell('charge_instances', instanceId ? await settleInstanceById(ctx, instanceId) : await settleInstances(ctx, clientId ? [clientId] : null))
 }
 
-/** Suspends, resumes, warns and deletes as subscriptions say. */
-export const watchInstanceStanding: Task = async () => tell('watch_instances', await watchStanding(jobCtx('watch_instances')))
+/** Suspends, resumes, warns and deletes as subscriptions say: for all clients, or for the one whose subscription changed. */
+export const watchInstanceStanding: Task = async (payload) => {
+  const { clientId } = Payload.parse(payload ?? {})
+  tell('watch_instances', await watchStanding(jobCtx('watch_instances'), clientId ? [clientId] : null))
+}

@@ -9,7 +9,7 @@ import { staffContext } from '@/lib/http/context'
 import { signOutAction } from '../(auth)/actions'
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('admin')
+  const t = await getTranslations('portal.banner')
   return { title: { default: t('title'), template: `%s · ${t('title')}` }, robots: { index: false, follow: false } }
 }
 
@@ -28,7 +28,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <AdminShell
       user={ctx.session.user} signOutAction={signOutAction} hidden={hidden}
-      banners={env().BILLING_MODE === 'test' ? <Banner look="test">{t('testMode')}</Banner> : undefined}
+      banners={env().BILLING_MODE === 'test' ? <Banner look="test">{t('test')}</Banner> : undefined}
     >
       {children}
     </AdminShell>

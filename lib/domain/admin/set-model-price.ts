@@ -1,19 +1,14 @@
-import { minutes, plus } from '@/lib/kernel/clock'
 import { invalidField, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
+import { decimalToScaled } from '@/lib/kernel/money'
 import { platformCommand } from '../platform/command'
 import { readModel } from './list-models'
+import { priceStart } from './price-start'
 import { SetModelPriceInput } from './schema'
 import type { AdminModelView } from './view'
 
 /** "0.15" → 150000 (1e-6 of the major unit). The schema has checked the shape. */
-function micros(decimal: string): bigint {
-  const [whole = '0', fraction = ''] = decimal.split('.')
-  return BigInt(whole + fraction.padEnd(6, '0'))
-}
-
-/** A form's "now" may be a little old when it arrives. */
-const leewayMs = minutes(2)
+const micros = (decimal: string): bigint => decimalToScaled(decimal, 6)
 
 /**
  * Writes the next price of a model. The one in force ends where it begins; requests keep the price of their moment.
@@ -22,8 +17,7 @@ const leewayMs = minutes(2)
 export const setModelPrice = platformCommand('admin.setModelPrice', SetModelPriceInput, async (ctx, input): Promise<AdminModelView> => {
   const { id: modelId, currency } = input
   const now = ctx.clock.now()
-  if (input.effectiveFrom && input.effectiveFrom < plus(now, -leewayMs)) throw invalidField('effectiveFrom', 'inThePast')
-  const effectiveFrom = input.effectiveFrom && input.effectiveFrom > now ? input.effectiveFrom : now
+  const effectiveFrom = priceStart(input.effectiveFrom, now)
   const locked = await ctx.db.$queryRaw<unknown[]>`SELECT 1 FROM "Model" WHERE "id" = ${modelId} FOR UPDATE`
   if (locked.length === 0) throw notFound('model')
   if ((await ctx.db.modelPrice.count({ where: { modelId, currency, effectiveFrom: { gte: effectiveFrom } } })) > 0) {

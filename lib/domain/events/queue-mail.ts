@@ -6,7 +6,7 @@ import type { Enqueue } from '../context'
 export const mailTemplates = [
   'verify_email', 'already_registered', 'reset_password', 'password_changed', 'new_sign_in', 'receipt', 'invoice', 'credit_note', 'trial_ending', 'wallet_low', 'auto_top_up_declined', 'auto_top_up_no_method',
   'dunning_failed', 'dunning_final', 'dunning_confirm', 'dunning_reminder', 'dunning_suspended', 'dunning_ended', 'dunning_recovered',
-  'instance_unpaid', 'instance_expired', 'instance_ending', 'instance_deletion', 'instance_deleted', 'instance_resumed', 'instance_trouble',
+  'instance_unpaid', 'instance_expired', 'instance_ending', 'instance_deletion', 'instance_deleted', 'instance_resumed', 'instance_trouble', 'instance_storage',
 ] as const
 export type MailTemplate = (typeof mailTemplates)[number]
 

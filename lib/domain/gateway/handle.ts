@@ -63,23 +63,27 @@ async function models(request: GatewayRequest, seen: Seen): Promise<GatewayAnswe
   return jsonAnswer(found, headers)
 }
 
-const isAnthropic = (path: string): boolean => path === '/messages' || path === '/messages/count_tokens'
+/** Anthropic's shape, also at an instance's own address. */
+const isAnthropic = (path: string): boolean => /^(\/instances\/[^/]+)?\/messages(\/count_tokens)?$/.test(path)
 
-async function messages(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
+const withModel = (body: unknown, model: string | undefined): unknown => (model !== undefined && typeof body === 'object' && body !== null ? { ...body, model } : body)
+
+/** `model`: what is called whatever the body names. */
+async function messages(request: GatewayRequest, seen: Seen, model?: string): Promise<GatewayAnswer> {
   if (request.method !== 'POST') throw new DomainError('method_not_allowed')
   const caller = await authenticate(request, seen)
-  const body = await parsedBody(request)
-  return request.path === '/messages' ? answerMessages({ ...request, ...once(request), caller: async () => caller, body }) : countMessageTokens(caller, request.requestId, body)
+  const body = withModel(await parsedBody(request), model)
+  return request.path.endsWith('/messages') ? answerMessages({ ...request, ...once(request), caller: async () => caller, body }) : countMessageTokens(caller, request.requestId, body)
 }
 
 /** A private instance's own address: the same calls without a model to name. */
 async function ofInstance(request: GatewayRequest, seen: Seen, id: string, path: string): Promise<GatewayAnswer> {
   const [model, kind] = [instanceModel(id), inference[path]]
+  if (path === '/messages') return messages(request, seen, model)
   if (kind) {
     if (request.method !== 'POST') throw new DomainError('method_not_allowed')
     const caller = await authenticate(request, seen)
-    const body = await parsedBody(request)
-    return infer({ ...request, ...once(request), kind, caller: async () => caller, body: typeof body === 'object' && body !== null ? { ...body, model } : body })
+    return infer({ ...request, ...once(request), kind, caller: async () => caller, body: withModel(await parsedBody(request), model) })
   }
   if (path !== '/models') throw new DomainError('not_found', { params: { what: 'route' } })
   if (request.method !== 'GET') throw new DomainError('method_not_allowed')

@@ -12,7 +12,7 @@ import type { InstancePriceView, InstanceStatus, InstanceView, StatusReason, Sus
 export const instanceFields = (currency: string, now: Date) => ({
   id: true, clientId: true, name: true, sizeId: true, driver: true, contextTokens: true, requestsPerMinute: true, idleSleepMinutes: true, desired: true, suspendedFor: true, suspendedNote: true,
   suspendedAt: true, generation: true, restartNonce: true, lastRequestAt: true, status: true, statusReason: true, statusSince: true, observedGeneration: true, observedNonce: true,
-  isolation: true, readyAt: true, crashes: true, nextTryAt: true, createdAt: true, updatedAt: true, deleteAfter: true, deletedAt: true,
+  isolation: true, readyAt: true, crashes: true, nextTryAt: true, storageToldAt: true, createdAt: true, updatedAt: true, deleteAfter: true, deletedAt: true,
   size: { select: sizeFields(currency, now) },
   model: { select: { id: true, code: true, name: true, isDemo: true, minMemoryBytes: true } },
   upload: { select: { id: true, name: true, sizeBytes: true } },
@@ -46,7 +46,7 @@ export function instanceView(row: InstanceRow): InstanceView {
     limits: { requestsPerMinute: Math.min(requestsPerMinute ?? size.requestsPerMinute, size.requestsPerMinute), slots: size.slots },
     driver: driverOf(row.driver), isolation: row.isolation === null ? null : isolationOf(row.isolation),
     endpoints: { baseUrl: `${env().PUBLIC_ORIGIN}/api/v1/instances/${id}`, model: `instance/${name}` },
-    runningSince: status === 'running' ? row.readyAt : null,
+    runningSince: status === 'running' ? row.readyAt : null, isStorageNearlyFull: row.storageToldAt !== null,
   }
 }
 

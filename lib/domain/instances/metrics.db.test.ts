@@ -5,7 +5,7 @@ import { FixedClock, hours, minutes, plus, seconds } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import type { TestClient } from '@/lib/testing/contexts'
 import { createRenter, instanceOf } from '@/lib/testing/instances'
-import { getInstanceMetrics, listInstanceEvents } from './index'
+import { getInstanceMetrics, listInstanceEvents, listInstances } from './index'
 import { uptimeOf } from './metrics/uptime'
 
 const now = new Date('2026-06-15T12:00:00Z')
@@ -86,5 +86,30 @@ describe('metrics', () => {
 
   it('know no uptime of what was never wanted to answer', () => {
     expect(uptimeOf([{ status: 'pending', reason: null, from: ago(1_000), to: now }, { status: 'stopped', reason: null, from: now, to: now }])).toEqual({ ratio: null, runningSeconds: 0, wantedSeconds: 0 })
+  })
+})
+
+describe('a list', () => {
+  it('says of each instance the uptime of its metrics and what this month cost, of this client alone', async () => {
+    const [old, young, resting] = [await instanceOf(renter, { createdAt: ago(hours(24 * 40)) }), await instanceOf(renter, { createdAt: ago(hours(30)) }), await instanceOf(renter)]
+    await transition(old, ago(hours(24 * 39)), 'pending', 'running')
+    await transition(old, ago(hours(24 * 20)), 'running', 'crash_backoff', 'oom')
+    await transition(old, ago(hours(24 * 14)), 'crash_backoff', 'running')
+    await transition(young, ago(hours(29)), 'pending', 'running')
+    await transition(young, ago(hours(4)), 'running', 'failed', 'crash')
+    const spent = { clientId: renter.clientId, currency: 'USD', requests: 1n, costPicos: 1_500_000_000n }
+    await platformDb.usageMetrics.createMany({ data: [
+      { ...spent, modelId: old, hour: ago(hours(3)) }, { ...spent, modelId: old, hour: ago(hours(3)), keyId: 'key_y' }, { ...spent, modelId: old, hour: ago(hours(24 * 15)) }, { ...spent, modelId: young, hour: ago(hours(1)) },
+    ] })
+    const { data } = await listInstances(ctx(), { limit: 100 })
+    const figuresOf = async (id: string) => {
+      const { uptime } = await getInstanceMetrics(ctx(), { id, range: '30d' })
+      const row = data.find((one) => one.id === id)
+      expect(row?.uptime ?? -1).toBeCloseTo(uptime.ratio ?? -1, 9)
+      return [uptime.ratio, row?.spentThisMonth, row?.currency]
+    }
+    expect(await figuresOf(old)).toEqual([24 / 30, '0.003000000000', 'USD'])
+    expect(await figuresOf(young)).toEqual([25 / 29, '0.001500000000', 'USD'])
+    expect(await figuresOf(resting)).toEqual([null, '0', 'USD'])
   })
 })

@@ -88,6 +88,7 @@ export const InstanceView = z.object({
   runningSince: z.date().nullable().meta({ description: 'Since when it answers without interruption.' }),
   crashes: z.int().meta({ description: 'In a row.' }),
   nextTryAt: z.date().nullable(),
+  isStorageNearlyFull: z.boolean().meta({ description: 'Its owner was told so; false again once there is room.' }),
   lastRequestAt: z.date().nullable(),
   createdAt: z.date(),
   updatedAt: z.date(),
@@ -95,6 +96,14 @@ export const InstanceView = z.object({
   deletedAt: z.date().nullable(),
 })
 export type InstanceView = z.infer<typeof InstanceView>
+
+/** An instance as a list shows it. */
+export const ListedInstanceView = InstanceView.extend({
+  uptime: z.number().nullable().meta({ description: 'Of the last 30 days: the share of the time it was wanted to run in which it answered, 0 to 1; null where it was never wanted to.' }),
+  spentThisMonth: z.string().meta({ description: 'What it has cost since the month began (UTC), hours and tokens together, at list price: decimal of the major unit.' }),
+  currency: z.string(),
+})
+export type ListedInstanceView = z.infer<typeof ListedInstanceView>
 
 /** Why an instance cannot be made or resized now, in the order they are checked; message keys under `instances.refusals`. */
 export const instanceRefusals = ['subscription', 'not_offered', 'no_price', 'quota', 'storage_shrinks', 'same_size', 'compliance', 'funds', 'capacity'] as const

@@ -5,13 +5,13 @@ import {
 import { exportInstanceHistory } from '@/lib/domain/instances/export-history'
 import { InstanceHistoryView } from '@/lib/domain/instances/history-view'
 import { ReceiveUploadInput } from '@/lib/domain/instances/schema'
-import { InstanceEventView, InstanceMetricsView, InstanceModelView, InstancePreviewView, InstanceSizeView, InstanceView, ModelUploadView } from '@/lib/domain/instances/view'
+import { InstanceEventView, InstanceMetricsView, InstanceModelView, InstancePreviewView, InstanceSizeView, InstanceView, ListedInstanceView, ModelUploadView } from '@/lib/domain/instances/view'
 import { endpoint, handWritten, pageEndpoint, type Endpoint } from '../endpoint'
 
 const tag = 'Instances'
 const one = { tag, response: InstanceView } as const
 
-export const listInstancesEndpoint = pageEndpoint(listInstances, { ...one, method: 'GET', path: '/api/instances', summary: 'The client’s private instances, newest first' })
+export const listInstancesEndpoint = pageEndpoint(listInstances, { tag, response: ListedInstanceView, method: 'GET', path: '/api/instances', summary: 'The client’s private instances, newest first' })
 export const createInstanceEndpoint = endpoint(createInstance, {
   ...one, method: 'POST', path: '/api/instances', status: 201, summary: 'Rent a private instance',
   description: 'Confirms a preview with its frozen_at and hash. Serves model_id or upload_id. It is wanted to run at once; `status` tells how far it is.',

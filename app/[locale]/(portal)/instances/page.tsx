@@ -8,7 +8,6 @@ import { EmptyState } from '@/components/data/empty-state'
 import { LiveRefresh } from '@/components/data/live-refresh'
 import { PageHeader } from '@/components/data/page-header'
 import { Pagination } from '@/components/data/pagination'
-import { RelativeTime } from '@/components/data/relative-time'
 import { InstanceBadge } from '@/components/instances/instance-status'
 import { formatMicros } from '@/components/instances/instance-amounts'
 import { Notice } from '@/components/ui/banner'
@@ -17,10 +16,12 @@ import { Icon } from '@/components/ui/dir-icon'
 import { Segmented } from '@/components/ui/tabs'
 import { can } from '@/lib/auth/permissions'
 import { listInstances } from '@/lib/domain/instances'
-import type { InstanceStatus, InstanceView } from '@/lib/domain/instances/view'
+import type { InstanceStatus, ListedInstanceView } from '@/lib/domain/instances/view'
 import { getOffer } from '@/lib/domain/portal'
 import { portalContext } from '@/lib/http/context'
+import { formatPercent } from '@/lib/i18n/format'
 import { Link } from '@/lib/i18n/navigation'
+import { decimalToScaled, formatPicos } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
 
 type Props = { searchParams: Promise<{ cursor?: string; show?: string }> }
@@ -39,7 +40,7 @@ export default async function InstancesPage({ searchParams }: Props) {
   if (!can(ctx.actor, 'instances.list')) return <EmptyState level="h1" drawing="locked" title={t('title')} hint={(await getTranslations('errors'))('forbidden')} />
   const show = names.find((one) => one === query.show) ?? 'all'
   const [page, { plan }] = await Promise.all([listInstances(ctx, { ...(shown[show] ? { status: shown[show] } : {}), ...(query.cursor ? { cursor: query.cursor } : {}) }), getOffer(ctx, {})])
-  const [now, { timeZone }, max] = [ctx.clock.now(), ctx.session.client, plan?.maxInstances ?? 0]
+  const max = plan?.maxInstances ?? 0
   const href = (name: Shown, cursor?: string): string => routes.instances({ ...(name === 'all' ? {} : { show: name }), ...(cursor ? { cursor } : {}) })
   const mayCreate = can(ctx.actor, 'instances.create') && !ctx.isSuspended
   const isFull = show === 'all' && !query.cursor && max > 0 && page.data.length >= max
@@ -63,8 +64,9 @@ export default async function InstancesPage({ searchParams }: Props) {
           { key: 'status', header: t('column.status'), cell: (row) => <InstanceBadge status={row.status} />, phone: 'status' },
           { key: 'size', header: t('column.size'), cell: (row) => <bdi>{row.size.name[ctx.locale]}</bdi>, phone: 'fact' },
           { key: 'model', header: t('column.model'), cell: (row) => <bdi>{row.model.name[ctx.locale]}</bdi>, phone: 'fact' },
-          { key: 'since', header: t('column.runningSince'), cell: (row) => row.runningSince ? <RelativeTime at={row.runningSince} now={now} timeZone={timeZone} className="whitespace-nowrap" /> : <NoValue />, phone: 'fact' },
-          { key: 'spend', header: t('column.rate'), align: 'end', cell: (row) => <Rate instance={row} text={t('bills.hourShort')} />, phone: 'fact' },
+          { key: 'uptime', header: t('column.uptime'), align: 'end', cell: (row) => (row.uptime === null ? <NoValue /> : <bdi dir="ltr">{formatPercent(row.uptime)}</bdi>), phone: 'fact' },
+          { key: 'rate', header: t('column.rate'), align: 'end', cell: (row) => <Rate instance={row} text={t('bills.hourShort')} />, phone: 'fact' },
+          { key: 'spent', header: t('column.spent'), align: 'end', cell: (row) => <span className="whitespace-nowrap">{formatPicos(decimalToScaled(row.spentThisMonth, 12), row.currency)}</span>, phone: 'fact' },
           { key: 'endpoint', header: t('column.endpoint'), cell: (row) => <Endpoint instance={row} label={t('copyEndpoint')} />, phone: 'fact' },
         ]}
         footer={<Pagination previousHref={query.cursor ? href(show) : undefined} nextHref={page.nextCursor ? href(show, page.nextCursor) : undefined} />}
@@ -73,10 +75,10 @@ export default async function InstancesPage({ searchParams }: Props) {
   )
 }
 
-function Rate({ instance: { billing }, text }: { instance: InstanceView; text: string }) {
+function Rate({ instance: { billing }, text }: { instance: ListedInstanceView; text: string }) {
   return billing ? <span className="whitespace-nowrap">{formatMicros(billing.hourMicros, billing.currency)} <span className="text-text-3">{text}</span></span> : <NoValue />
 }
 
-function Endpoint({ instance, label }: { instance: InstanceView; label: string }) {
+function Endpoint({ instance, label }: { instance: ListedInstanceView; label: string }) {
   return <span className="relative inline-flex items-center gap-1"><bdi dir="ltr" className="font-mono text-mono break-all">{instance.endpoints.model}</bdi><CopyButton value={instance.endpoints.model} label={label} isIcon /></span>
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Db } from '@/lib/db/transaction'
 import { modelFields, modelView } from '@/lib/domain/instances/list-offer'
+import { mebibytes } from '@/lib/kernel/bytes'
 import { invalidField, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import type { PlatformRun } from '../../context'
@@ -40,7 +41,7 @@ function checkedRef({ engine, ref }: Input): string {
 function dataOf(input: Input) {
   return {
     name: { en: input.nameEn, ar: input.nameAr }, description: { en: input.descriptionEn, ar: input.descriptionAr }, engine: input.engine, ref: checkedRef(input), contextTokens: input.contextTokens,
-    sizeBytes: BigInt(input.sizeMib) * 1_048_576n, minMemoryBytes: BigInt(input.minMemoryMib) * 1_048_576n, isDemo: input.isDemo,
+    sizeBytes: mebibytes(input.sizeMib), minMemoryBytes: mebibytes(input.minMemoryMib), isDemo: input.isDemo,
   }
 }
 

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { Db } from '@/lib/db/transaction'
 import { priceFields, resourcesView } from '@/lib/domain/instances/price-row'
-import { minutes, plus } from '@/lib/kernel/clock'
+import { mebibytes } from '@/lib/kernel/bytes'
 import { invalidField, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { decimalToScaled } from '@/lib/kernel/money'
 import type { PlatformRun } from '../../context'
 import { platformCommand, platformQuery } from '../../platform/command'
+import { priceStart } from '../price-start'
 import { ById, NoInput } from '../schema'
 import { SaveInstanceSizeInput, SetInstancePriceInput } from './schema'
 import type { AnyInstanceSizeView } from './view'
@@ -37,10 +38,9 @@ export const listAllInstanceSizes = platformQuery('admin.listInstanceSizes', NoI
 export const getAnyInstanceSize = platformQuery('admin.getInstanceSize', ById, ({ db }, { id }): Promise<AnyInstanceSizeView> => readSize(db, id))
 
 type Input = z.output<typeof SaveInstanceSizeInput>
-const bytesOf = (mebibytes: number): bigint => BigInt(mebibytes) * 1_048_576n
 
 function resourcesOf({ nameEn, nameAr, memoryMib, storageMib, rank, cpuMillis, pids, slots, requestsPerMinute, minIsolation }: Input) {
-  return { name: { en: nameEn, ar: nameAr }, rank, cpuMillis, pids, slots, requestsPerMinute, minIsolation, memoryBytes: bytesOf(memoryMib), storageBytes: bytesOf(storageMib) }
+  return { name: { en: nameEn, ar: nameAr }, rank, cpuMillis, pids, slots, requestsPerMinute, minIsolation, memoryBytes: mebibytes(memoryMib), storageBytes: mebibytes(storageMib) }
 }
 
 async function insert({ db, clock }: PlatformRun, input: Input): Promise<string> {
@@ -73,9 +73,6 @@ export const saveInstanceSize = platformCommand('admin.saveInstanceSize', SaveIn
   return readSize(ctx.db, id)
 })
 
-/** A form's "now" may be a little old when it arrives. */
-const leewayMs = minutes(2)
-
 /**
  * Writes the next price of a size. The one in force ends where it begins; every second costs what was in force in it.
  * @throws DomainError not_found, invalid_input when it would begin in the past or before one that is already planned
@@ -83,8 +80,7 @@ const leewayMs = minutes(2)
 export const setInstancePrice = platformCommand('admin.setInstancePrice', SetInstancePriceInput, async (ctx, input): Promise<AnyInstanceSizeView> => {
   const { id: sizeId, currency } = input
   const now = ctx.clock.now()
-  if (input.effectiveFrom && input.effectiveFrom < plus(now, -leewayMs)) throw invalidField('effectiveFrom', 'inThePast')
-  const effectiveFrom = input.effectiveFrom && input.effectiveFrom > now ? input.effectiveFrom : now
+  const effectiveFrom = priceStart(input.effectiveFrom, now)
   const locked = await ctx.db.$queryRaw<unknown[]>`SELECT 1 FROM "InstanceSize" WHERE "id" = ${sizeId} FOR UPDATE`
   if (locked.length === 0) throw notFound('size')
   if ((await ctx.db.instancePrice.count({ where: { sizeId, currency, effectiveFrom: { gte: effectiveFrom } } })) > 0) throw invalidField('effectiveFrom', 'pricePlanned')

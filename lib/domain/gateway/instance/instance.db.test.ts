@@ -75,6 +75,15 @@ describe('a private instance', () => {
     expect(upstream.bodies).toHaveLength(asked)
   })
 
+  it('speaks Anthropic’s words at its own address too, whatever model is named', async () => {
+    const instance = await createInstance(client.clientId, { endpoint: here() })
+    const body = { model: 'whatever', max_tokens: 8, messages: [{ role: 'user', content: 'Hello' }] }
+    const answer = await gatewayPost(client, body, { path: `/instances/${instance.id}/messages` })
+    expect([answer.status, await answerJson<object>(answer)]).toMatchObject([200, { type: 'message', role: 'assistant', model: `instance/${instance.name}` }])
+    const missing = await gatewayPost(client, body, { path: `/instances/${instance.id}x/messages` })
+    expect([missing.status, await answerJson<object>(missing)]).toMatchObject([404, { type: 'error', error: { type: 'not_found_error' } }])
+  })
+
   it('must be named by a key that has a list of models', async () => {
     const keyed = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty, key: { models: ['something'] } })
     const instance = await createInstance(keyed.clientId, { endpoint: here() })

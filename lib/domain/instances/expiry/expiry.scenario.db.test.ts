@@ -5,7 +5,7 @@ import { advanceTestClock, attachTestClock, createTestClock } from '@/lib/domain
 import { advanceClock, cancelSubscription } from '@/lib/domain/billing'
 import { atInstant } from '@/lib/jobs/advance-clock'
 import { attachmentRenderers } from '@/lib/jobs/mail/attachments'
-import { FixedClock, days, hours, plus } from '@/lib/kernel/clock'
+import { FixedClock, days, hours, minutes, plus } from '@/lib/kernel/clock'
 import { mailsOf } from '@/lib/testing/billing-day'
 import { staffCtx } from '@/lib/testing/contexts'
 import { buyPlan, createPayingClient } from '@/lib/testing/paying-client'
@@ -118,6 +118,44 @@ describe('instances and the subscription', () => {
     expect([await look(0, 'crash_backoff'), await look(1, 'crash_backoff'), await look(2, 'running'), await look(3, 'failed'), await look(4, 'failed'), await look(10, 'failed')]).toEqual([1, 1, 1, 2, 2, 3])
     const [mail] = await platformDb.outboxMessage.findMany({ where: { clientId: client.clientId, topic: 'mail' }, orderBy: { id: 'desc' }, take: 1 })
     expect(mail?.payload).toMatchObject({ template: 'instance_trouble', params: { problem: expect.stringContaining('نفدت ذاكرة') as string } })
+  })
+})
+
+describe('storage', () => {
+  it('that is nearly full is told of once, and again only after there was room', async () => {
+    const { client, id, mails, row } = await life()
+    const { size } = await platformDb.privateInstance.findUniqueOrThrow({ where: { id }, select: { size: { select: { storageBytes: true } } } })
+    const look = async (minute: number, percent: bigint) => {
+      const at = plus(start, minutes(minute))
+      await platformDb.instanceSample.create({ data: { instanceId: id, clientId: client.clientId, at, cpuMillis: 1, memoryBytes: 1n, storageBytes: (size.storageBytes * percent) / 100n + 1n, pids: 1 } })
+      const ctx = { ...client.ctx, clock: new FixedClock(at), actor: { kind: 'system' as const, job: 'instances' } }
+      await Promise.all([applyStanding(ctx), applyStanding(ctx)])
+      return [(await mails()).filter((mail) => mail === 'instance_storage').length, (await row()).storageToldAt !== null]
+    }
+    expect([await look(0, 89n), await look(1, 91n), await look(2, 95n), await look(3, 85n), await look(4, 91n), await look(5, 50n), await look(6, 92n)])
+      .toEqual([[0, false], [1, true], [1, true], [1, true], [1, true], [1, false], [2, true]])
+    expect(await platformDb.instanceEvent.findFirst({ where: { instanceId: id, reason: 'storage' }, orderBy: { id: 'desc' } })).toMatchObject({ kind: 'notice', detail: { percent: 92 } })
+  })
+
+  it('is found by the minute’s look at everybody', async () => {
+    const { client, id, mails } = await life()
+    await platformDb.client.update({ where: { id: client.clientId }, data: { testClockId: null } })
+    await platformDb.instanceSample.create({ data: { instanceId: id, clientId: client.clientId, at: start, cpuMillis: 1, memoryBytes: 1n, storageBytes: 10n ** 15n, pids: 1 } })
+    await watchStanding(client.system, [client.clientId])
+    expect(await mails()).toEqual(['instance_storage'])
+  })
+})
+
+describe('a look at once', () => {
+  const jobs = async (clientId: string): Promise<number> => Number((await platformDb.$queryRaw<{ n: bigint }[]>`SELECT count(*) AS n FROM graphile_worker.jobs WHERE key = ${`watch:${clientId}`}`)[0]?.n)
+
+  it.each([['ends', { status: 'canceled' }], ['stops for arrears', { serviceSuspendedAt: start }]])('is asked for when service %s, and only where there is an instance', async (_name, change) => {
+    const [renting, other] = [await life(), await life()]
+    await platformDb.privateInstance.update({ where: { id: other.id }, data: { desired: 'deleted' } })
+    for (const { subscriptionId } of [renting, other]) await platformDb.subscription.update({ where: { id: subscriptionId }, data: { updatedAt: start } })
+    expect(await jobs(renting.client.clientId)).toBe(0)
+    for (const { subscriptionId } of [renting, other]) await setStatus(subscriptionId, change)
+    expect([await jobs(renting.client.clientId), await jobs(other.client.clientId)]).toEqual([1, 0])
   })
 })
 

@@ -5,7 +5,7 @@ import type { Span } from './range'
 type Stay = { status: InstanceStatus; reason: string | null; from: Date; to: Date }
 
 /** Statuses of an instance that is wanted to answer; before it first starts and while it rests, it owes nobody an answer. */
-const wanted: readonly InstanceStatus[] = ['starting', 'running', 'unready', 'crash_backoff', 'failed']
+export const wantedStatuses: readonly InstanceStatus[] = ['starting', 'running', 'unready', 'crash_backoff', 'failed']
 const shownMost = 300
 /** A crash loop makes a few transitions a minute at most; more than this many are not looked at. */
 const readMost = 20_000
@@ -15,7 +15,7 @@ const secondsOf = ({ from, to }: Pick<Stay, 'from' | 'to'>): number => (to.getTi
 /** The share of the time it was wanted in which it answered. */
 export function uptimeOf(stays: readonly Stay[]): InstanceMetricsView['uptime'] {
   const sum = (statuses: readonly InstanceStatus[]): number => stays.filter(({ status }) => statuses.includes(status)).reduce((total, stay) => total + secondsOf(stay), 0)
-  const [runningSeconds, wantedSeconds] = [sum(['running']), sum(wanted)]
+  const [runningSeconds, wantedSeconds] = [sum(['running']), sum(wantedStatuses)]
   return { ratio: wantedSeconds === 0 ? null : runningSeconds / wantedSeconds, runningSeconds: Math.round(runningSeconds), wantedSeconds: Math.round(wantedSeconds) }
 }
 

@@ -10,11 +10,15 @@ import { Status } from '@/components/data/status'
 import { EventTimeline } from '@/components/instances/event-timeline'
 import { formatMicros } from '@/components/instances/instance-amounts'
 import { InstanceBadge } from '@/components/instances/instance-status'
+import { MetricCharts } from '@/components/instances/metric-charts'
 import { SizeLine } from '@/components/instances/size-facts'
 import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
-import { getAnyInstance, listAnyInstanceEvents } from '@/lib/domain/admin'
+import { Segmented } from '@/components/ui/tabs'
+import { can } from '@/lib/auth/permissions'
+import { getAnyInstance, getAnyInstanceMetrics, listAnyInstanceEvents } from '@/lib/domain/admin'
 import type { AnyInstanceView } from '@/lib/domain/admin/instances/view'
+import { metricRanges, type MetricRange } from '@/lib/domain/instances/schema'
 import type { StaffCtx } from '@/lib/http/context'
 import { ltr } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
@@ -26,10 +30,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin.instances'))('title') }
 }
 
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ range?: string }> }
+
 /** What is wanted of it, what was seen of it, and what may staff do about the difference? */
-export default async function AnyInstancePage({ params }: { params: Promise<{ id: string }> }) {
+export default async function AnyInstancePage({ params, searchParams }: Props) {
   const ctx = await staffPage('admin.getInstance')
-  const [{ id }, t] = [await params, await getTranslations('admin.instances')]
+  const [{ id }, { range }, t] = [await params, await searchParams, await getTranslations('admin.instances')]
   const [instance, events] = await orNotFound(Promise.all([getAnyInstance(ctx, { id }), listAnyInstanceEvents(ctx, { id, limit: 50 })]))
   const now = ctx.clock.now()
   return (
@@ -43,11 +49,23 @@ export default async function AnyInstancePage({ params }: { params: Promise<{ id
       <Reasons instance={instance} />
       <Facts ctx={ctx} instance={instance} />
       {instance.statusDetail ? <Card><CardHeader title={t('detail.staffText')} /><CardBody><CodeBlock code={instance.statusDetail} label={t('detail.staffText')} /></CardBody></Card> : null}
+      {can(ctx.actor, 'admin.getInstanceMetrics') ? <Use ctx={ctx} id={id} range={metricRanges.find((one) => one === range) ?? '24h'} /> : null}
       <Card>
         <CardHeader title={t('detail.events')} />
         <CardBody><EventTimeline events={events.data} now={now} timeZone={staffZone} /></CardBody>
       </Card>
     </div>
+  )
+}
+
+/** What it used and served, as its client sees it. */
+async function Use({ ctx, id, range }: { ctx: StaffCtx; id: string; range: MetricRange }) {
+  const [t, metrics] = [await getTranslations('instances.metrics'), await getAnyInstanceMetrics(ctx, { id, range })]
+  return (
+    <>
+      <div id="metrics"><Segmented label={t('period')} options={metricRanges.map((one) => ({ href: `${routes.adminInstance(id, { range: one })}#metrics`, label: t(`range.${one}`), isCurrent: one === range }))} /></div>
+      <MetricCharts metrics={metrics} locale={ctx.locale} timeZone={staffZone} />
+    </>
   )
 }
 

@@ -3,6 +3,7 @@ import { billingCtxsOf } from '@/lib/domain/billing/platform/billing-ctx'
 import { env } from '@/lib/env'
 import type { BaseCtx } from '../../../context'
 import { applyStanding } from '../../expiry/apply-standing'
+import { storageIsDue } from '../../expiry/tell-storage'
 import { warningDays } from '../../expiry/notice-period'
 import { settleInstances } from '../money/settle-instances'
 import { textOf, type RunReport } from '../money/run-report'
@@ -18,6 +19,7 @@ const due = (now: Date, clientIds: readonly string[] | null): Promise<Due[]> => 
       WHERE s."clientId" = i."clientId" AND s."status" IN ('trialing', 'active', 'past_due') AND s."serviceSuspendedAt" IS NULL LIMIT 1) s ON true
    WHERE i."desired" <> 'deleted' AND (${clientIds === null} OR i."clientId" = ANY (${[...(clientIds ?? [])]}::text[])) AND (
      (i."status" IN ('crash_backoff', 'failed') AND i."desired" = 'running' AND i."suspendedFor" IS NULL)
+     OR ${storageIsDue(now)}
      OR (s."id" IS NULL AND (i."suspendedFor" IS NULL OR i."suspendedFor" = 'unpaid')) OR (s."id" IS NOT NULL AND i."suspendedFor" = 'expired')
      OR s."endsAt" - make_interval(days => ${earliestWarning}) <= coalesce(t."now", ${now})
      OR (i."suspendedFor" IN ('expired', 'unpaid') AND i."suspendedAt" + make_interval(days => ${env().INSTANCE_NOTICE_DAYS - earliestWarning}) <= coalesce(t."now", ${now})))

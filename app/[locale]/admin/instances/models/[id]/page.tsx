@@ -12,11 +12,11 @@ import { Input, Select, Textarea } from '@/components/ui/input'
 import { can } from '@/lib/auth/permissions'
 import { listAllInstanceModels } from '@/lib/domain/admin'
 import type { AnyInstanceModelView } from '@/lib/domain/admin/instances/view'
+import { mebibyte } from '@/lib/kernel/bytes'
 import { routes } from '@/lib/routes'
 import { staffPage } from '../../../_components/staff-page'
 import { createInstanceModelAction, saveInstanceModelAction } from '../../actions'
 
-const mebibyte = 1_048_576
 const engines = ['house', 'llama-server', 'vllm', 'ollama'] as const
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -13,12 +13,13 @@ import { can } from '@/lib/auth/permissions'
 import { listAllInstanceSizes } from '@/lib/domain/admin'
 import type { AnyInstanceSizeView } from '@/lib/domain/admin/instances/view'
 import { isolations } from '@/lib/domain/instances/view'
+import type { StaffCtx } from '@/lib/http/context'
+import { Link } from '@/lib/i18n/navigation'
+import { mebibyte } from '@/lib/kernel/bytes'
 import { routes } from '@/lib/routes'
 import { staffPage } from '../../../_components/staff-page'
 import { createInstanceSizeAction, saveInstanceSizeAction } from '../../actions'
 import { SizePrices } from './_prices'
-
-const mebibyte = 1_048_576
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin.instances'))('sizes.title') }
@@ -34,8 +35,23 @@ export default async function SizePage({ params }: { params: Promise<{ id: strin
     <div className="mx-auto grid w-full max-w-form gap-6">
       <PageHeader title={size?.name[ctx.locale] ?? t('new')} crumbs={[{ label: t('title'), href: routes.adminInstanceSizes() }]} lead={size ? t('count', { count: size.instances }) : undefined} />
       <SizeForm size={size} mayChange={mayChange} />
+      {size ? <OfferedBy ctx={ctx} size={size} /> : null}
       {size ? <SizePrices size={size} mayChange={can(ctx.actor, 'admin.setInstancePrice')} /> : null}
     </div>
+  )
+}
+
+/** Which plans offer it, and where that is changed. */
+async function OfferedBy({ ctx, size }: { ctx: StaffCtx; size: AnyInstanceSizeView }) {
+  const [t, catalog] = [await getTranslations('admin.instances.sizes'), await getTranslations('catalog')]
+  return (
+    <Card>
+      <CardHeader title={t('offeredBy')} actions={can(ctx.actor, 'admin.listPlans') ? <Link className="link" href={routes.adminPlans()}>{t('plansLink')}</Link> : null} />
+      <CardBody className="grid gap-2">
+        <p className="font-medium">{size.plans.length > 0 ? <bdi>{size.plans.join(catalog('listComma'))}</bdi> : t('noPlans')}</p>
+        <p className="text-text-2">{t('plansHint')}</p>
+      </CardBody>
+    </Card>
   )
 }
 
