@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchClient } from './bench-client'
 import { bodyOf, type Target } from './load'
 
-export type Contender = { name: string; target: Target; pid: number }
+/** `redis`: the one it counts limits in. */
+export type Contender = { name: string; target: Target; pid: number; redis?: RedisServer }
+export type RedisServer = { url: string; pid: number }
 
 const portkeyVersion = '1.15.2'
 const children: ChildProcess[] = []
@@ -62,12 +64,12 @@ export const startGateway = (client: BenchClient, name = 'this gateway', env: Re
     (origin) => ({ origin, path: '/api/v1/chat/completions', headers: { authorization: `Bearer ${client.secret}` }, model: client.model }), name)
 
 /** A Redis of the run's own. @throws when none is installed */
-export async function startRedis(): Promise<string> {
+export async function startRedis(): Promise<RedisServer> {
   const port = await freePort()
   const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
   children.push(child)
   await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => { throw error as Error })])
-  return `redis://127.0.0.1:${port}`
+  return { url: `redis://127.0.0.1:${port}`, pid: child.pid ?? 0 }
 }
 
 /** The open-source Portkey gateway, which counts and bills nothing; fetched for the measurement only, never a dependency. @throws without a registry */

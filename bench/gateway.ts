@@ -5,32 +5,38 @@
  *
  *   DATABASE_URL  a migrated database of its own, as durable as it would be in use
  *   --quick       one short round    --soak=N  N more requests through the gateway, to see its memory
+ *   --limits      limits in Redis against limits in PostgreSQL and nothing else, in many turns, with the round trips of each
  */
 import os from 'node:os'
-import { createBenchClient } from './bench-client'
+import { createBenchClient, type BenchClient } from './bench-client'
 import { readBooks, serverPid } from './books'
 import { endAll, startBare, startGateway, startPortkey, startRedis, startUpstream, type Contender } from './contenders'
 import { load, type Load, type Shape } from './load'
 import { cpuMsOf, familyCpuMs, memoryMbOf } from './process-cost'
+import { roundTripsOf } from './round-trips'
 
 const databaseUrl = process.env.DATABASE_URL ?? ''
 const isQuick = process.argv.includes('--quick')
+const isOfLimits = process.argv.includes('--limits')
 const soak = Number(/--soak=(\d+)/.exec(process.argv.join(' '))?.[1] ?? 0)
-const [seconds, rounds, warmSeconds, firstSeconds] = isQuick ? [1, 1, 0.5, 1] : [3, 2, 1, 3]
+const [seconds, rounds, warmSeconds, firstSeconds] = isQuick ? [1, 1, 0.5, 1] : isOfLimits ? [2, 9, 1, 3] : [3, 2, 1, 3]
 const shapes: Shape[] = [{ connections: 32, isStream: false }, { connections: 128, isStream: false }, { connections: 32, isStream: true }, { connections: 128, isStream: true }]
 
-type Row = Load & { name: string; shape: string; cpuMs: number; databaseCpuMs: number; memoryMb: number }
+type Row = Load & { name: string; shape: string; cpuMs: number; databaseCpuMs: number; redisCpuMs: number; memoryMb: number }
 
 const shapeName = ({ connections, isStream }: Shape): string => `${connections} ${isStream ? 'streams' : 'requests'}`
 const round = (value: number, digits = 2): number => Number(value.toFixed(digits))
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 async function measure(contender: Contender, shape: Shape, server: number): Promise<Row> {
-  const [cpu, database] = [cpuMsOf(contender.pid), familyCpuMs(server)]
+  const [cpu, database, redis] = [cpuMsOf(contender.pid), familyCpuMs(server), cpuMsOf(contender.redis?.pid ?? 0)]
   const result = await load(contender.target, shape, seconds)
   const each = (used: number): number => round(used / Math.max(1, result.requests), 3)
   const isOurs = contender.name.startsWith('this')
-  return { name: contender.name, shape: shapeName(shape), ...result, cpuMs: each(cpuMsOf(contender.pid) - cpu), databaseCpuMs: isOurs ? each(familyCpuMs(server) - database) : 0, memoryMb: memoryMbOf(contender.pid) }
+  return {
+    name: contender.name, shape: shapeName(shape), ...result, cpuMs: each(cpuMsOf(contender.pid) - cpu), databaseCpuMs: isOurs ? each(familyCpuMs(server) - database) : 0,
+    redisCpuMs: each(cpuMsOf(contender.redis?.pid ?? 0) - redis), memoryMb: memoryMbOf(contender.pid),
+  }
 }
 
 /** The rounds of one contender and shape as one row: medians, and every failure. */
@@ -41,7 +47,7 @@ function together(rows: Row[]): Row {
   return {
     ...first, requests: rows.reduce((sum, row) => sum + row.requests, 0), failed: rows.reduce((sum, row) => sum + row.failed, 0), firstFailure: rows.map((row) => row.firstFailure).find(Boolean) ?? '',
     perSecond: mid((row) => row.perSecond), p50Ms: mid((row) => row.p50Ms), p99Ms: mid((row) => row.p99Ms), firstP50Ms: mid((row) => row.firstP50Ms), firstP99Ms: mid((row) => row.firstP99Ms),
-    cpuMs: mid((row) => row.cpuMs), databaseCpuMs: mid((row) => row.databaseCpuMs), memoryMb: Math.max(...rows.map((row) => row.memoryMb)),
+    cpuMs: mid((row) => row.cpuMs), databaseCpuMs: mid((row) => row.databaseCpuMs), redisCpuMs: mid((row) => row.redisCpuMs), memoryMb: Math.max(...rows.map((row) => row.memoryMb)),
   }
 }
 
@@ -65,11 +71,11 @@ async function measureAll(contenders: Contender[], server: number): Promise<Row[
 
 function report(rows: Row[]): object[] {
   const of = (name: string, shape: string): Row | undefined => rows.find((row) => row.name === name && row.shape === shape)
-  console.table(rows.map(({ name, shape, perSecond, p50Ms, p99Ms, firstP50Ms, firstP99Ms, cpuMs, databaseCpuMs, memoryMb, failed }) => {
+  console.table(rows.map(({ name, shape, perSecond, p50Ms, p99Ms, firstP50Ms, firstP99Ms, cpuMs, databaseCpuMs, redisCpuMs, memoryMb, failed }) => {
     const direct = of('upstream alone', shape)
     return {
       load: shape, what: name, 'requests/s': perSecond, 'added p50 ms': round(p50Ms - (direct?.p50Ms ?? 0)), 'added p99 ms': round(p99Ms - (direct?.p99Ms ?? 0)), 'first byte p50 ms': firstP50Ms,
-      'first byte p99 ms': firstP99Ms, 'CPU ms/request': cpuMs, 'database CPU ms/request': databaseCpuMs, 'memory MB': memoryMb, failed,
+      'first byte p99 ms': firstP99Ms, 'CPU ms/request': cpuMs, 'database CPU ms/request': databaseCpuMs, 'Redis CPU ms/request': redisCpuMs, 'memory MB': memoryMb, failed,
     }
   }))
   return shapes.map((shape) => {
@@ -104,19 +110,35 @@ async function optional<T>(what: string, start: () => Promise<T>): Promise<T[]> 
   }
 }
 
+async function startWithRedis(client: BenchClient): Promise<Contender> {
+  const redis = await startRedis()
+  return { ...await startGateway(client, 'this gateway, Redis', { REDIS_URL: redis.url }), redis }
+}
+
+/** Statements and scripts for each request, at the same load as the first and the second shape. */
+async function reportRoundTrips(contenders: Contender[]): Promise<void> {
+  for (const { name, target, redis } of contenders) {
+    for (const shape of shapes.slice(0, 2)) {
+      const { commits, calls } = await roundTripsOf(databaseUrl, redis?.url, async () => (await load(target, shape, 5)).requests)
+      console.log(`${name}, ${shapeName(shape)}: ${commits} statements and ${calls} scripts a request`)
+    }
+  }
+}
+
 async function main(): Promise<boolean> {
   const server = await serverPid(databaseUrl)
   const upstream = await startUpstream()
   const client = await createBenchClient(databaseUrl, `${upstream.target.origin}/v1`)
   const ours = await startGateway(client)
-  const redis = await optional('Redis', async () => startGateway(client, 'this gateway, Redis', { REDIS_URL: await startRedis() }))
-  const portkey = await optional('Portkey', () => startPortkey(upstream.target.origin))
-  const contenders = [upstream, await startBare(upstream.target.origin), ours, ...redis, ...portkey]
+  const redis = await optional('Redis', () => startWithRedis(client))
+  const others = isOfLimits ? [] : [await startBare(upstream.target.origin), ...await optional('Portkey', () => startPortkey(upstream.target.origin))]
+  const contenders = [upstream, ours, ...redis, ...others]
   console.log(`conditions: ${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}) shared by load, model server, proxy and database; node ${process.version}; ${rounds} rounds of ${seconds} s each in turn, medians; load average before ${os.loadavg()[0]?.toFixed(2)}`)
   const rows = await measureAll(contenders, server)
   const ratios = report(rows)
   console.log('added = beside the model server asked directly at the same load; p99 ÷ Portkey is of whole answers; Portkey counts, limits and bills nothing')
   console.table(ratios)
+  if (isOfLimits) await reportRoundTrips([ours, ...redis])
   const soakFailed = soak > 0 ? await soakRun(ours, soak) : 0
   const books = await readBooks(databaseUrl, client.clientId)
   const isExact = books.held === '0' && books.openHolds === 0 && books.spentPicos === books.costPicos

@@ -47,7 +47,11 @@ export async function startKillablePostgres(): Promise<{ kill: (how: 'backend' |
     } catch {
       return // it ended by itself meanwhile
     }
-    if (how === 'server') await server.start(name)
+    if (how === 'server') {
+      // Where the processor is busy, what was killed still stands, and its port still answers, for a moment.
+      while (server.isRunning()) await sleep(5)
+      await server.start(name)
+    }
     await untilUp()
   }
   return { kill, stop: async () => { await closePool(); await server.stop() } }

@@ -4,9 +4,12 @@ import type { Metered } from './metered-client'
 
 export type PlainAnswer = { status: number; headers: Record<string, string | string[] | undefined>; text: string }
 
-/** `count` chat requests at the same time, in turn over the processes. One that gets no answer counts as status 0. */
-export async function answersOf(gateways: readonly GatewayProcess[], client: Metered, count: number, over: object = {}): Promise<PlainAnswer[]> {
-  const pools = gateways.map(({ origin }) => new Pool(origin, { connections: Math.ceil(count / gateways.length), headersTimeout: 120_000, bodyTimeout: 120_000 }))
+/**
+ * `count` chat requests at the same time, in turn over the processes. One that gets no answer counts as status 0.
+ * @param onAnswer hears of each one that has ended
+ */
+export async function answersOf(gateways: readonly GatewayProcess[], client: Metered, count: number, over: object = {}, onAnswer: () => void = () => undefined): Promise<PlainAnswer[]> {
+  const pools = gateways.map(({ origin }) => new Pool(origin, { connections: Math.ceil(count / gateways.length), headersTimeout: 240_000, bodyTimeout: 240_000 }))
   const body = JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello there' }], ...over })
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${client.secret}` }
   const ask = async (pool: Pool | undefined): Promise<PlainAnswer> => {
@@ -18,7 +21,7 @@ export async function answersOf(gateways: readonly GatewayProcess[], client: Met
       return { status: 0, headers: {}, text: String(error) }
     }
   }
-  const answers = await Promise.all(Array.from({ length: count }, (_, i) => ask(pools[i % pools.length])))
+  const answers = await Promise.all(Array.from({ length: count }, (_, i) => ask(pools[i % pools.length]).finally(onAnswer)))
   await Promise.all(pools.map((pool) => pool.close()))
   return answers
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { freePort } from './free-port'
 
@@ -23,9 +22,10 @@ export async function startRedis(): Promise<TestRedis> {
   return {
     url, start,
     stop: async () => {
-      const ended = child && once(child, 'exit')
-      child?.kill('SIGKILL')
-      await Promise.race([ended, sleep(5_000)])
+      if (!child || child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
     },
   }
 }

@@ -91,10 +91,13 @@ type Scripted = Redis & { limitsRun: (keyCount: number, ...args: string[]) => Pr
 
 const prefix = 'matrix:limits:'
 
+/** A Redis that has not answered after this is down. A busy machine may well stand still for a second or two. */
+const patienceMs = 5_000
+
 /** Limits in Redis: one script a batch. All keys are in one server (no cluster). */
-export function redisLimits(url: string): LimitStore {
+export function redisLimits(url: string, mostMs = patienceMs): LimitStore {
   const redis = new Redis(url, {
-    lazyConnect: true, maxRetriesPerRequest: 0, enableOfflineQueue: true, connectTimeout: 2_000, commandTimeout: 2_000,
+    lazyConnect: true, maxRetriesPerRequest: 0, enableOfflineQueue: true, connectTimeout: mostMs, commandTimeout: mostMs,
     retryStrategy: (times) => Math.min(50 * times, 1_000),
   }) as Scripted
   redis.on('error', () => undefined) // each call that it costs says so itself
