@@ -18,3 +18,15 @@ it('notices that were never proven genuine go after thirty days, all others stay
   await sweepExpired({}, {} as never)
   expect((await platformDb.webhookEvent.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id).toSorted()).toEqual(ids.slice(1).toSorted())
 })
+
+it('which servers a request was tried at is told for ninety days', async () => {
+  const now = new Date()
+  const tried = async (age: number): Promise<string> => {
+    const createdAt = plus(now, -days(age))
+    const attempts = [{ upstreamId: 'ups_1', outcome: 'timeout', latencyMs: 9 }, { upstreamId: 'ups_2', outcome: 'answered', latencyMs: 5 }]
+    return (await platformDb.requestAttempts.create({ data: { id: newId('req', createdAt), clientId: 'cli_swept', attempts, createdAt } })).id
+  }
+  const ids = [await tried(91), await tried(89), await tried(0)]
+  await sweepExpired({}, {} as never)
+  expect((await platformDb.requestAttempts.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id).toSorted()).toEqual(ids.slice(1).toSorted())
+})

@@ -66,7 +66,7 @@ export const AttemptView = z.object({
   upstreamId: z.string(), outcome: z.string().meta({ description: '`answered`, or the code of what went wrong.' }), latencyMs: z.number().int().meta({ description: 'Until the head of the answer, or the failure.' }),
 })
 /** A receipt alone also tells its attempts. */
-export const ReceiptView = GenerationView.extend({ tries: z.array(AttemptView).meta({ description: 'Each attempt, where there was more than one.' }) })
+export const ReceiptView = GenerationView.extend({ tries: z.array(AttemptView).meta({ description: 'Each attempt, where there was more than one; for 90 days.' }) })
 export type ReceiptView = z.infer<typeof ReceiptView>
 export type GenerationView = z.infer<typeof GenerationView>
 

@@ -90,7 +90,8 @@ async function boughtMinor({ db, clientId }: ClientRun, disputeId: string): Prom
 
 /**
  * The bank decided for us: the money is back, on the invoice as far as it is still owed, else as credit. What a top-up had bought is
- * bought credit again, which goes with the top-up when that is credited.
+ * bought credit again, which goes with the top-up when that is credited. What else was withheld for it, as for its tax, comes back as credit without
+ * an end, also where a gift had been withheld: never as less than it was.
  */
 async function giveBack(ctx: ClientRun, payment: Payment, dispute: Open, isTopUp: boolean): Promise<void> {
   const { db, clientId, clock } = ctx
