@@ -63,7 +63,7 @@ test('without the secrets of its webhooks it starts on http://localhost, and tho
   const providers = { STRIPE_SECRET_KEY: 'sk_test_1234567890', PAYPAL_CLIENT_ID: 'id', PAYPAL_CLIENT_SECRET: 'secret', PAYPAL_ENVIRONMENT: 'sandbox' }
   const web = start([...next, String(port)], { ...unset, ...providers, SANDBOX_WEBHOOK_SECRET: '', PORT: String(port), PUBLIC_ORIGIN: origin, ROLE: 'web' })
   try {
-    await expect.poll(async () => (await request.get(`${origin}/sign-in`, { timeout: 5_000 }).catch(() => null))?.status() ?? 0, { timeout: 40_000 }).toBe(200)
+    await expect.poll(async () => (await request.get(`${origin}/sign-in`, { timeout: 5_000 }).catch(() => null))?.status() ?? 0, { timeout: 90_000 }).toBe(200)
     for (const provider of ['stripe', 'paypal', 'sandbox']) {
       const answer = await request.post(`${origin}/api/webhooks/${provider}`, { data: '{"id":"evt_1"}', headers: { 'content-type': 'application/json', 'stripe-signature': 't=1,v1=00' } })
       expect(answer.status(), provider).toBe(503)

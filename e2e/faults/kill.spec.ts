@@ -8,7 +8,7 @@ const runFolder = path.join(path.dirname(process.env.FIRST_RUN_FILE ?? '.data/fi
 const key = (): Record<string, string> => ({ authorization: `Bearer ${firstRun().demoApiKey}` })
 const chat = { model: 'nicholas-core', messages: [{ role: 'user', content: 'Tell me a story about a river.' }], max_tokens: 120 }
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial' })
 
 function kill(program: string): void {
   const text = fs.readFileSync(path.join(runFolder, `${program}.pid`), 'utf8')

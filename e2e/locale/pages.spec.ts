@@ -20,7 +20,6 @@ const addresses: Record<Role, string[]> = { visitor: [], newcomer: [], demo: [],
 test.describe.configure({ mode: 'parallel' })
 
 test.beforeAll(async ({ playwright, browser, baseURL }) => {
-  test.setTimeout(120_000)
   const [staff, demo] = [await signedIn(playwright, baseURL, 'staff'), await signedIn(playwright, baseURL, 'demo')]
   const newcomer = await newClient(browser, staff, baseURL)
   await orderPro(newcomer.request)
@@ -70,7 +69,6 @@ const listed = (faults: Map<string, string[]>): string => [...faults].flatMap(([
 for (const language of languages) {
   for (const role of roles) {
     test(`every page of a ${role} is whole, fits a phone and can be read by everyone (${language})`, async ({ browser, baseURL }) => {
-      test.setTimeout(240_000)
       const page = await pageOf(browser, baseURL, role)
       const ears = await listen(page)
       const faults = new Map<string, string[]>()

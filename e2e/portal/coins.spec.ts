@@ -18,7 +18,7 @@ async function orderWith(page: Page, language: Language, coin: Coin): Promise<Co
   await expect(async () => {
     await page.goto(inLanguage(language, '/checkout?plan=pro&interval=month'))
     await expect(page.locator('[name=provider][value=crypto]')).toBeEnabled({ timeout: 1_000 })
-  }).toPass({ timeout: 30_000 })
+  }).toPass({ timeout: 90_000 })
   await page.locator('[name=provider][value=crypto]').check()
   await page.locator(payButton).click()
   await page.waitForURL('**/coins')
@@ -54,7 +54,6 @@ for (const language of languages) {
   const t = texts(language)
 
   test(`USDT pays: the page shows it seen, counts its confirmations and says paid, by itself (${language})`, async ({ browser, baseURL }) => {
-    test.setTimeout(150_000)
     const { context, page } = await customer(browser, baseURL)
     const { address, amount_text: amount } = await orderWith(page, language, 'USDT')
     await expect(page.getByText(address, { exact: true })).toBeVisible()
@@ -64,17 +63,16 @@ for (const language of languages) {
     await send('USDT', address, amount)
     await mine('USDT', 1)
     await untilIs(page, 'seen')
-    await expect(page.getByText(t('coins.status.seen'))).toBeVisible({ timeout: 40_000 })
+    await expect(page.getByText(t('coins.status.seen'))).toBeVisible({ timeout: 90_000 })
     await mine('USDT', 12)
     await untilIs(page, 'paid')
-    await expect(page.getByText(t('coins.progress.booked'))).toBeVisible({ timeout: 40_000 })
+    await expect(page.getByText(t('coins.progress.booked'))).toBeVisible({ timeout: 90_000 })
     await page.getByRole('link', { name: t('coins.toReceipt') }).click()
     await expect(page.getByText(t('checkout.payment.active'))).toBeVisible()
     await context.close()
   })
 
   test(`staff say that coins at a payment’s address are their own (${language})`, async ({ browser, baseURL }) => {
-    test.setTimeout(150_000)
     const { context, page } = await customer(browser, baseURL)
     const { address, payment_id: paymentId } = await orderWith(page, language, 'USDT')
     await send('ETH', address, '0.001')
@@ -95,7 +93,6 @@ for (const language of languages) {
   })
 
   test(`BTC that comes after the price had ended counts at the rate of its time (${language})`, async ({ browser, baseURL }) => {
-    test.setTimeout(150_000)
     const { context, page } = await customer(browser, baseURL)
     const { address, amount_text: amount, payment_id: paymentId } = await orderWith(page, language, 'BTC')
     await endQuote(paymentId)
@@ -103,10 +100,10 @@ for (const language of languages) {
     await expect(page.getByRole('button', { name: t('coins.renew') })).toBeVisible()
     await send('BTC', address, amount)
     await untilIs(page, 'late')
-    await expect(page.getByText(t('coins.status.late'))).toBeVisible({ timeout: 40_000 })
+    await expect(page.getByText(t('coins.status.late'))).toBeVisible({ timeout: 90_000 })
     await mine('BTC', 1)
     await untilIs(page, 'paid')
-    await expect(page.getByText(t('coins.progress.late'), { exact: false })).toBeVisible({ timeout: 40_000 })
+    await expect(page.getByText(t('coins.progress.late'), { exact: false })).toBeVisible({ timeout: 90_000 })
     expect((await stateOf(page)).received).toMatchObject([{ status: 'booked', is_late: true }])
     await context.close()
   })

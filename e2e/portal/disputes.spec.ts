@@ -42,7 +42,7 @@ for (const language of languages) {
     await page.locator('[name=reason]').selectOption('product_not_received')
     await page.locator('[name=act][value=open]').click()
     await expect(page.locator('[name=act][value=win]')).toBeVisible()
-    await expect.poll(async () => { await page.goto(payment); return page.getByText(t('billing.history.reason.product_not_received')).count() }, { timeout: 30_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => { await page.goto(payment); return page.getByText(t('billing.history.reason.product_not_received')).count() }, { timeout: 90_000 }).toBeGreaterThan(0)
 
     const desk = await browser.newContext({ baseURL: baseURL ?? '', storageState: await staff.storageState() })
     const staffPage = await desk.newPage()
@@ -56,7 +56,7 @@ for (const language of languages) {
     await expect.poll(async () => {
       const { data } = (await (await context.request.get('/api/invoices')).json()) as { data: { payment_status: string; is_disputed: boolean }[] }
       return data.map(({ payment_status: status, is_disputed: disputed }) => [status, disputed])
-    }, { timeout: 30_000 }).toEqual([['paid', false]])
+    }, { timeout: 90_000 }).toEqual([['paid', false]])
     await desk.close()
     await context.close()
   })

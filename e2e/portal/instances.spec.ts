@@ -17,7 +17,7 @@ test.afterAll(() => staff.dispose())
 
 for (const language of languages) {
   test(`an instance is created, called, watched, stopped, resized, suspended when service ends, resumed by payment and deleted (${language})`, async ({ browser, baseURL }) => {
-    test.setTimeout(540_000)
+    test.setTimeout(900_000)
     const context = await newClient(browser, staff, baseURL)
     const page = await context.newPage()
     const job: Job = { page, request: context.request, t: texts(language as Language), at: (address) => inLanguage(language, address), name: `atlas-${language}-${Date.now().toString(36)}` }

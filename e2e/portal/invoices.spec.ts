@@ -60,7 +60,7 @@ test('staff issue a one-off invoice, the client pays it, part of it is refunded,
     expect(file.headers()['content-type']).toBe('application/pdf')
     expect((await file.body()).subarray(0, 5).toString()).toBe('%PDF-')
   }
-  await expect.poll(async () => ((await (await staff.get(`/api/admin/invoices/${id}`)).json()) as { refunds: { state: string }[] }).refunds.map(({ state }) => state), { timeout: 30_000 }).toEqual(['succeeded'])
+  await expect.poll(async () => ((await (await staff.get(`/api/admin/invoices/${id}`)).json()) as { refunds: { state: string }[] }).refunds.map(({ state }) => state), { timeout: 90_000 }).toEqual(['succeeded'])
   expect((await client.request.post(`/api/invoices/${id}/refund`, { data: {} })).status()).toBe(403)
 
   const more = { data: { amount_minor: 100, reason: 'service' } }

@@ -13,7 +13,6 @@ test.afterAll(() => staff.dispose())
 
 for (const language of languages) {
   test(`the playground answers, stops, compares two models and remembers (${language})`, async ({ browser, baseURL }) => {
-    test.setTimeout(150_000)
     const context = await newFreeClient(browser, staff, baseURL)
     const page = await context.newPage()
     const job: Job = { page, t: texts(language), at: (address) => inLanguage(language, address), language }
@@ -22,14 +21,14 @@ for (const language of languages) {
 
     await test.step('an answer with its tokens and cost, and the same request as code without a key in it', async () => {
       await ask(job, question)
-      await expect(answers(job).first().locator('footer')).toContainText('$', { timeout: 40_000 })
+      await expect(answers(job).first().locator('footer')).toContainText('$', { timeout: 90_000 })
       await expect(page.locator('pre:visible').or(page.getByRole('button', { name: job.t('playground.code') })).first()).toBeVisible()
       const code = await page.locator('pre').first().innerText().catch(() => '')
       expect(code).not.toContain('mk_live')
     })
 
     await test.step('Stop ends the waiting at once and says so', async () => {
-      await page.route('**/api/playground', async (route) => { await sleep(2_000); await route.continue().catch(() => undefined) })
+      await page.route('**/api/playground', async (route) => { await sleep(15_000); await route.continue().catch(() => undefined) })
       await ask(job, question)
       await page.keyboard.press('Escape')
       await expect(page.getByText(job.t('playground.stopped'))).toBeVisible()
@@ -41,7 +40,7 @@ for (const language of languages) {
       await page.getByRole('button', { name: job.t('playground.compare') }).first().click()
       await ask(job, question)
       await expect(answers(job)).toHaveCount(2)
-      for (const answer of await answers(job).all()) await expect(answer.locator('footer')).toContainText('$', { timeout: 40_000 })
+      for (const answer of await answers(job).all()) await expect(answer.locator('footer')).toContainText('$', { timeout: 90_000 })
     })
 
     await test.step('what was said is kept, opened again after a reload, renamed and deleted', () => remember(job, question))
@@ -82,5 +81,5 @@ async function remember(job: Job, question: string): Promise<void> {
   await page.keyboard.press('Escape')
   await page.goto(job.at('/playground'))
   await ask(job, question)
-  await expect(page.getByText(t('playground.history.state.off'))).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByText(t('playground.history.state.off'))).toBeVisible({ timeout: 90_000 })
 }

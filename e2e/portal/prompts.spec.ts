@@ -8,7 +8,6 @@ test.afterAll(() => staff.dispose())
 
 for (const language of languages) {
   test(`prompts are kept when asked for, shown on the request's page, and deleted when told so (${language})`, async ({ browser, baseURL }) => {
-    test.setTimeout(120_000)
     const context = await newFreeClient(browser, staff, baseURL)
     const [page, t] = [await context.newPage(), texts(language)]
     const at = (address: string): string => inLanguage(language, address)

@@ -85,7 +85,6 @@ async function cancelAndKeep({ page, t, at, held }: Job): Promise<void> {
 
 for (const language of languages) {
   test(`a client changes, pauses, resumes and keeps a subscription, each at the price that was shown (${language})`, async ({ browser, baseURL }) => {
-    test.setTimeout(150_000)
     const context = await newClient(browser, staff, baseURL)
     const page = await context.newPage()
     const held = async (): Promise<Subscription> => {
