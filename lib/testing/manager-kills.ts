@@ -1,15 +1,18 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { installationId } from '@/lib/db/installation-id'
 import { platformDb } from '@/lib/db/platform-db'
+import { readLogs } from '@/lib/domain/instances/read-logs'
 import { askHealth } from '@/lib/providers/instance-runtime/ask-health'
-import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
-import { createTestClient } from './contexts'
+import { processDriver } from '@/lib/providers/instance-runtime/process/driver'
+import type { InstanceDriver, InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
+import { InstanceTraffic, priceSize } from './instance-traffic'
 import { createInstanceModel, createInstanceRow, createInstanceSize, instanceNow, wish } from './managed-instance'
+import { createMeteredClient, type Metered } from './metered-client'
 import { TestProgram } from './test-program'
 import { workloadProcesses } from './workload-processes'
 
@@ -18,11 +21,24 @@ const settleMs = 60_000
 /** A manager is killed after this long whether it did something or not. */
 const managerLifeMs = 6_000
 
-export type ManagerKills = { kills: { manager: number; engine: number }; wishes: number; starts: number; settledSeconds: number; wrong: string[]; seconds: number }
+export type ManagerKills = {
+  kills: { manager: number; engine: number }; wishes: number; starts: number; settledSeconds: number; logLines: number; wrong: string[]; seconds: number
+  /** Through the gateway meanwhile, where there was traffic: all, answered whole, cut off after a token. */
+  requests?: { asked: number; answered: number; cut: number }
+}
 
 const countMoves = (): Promise<number> => platformDb.instanceEvent.count({ where: { kind: 'status' } })
 
 const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)]
+
+/** False where it had ended already. */
+function endNow(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    return false
+  }
+}
 
 /** The manager's place: as the supervisor does, a new one whenever it ends. */
 class Place {
@@ -55,21 +71,26 @@ class Machine {
   readonly deleted: string[] = []
   readonly wrong: string[] = []
   wishes = 0
-  private clientId = ''
+  client: Metered | undefined
+  /** What instances were seen to have written before something was killed. */
+  private readonly written = new Map<string, string[]>()
+  private reader: InstanceDriver | undefined
   private sizes: string[] = []
   private modelId = ''
   installation = ''
 
   async prepare(): Promise<void> {
     this.installation = await installationId()
-    this.clientId = (await createTestClient()).clientId
+    this.client = await createMeteredClient({ upstreams: [], walletPicos: InstanceTraffic.walletPicos })
+    this.reader = processDriver({ installation: this.installation, dataDir: this.folder, watches: false })
     this.sizes = [await createInstanceSize({ cpuMillis: 1_000 }), await createInstanceSize({ cpuMillis: 1_000, storageBytes: 96n * 2n ** 20n })]
+    for (const sizeId of this.sizes) await priceSize(sizeId)
     this.modelId = await createInstanceModel()
     for (let i = 0; i < instancesAtOnce; i++) await this.create()
   }
 
   async create(): Promise<void> {
-    this.ids.push(await createInstanceRow({ clientId: this.clientId, sizeId: this.sizes[0] ?? '', modelId: this.modelId }))
+    this.ids.push(await createInstanceRow({ clientId: this.client?.clientId ?? '', sizeId: this.sizes[0] ?? '', modelId: this.modelId }))
   }
 
   /** What clients and the platform do, by chance. */
@@ -88,14 +109,11 @@ class Machine {
   }
 
   /** Some process of some instance: the engine, or what is around it. */
-  killSome(): boolean {
+  async killSome(): Promise<boolean> {
     const victim = pick(workloadProcesses(this.installation))
     if (!victim) return false
-    try {
-      return process.kill(victim.pid, 'SIGKILL')
-    } catch {
-      return false
-    }
+    await this.noteLog(victim.instanceId)
+    return endNow(victim.pid)
   }
 
   noteDoubles(): void {
@@ -103,20 +121,41 @@ class Machine {
     for (const id of new Set(engines.filter((one, at) => engines.indexOf(one) !== at))) this.wrong.push(`${id}: two servers at once`)
   }
 
-  firstLogLines = (): Map<string, string> => new Map(this.ids.map((id) => [id, this.logOf(id).split('\n')[0] ?? '']))
+  get logLines(): number {
+    return [...this.written.values()].reduce((sum, lines) => sum + lines.length, 0)
+  }
 
-  private logOf(id: string): string {
-    try {
-      return readFileSync(join(this.folder, 'instances', id, 'log'), 'utf8')
-    } catch {
-      return ''
-    }
+  private async noteLog(id: string): Promise<void> {
+    this.written.set(id, await this.logOf(id))
+  }
+
+  noteLogs = async (): Promise<void> => void (await Promise.all(this.ids.map((id) => this.noteLog(id))))
+
+  /** As its client reads it: the verb says whose it is and where, the driver has the lines. */
+  private async logOf(id: string): Promise<string[]> {
+    if (!this.client || !this.reader || !this.ids.includes(id)) return []
+    const source = await readLogs(this.client.ctx, { id })
+    const lines: string[] = []
+    for await (const { text } of this.reader.logs(source.id, {})) lines.push(text)
+    return lines
+  }
+
+  /** Nothing that was written before a kill is missing afterwards. */
+  async lostLines(): Promise<string[]> {
+    const lost = await Promise.all(this.ids.map(async (id) => {
+      const [before, now] = [this.written.get(id) ?? [], await this.logOf(id)]
+      return before.every((line, at) => now[at] === line) ? [] : [`${id}: of ${before.length} lines of its log not all are there`]
+    }))
+    return lost.flat()
   }
 
   async clean(): Promise<void> {
-    for (const { pid } of workloadProcesses(this.installation)) process.kill(pid, 'SIGKILL')
-    await sleep(200)
-    rmSync(this.folder, { recursive: true, force: true })
+    await this.reader?.close()
+    while (workloadProcesses(this.installation).length > 0) {
+      for (const { pid } of workloadProcesses(this.installation)) endNow(pid)
+      await sleep(100)
+    }
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20 })
   }
 }
 
@@ -149,49 +188,74 @@ async function brokenHistories(): Promise<string[]> {
   })
 }
 
+/** `count` kills of manager and engines in all, at moments of chance while wishes of chance are made. */
+async function killAll(machine: Machine, place: Place, count: number): Promise<ManagerKills['kills']> {
+  const kills = { manager: 0, engine: 0 }
+  while (kills.manager + kills.engine < count) {
+    const moves = await countMoves()
+    const [most, until] = [Math.floor(Math.random() * 8), performance.now() + managerLifeMs]
+    // Some moves later, whichever step it is in the middle of by then.
+    while ((await countMoves()) - moves < most && performance.now() < until) {
+      if (Math.random() < 0.3) await machine.someWish()
+      if (Math.random() < 0.5 && kills.manager + kills.engine < count - 1 && kills.engine < 4 * kills.manager + 4 && (await machine.killSome())) kills.engine += 1
+      machine.noteDoubles()
+      await sleep(50 + Math.random() * 100)
+    }
+    await sleep(Math.random() * 100)
+    place.kill()
+    kills.manager += 1
+  }
+  return kills
+}
+
+/** Says what every instance is to be, two at least running, and waits a minute at most for all to be so. */
+async function settle(machine: Machine): Promise<{ wrong: string[]; settledSeconds: number }> {
+  for (const [i, id] of machine.ids.entries()) await wish(id, { desired: i < 2 || Math.random() > 0.3 ? 'running' : 'stopped', suspendedFor: null, suspendedAt: null }, { restarts: 1 })
+  const settling = performance.now()
+  let wrong = await amissAtAll(machine)
+  while (wrong.length > 0 && performance.now() - settling < settleMs) {
+    await sleep(500)
+    wrong = await amissAtAll(machine)
+  }
+  return { wrong, settledSeconds: Math.round((performance.now() - settling) / 100) / 10 }
+}
+
 /**
  * Kills the manager and engines, `count` times in all, at moments of chance while wishes of chance are made; then says what every instance
- * is to be and waits a minute at most for all to be so.
+ * is to be and waits a minute at most for all to be so. With `hasTraffic` the instances are asked through the gateway all the while, and
+ * their client's books are held against what it was told.
  */
-export async function killManagersAndEngines(count: number): Promise<ManagerKills> {
+export async function killManagersAndEngines(count: number, { hasTraffic = false } = {}): Promise<ManagerKills> {
   const began = performance.now()
   const machine = new Machine()
   const program = await TestProgram.of('lib/processes/manager.ts')
   const place = new Place(program, { ROLE: 'manager', DATA_DIR: machine.folder, INSTANCE_DRIVERS: 'process', MIN_ISOLATION: 'process-only', DATABASE_POOL_SIZE: '5' })
-  const kills = { manager: 0, engine: 0 }
+  let traffic: InstanceTraffic | undefined
   try {
     await machine.prepare()
     place.open()
-    while (kills.manager + kills.engine < count) {
-      const moves = await countMoves()
-      const [most, until] = [Math.floor(Math.random() * 8), performance.now() + managerLifeMs]
-      // Some moves later, whichever step it is in the middle of by then.
-      while ((await countMoves()) - moves < most && performance.now() < until) {
-        if (Math.random() < 0.3) await machine.someWish()
-        if (Math.random() < 0.5 && kills.manager + kills.engine < count - 1 && kills.engine < 4 * kills.manager + 4 && machine.killSome()) kills.engine += 1
-        machine.noteDoubles()
-        await sleep(50 + Math.random() * 100)
-      }
-      await sleep(Math.random() * 100)
-      place.kill()
-      kills.manager += 1
-    }
-    const lines = machine.firstLogLines()
-    for (const id of machine.ids) await wish(id, { desired: Math.random() > 0.3 ? 'running' : 'stopped', suspendedFor: null, suspendedAt: null }, { restarts: 1 })
-    const settling = performance.now()
-    let wrong = await amissAtAll(machine)
-    while (wrong.length > 0 && performance.now() - settling < settleMs) {
-      await sleep(500)
-      wrong = await amissAtAll(machine)
-    }
-    const lost = [...machine.firstLogLines()].filter(([id, line]) => lines.get(id) !== '' && line !== lines.get(id)).map(([id]) => `${id}: its log begins otherwise`)
+    if (hasTraffic && machine.client) traffic = new InstanceTraffic(machine.client, () => pick(machine.ids))
+    traffic?.begin()
+    const kills = await killAll(machine, place, count)
+    await machine.noteLogs()
+    const { wrong, settledSeconds } = await settle(machine)
+    const wrongBooks = traffic ? await booksAfter(traffic, machine, wrong) : []
     return {
-      kills, wishes: machine.wishes, starts: await platformDb.instanceEvent.count({ where: { toStatus: 'starting' } }), settledSeconds: Math.round((performance.now() - settling) / 100) / 10,
-      wrong: [...machine.wrong, ...wrong, ...lost, ...(await brokenHistories())], seconds: Math.round((performance.now() - began) / 1000),
+      kills, wishes: machine.wishes, starts: await platformDb.instanceEvent.count({ where: { toStatus: 'starting' } }), settledSeconds, logLines: machine.logLines,
+      ...(traffic ? { requests: { asked: traffic.requests, answered: traffic.answered, cut: traffic.told.length - traffic.answered } } : {}),
+      wrong: [...machine.wrong, ...wrong, ...(await machine.lostLines()), ...wrongBooks, ...(await brokenHistories())], seconds: Math.round((performance.now() - began) / 1000),
     }
   } finally {
+    await traffic?.end().catch(() => undefined)
     await place.close()
     await program.stop()
     await machine.clean()
   }
+}
+
+/** Each that is wanted running answers through the gateway; then nothing runs any more, and the books are looked at. */
+async function booksAfter(traffic: InstanceTraffic, machine: Machine, wrong: readonly string[]): Promise<string[]> {
+  const rows = await Promise.all(machine.ids.map(instanceNow))
+  if (wrong.length === 0) for (const { id } of rows.filter(({ desired }) => desired === 'running')) await traffic.untilAnswered(id)
+  return traffic.wrongBooks([...machine.ids, ...machine.deleted])
 }
