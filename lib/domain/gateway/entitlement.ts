@@ -1,4 +1,4 @@
-import { pool } from '@/lib/db/pool'
+import { hotPool } from '@/lib/db/pool'
 import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import type { UtcWindow } from '@/lib/kernel/utc-window'
@@ -59,7 +59,7 @@ type Asked = { clientId: string; keyId: string | null; now: Date }
 /** Read anew for each request; those of one moment share a statement, at the latest of their times. */
 const reads = new SharedRead<Asked, EntitlementRow>(({ clientId, keyId }) => `${clientId} ${keyId ?? ''}`, async (asked) => {
   const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
-  const { rows } = await pool().query<EntitlementRow & { n: number }>({ name: 'entitlement', text, values: [asked.map(({ clientId }) => clientId), now, asked.map(({ keyId }) => keyId)] })
+  const { rows } = await hotPool().query<EntitlementRow & { n: number }>({ name: 'entitlement', text, values: [asked.map(({ clientId }) => clientId), now, asked.map(({ keyId }) => keyId)] })
   const byPlace = new Map(rows.map(({ n, ...row }) => [n, row as EntitlementRow]))
   return asked.map((_one, i) => byPlace.get(i + 1))
 })

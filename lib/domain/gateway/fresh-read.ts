@@ -1,4 +1,4 @@
-import { pool } from '@/lib/db/pool'
+import { hotPool } from '@/lib/db/pool'
 import { SharedRead } from '@/lib/db/shared-read'
 import { keySql, type KeyRow } from '../keys/platform/verify-api-key'
 import { entitlementSql, type EntitlementRow } from './entitlement'
@@ -18,7 +18,7 @@ const text = `
 
 const reads = new SharedRead<Asked, Fresh>(({ hash, slug }) => `${hash.toString('latin1')} ${slug}`, async (asked) => {
   const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
-  const { rows } = await pool().query<Row>({ name: 'fresh_read', text, values: [asked.map(({ hash }) => hash), asked.map(({ slug }) => slug), now] })
+  const { rows } = await hotPool().query<Row>({ name: 'fresh_read', text, values: [asked.map(({ hash }) => hash), asked.map(({ slug }) => slug), now] })
   const byPlace = new Map(rows.map(({ n, plan, route, ...key }) => [n, { key, plan, route }]))
   return asked.map((_one, i) => byPlace.get(i + 1))
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
+import { hotPool } from '@/lib/db/pool'
 import { newId } from '@/lib/kernel/id'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
@@ -56,4 +57,11 @@ describe('a process that has met key, plan and model before', () => {
     expect(status).toBe(200)
     expect(Number(headers['x-ratelimit-remaining-tokens'])).toBeGreaterThan(1_500)
   })
+})
+
+it('has its statements planned once a connection, whatever they are asked with', async () => {
+  const client = await open()
+  for (let i = 0; i < 4; i++) await statuses(client)
+  const { rows: [row] } = await hotPool().query<{ mode: string; custom: number }>(`SELECT current_setting('plan_cache_mode') AS mode, (SELECT coalesce(sum(custom_plans), 0)::int FROM pg_prepared_statements) AS custom`)
+  expect(row).toEqual({ mode: 'force_generic_plan', custom: 0 })
 })

@@ -1,5 +1,5 @@
 import { isConnectionLoss } from '@/lib/db/connection-loss'
-import { pool } from '@/lib/db/pool'
+import { hotPool } from '@/lib/db/pool'
 import { limiter } from '@/lib/providers/limits/configured'
 import type { Taken } from '@/lib/providers/limits/limiter'
 import { limitAnswer, limitValues, type LimitRow } from '@/lib/providers/limits/postgres'
@@ -33,7 +33,7 @@ const withLimits = {
 }
 
 async function first<Row extends object>(statement: { name: string; text: string }, values: unknown[]): Promise<Row> {
-  const { rows: [row] } = await pool().query<Row>({ ...statement, values })
+  const { rows: [row] } = await hotPool().query<Row>({ ...statement, values })
   if (!row) throw new Error('the books gave no answer')
   return row
 }

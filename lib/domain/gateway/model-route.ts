@@ -1,4 +1,4 @@
-import { pool } from '@/lib/db/pool'
+import { hotPool } from '@/lib/db/pool'
 import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import type { Rate } from '@/lib/kernel/rate'
@@ -67,7 +67,7 @@ type Asked = { slug: string; planVersionId: string; currency: string; now: Date 
 const reads = new SharedRead<Asked, Found>(({ slug, planVersionId, currency }) => nameOf(slug, planVersionId, currency), async (asked) => {
   const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
   const values = [asked.map(({ slug }) => slug), asked.map(({ planVersionId }) => planVersionId), asked.map(({ currency }) => currency), now]
-  const { rows } = await pool().query<RouteRow & { n: number }>({ name: 'model_route', text, values })
+  const { rows } = await hotPool().query<RouteRow & { n: number }>({ name: 'model_route', text, values })
   const byPlace = new Map(rows.map(({ n, ...row }) => [n, foundOf(row as RouteRow)]))
   return asked.map((_one, i) => byPlace.get(i + 1))
 })
