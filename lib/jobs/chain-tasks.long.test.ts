@@ -24,7 +24,7 @@ const askForRuns = (count: number) => platformDb.$executeRaw`SELECT graphile_wor
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !await isTrue(); tries++) {
-    if (tries > 400) throw new Error('it did not come to that')
+    if (tries > 3_000) throw new Error('it did not come to that')
     if (tries % 10 === 9) await askForRuns(2)
     await sleep(100)
   }

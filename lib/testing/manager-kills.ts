@@ -17,9 +17,10 @@ import { TestProgram } from './test-program'
 import { workloadProcesses } from './workload-processes'
 
 const instancesAtOnce = 4
-const settleMs = 60_000
+/** Far above what it takes (`settledSeconds` says how long): a busy machine is no failure. */
+const settleMs = 150_000
 /** A manager is killed after this long whether it did something or not. */
-const managerLifeMs = 6_000
+const managerLifeMs = 20_000
 
 export type ManagerKills = {
   kills: { manager: number; engine: number }; wishes: number; starts: number; settledSeconds: number; logLines: number; wrong: string[]; seconds: number
@@ -208,7 +209,7 @@ async function killAll(machine: Machine, place: Place, count: number): Promise<M
   return kills
 }
 
-/** Says what every instance is to be, two at least running, and waits a minute at most for all to be so. */
+/** Says what every instance is to be, two at least running, and waits for all to be so. */
 async function settle(machine: Machine): Promise<{ wrong: string[]; settledSeconds: number }> {
   for (const [i, id] of machine.ids.entries()) await wish(id, { desired: i < 2 || Math.random() > 0.3 ? 'running' : 'stopped', suspendedFor: null, suspendedAt: null }, { restarts: 1 })
   const settling = performance.now()
@@ -222,7 +223,7 @@ async function settle(machine: Machine): Promise<{ wrong: string[]; settledSecon
 
 /**
  * Kills the manager and engines, `count` times in all, at moments of chance while wishes of chance are made; then says what every instance
- * is to be and waits a minute at most for all to be so. With `hasTraffic` the instances are asked through the gateway all the while, and
+ * is to be and waits for all to be so. With `hasTraffic` the instances are asked through the gateway all the while, and
  * their client's books are held against what it was told.
  */
 export async function killManagersAndEngines(count: number, { hasTraffic = false } = {}): Promise<ManagerKills> {

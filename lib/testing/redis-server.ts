@@ -5,7 +5,7 @@ import { freePort } from './free-port'
 
 export type TestRedis = { url: string; stop: () => Promise<void>; start: () => Promise<void> }
 
-/** A Redis of the test's own on a free port, nothing written to disk. @throws when redis-server is not installed */
+/** A Redis of the test's own on a free port, nothing written to disk. @throws when redis-server is not installed or does not start */
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
@@ -15,8 +15,8 @@ export async function startRedis(): Promise<TestRedis> {
     await once(child, 'spawn')
     const client = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: null })
     client.on('error', () => undefined)
-    await client.ping()
-    client.disconnect()
+    const ended = once(child, 'exit').then(([status]) => { throw new Error(`redis-server ended with ${status}`) })
+    await Promise.race([client.ping(), ended]).finally(() => client.disconnect())
   }
   await start()
   return {

@@ -31,13 +31,16 @@ describe('guessing promotion codes', () => {
   it('ends after a hundred tries of one address, whoever signs up for more; codes that count use nothing up', async () => {
     const { code } = await makeCoupon({})
     const [ip, clients] = [newPlace(), await Promise.all(Array.from({ length: 6 }, () => createPayingClient(start)))]
-    const [first, ...others] = clients
+    const [first] = clients
     if (!first) throw new Error('no client')
     for (let time = 0; time < 25; time++) expect(await guess(first, code, ip)).toBe('counts')
     const tries = (await Promise.all(clients.map((client) => Promise.all(Array.from({ length: 20 }, (_, at) => guess(client, `NO-SUCH-${at}`, ip)))))).flat()
     const unknown = tries.filter((one) => one === 'codeUnknown').length
     expect(unknown).toBeGreaterThanOrEqual(100)
     expect(unknown).toBeLessThan(tries.length)
-    expect(await guess(others[0] ?? first, code, ip)).toBe('rate_limited')
+    // Every half minute the address has one more, which a slow machine may still meet.
+    const newcomer = await createPayingClient(start)
+    await expect.poll(() => guess(newcomer, 'NO-SUCH', ip)).toBe('rate_limited')
+    expect(await guess(newcomer, code, ip)).toBe('rate_limited')
   })
 })
