@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createPublicClient, createTestClient, createWalletClient, http, parseGwei, publicActions, walletActions, type Hex } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { anvil } from 'viem/chains'
-import { JsonRpc } from '@/lib/providers/chains/json-rpc'
+import { nodePatienceMs, startNode } from './chain-node'
 import { compiled } from './evm-contracts'
-import { freePort } from './free-port'
 
 /** The account m/44'/60'/0' of the words that every example uses. */
 export const evmAccount = 'xpub6DCoCpSuQZB2jawqnGMEPS63ePKWkwWPH4TU45Q7LPXWuNd8TMtVxRrgjtEshuqpK3mdhaWHPFsBngh5GFZaM6si3yZdUsT8ddYM3PwnATt'
@@ -25,31 +21,21 @@ export const operatorKey = (index: number) => mnemonicToAccount(operatorWords, {
  * @throws when its program is not installed
  */
 export async function startAnvil() {
-  const port = await freePort()
   const program = createRequire(import.meta.url).resolve(`@foundry-rs/anvil-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}/bin/anvil`)
-  const child = spawn(program, ['--host', '127.0.0.1', '--port', String(port), '--no-mining', '--silent'], { stdio: 'ignore' })
-  await once(child, 'spawn')
-  const url = `http://127.0.0.1:${port}`
-  const rpc = new JsonRpc(url)
-  for (let tries = 0; ; tries++) {
-    try {
-      await rpc.call('eth_chainId')
-      break
-    } catch (error) {
-      if (tries > 4_000) throw error
-      await sleep(25)
-    }
-  }
-  const client = createTestClient({ chain: anvil, mode: 'anvil', transport: http(url) }).extend(publicActions).extend(walletActions)
+  const { url, rpc, stop } = await startNode({
+    program, args: (port) => ['--host', '127.0.0.1', '--port', String(port), '--no-mining', '--silent'], url: (port) => `http://127.0.0.1:${port}`, greeting: 'eth_chainId',
+  })
+  const transport = http(url, { timeout: nodePatienceMs })
+  const client = createTestClient({ chain: anvil, mode: 'anvil', transport }).extend(publicActions).extend(walletActions)
   const payer = mnemonicToAccount(richWords)
-  const wallet = createWalletClient({ account: payer, chain: anvil, transport: http(url) })
+  const wallet = createWalletClient({ account: payer, chain: anvil, transport })
   const mine = async (blocks = 1): Promise<void> => client.mine({ blocks })
 
   const deploy = async (name: string, args: readonly unknown[] = []): Promise<Hex> => {
     const { abi, bytecode } = compiled(name)
     const hash = await wallet.deployContract({ abi, bytecode, args })
     await mine()
-    const { contractAddress } = await createPublicClient({ chain: anvil, transport: http(url) }).getTransactionReceipt({ hash })
+    const { contractAddress } = await createPublicClient({ chain: anvil, transport }).getTransactionReceipt({ hash })
     if (!contractAddress) throw new Error(`${name} was not deployed`)
     return contractAddress
   }
@@ -64,19 +50,15 @@ export async function startAnvil() {
       wallet.writeContract({ address: contract, abi: compiled(name).abi, functionName, args, value, gas: 500_000n }),
     /** Ether that the operator moves away from a receiving address. */
     sweep: async (index: number, units: bigint): Promise<Hex> =>
-      createWalletClient({ account: operatorKey(index), chain: anvil, transport: http(url) }).sendTransaction({ to: payer.address, value: units }),
+      createWalletClient({ account: operatorKey(index), chain: anvil, transport }).sendTransaction({ to: payer.address, value: units }),
     /** All of it, to the last wei. */
     empty: async (index: number): Promise<Hex> => {
       const account = operatorKey(index)
       const [balance, gasPrice] = [await client.getBalance({ address: account.address }), parseGwei('5')]
-      return createWalletClient({ account, chain: anvil, transport: http(url) }).sendTransaction({ to: payer.address, value: balance - gasPrice * 21_000n, gas: 21_000n, gasPrice, type: 'legacy' })
+      return createWalletClient({ account, chain: anvil, transport }).sendTransaction({ to: payer.address, value: balance - gasPrice * 21_000n, gas: 21_000n, gasPrice, type: 'legacy' })
     },
     /** Other blocks in the place of the last `depth`; what was in them is lost. */
     reorganise: async (depth: number): Promise<void> => { await rpc.call('anvil_reorg', depth, []) },
-    stop: async (): Promise<void> => {
-      const ended = once(child, 'exit')
-      child.kill('SIGKILL')
-      await Promise.race([ended, sleep(5_000)])
-    },
+    stop,
   }
 }

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { JsonRpc, RpcError } from '@/lib/providers/chains/json-rpc'
-import { freePort } from './free-port'
+import { RpcError, type JsonRpc } from '@/lib/providers/chains/json-rpc'
+import { startNode } from './chain-node'
 
 /** A key for litecoin's regtest: the account m/84'/1'/0' of the words that every example uses, under its public test prefix. */
 export const regtestAccount = 'vpub5Y6cjg78GGuNLsaPhmYsiw4gYX3HoQiRBiSwDaBXKUafCt9bNwWQiitDk5VZ5BVxYnQdwoTyXSs2JHRPAgjAvtbBrf8ZhDYe2jWAqvZVnsc'
@@ -36,19 +33,21 @@ const credentials = { user: 'test', password: 'test' }
  */
 export async function startLitecoin(): Promise<LitecoinNode> {
   const folder = await mkdtemp(join(tmpdir(), 'litecoin-'))
-  const port = await freePort()
-  const child = spawn('litecoind', [
-    '-regtest', `-datadir=${folder}`, '-server=1', '-listen=0', '-dnsseed=0', '-discover=0', `-rpcport=${port}`, '-rpcbind=127.0.0.1', '-rpcallowip=127.0.0.1',
-    `-rpcuser=${credentials.user}`, `-rpcpassword=${credentials.password}`, '-fallbackfee=0.0002', '-mempoolreplacement=1', '-walletrbf=1', '-printtoconsole=0',
-  ], { stdio: 'ignore' })
-  await once(child, 'spawn')
-  const url = `http://${credentials.user}:${credentials.password}@127.0.0.1:${port}`
-  const rpc = new JsonRpc(url)
+  const removed = async (): Promise<void> => rm(folder, { recursive: true, force: true })
+  const started = startNode({
+    program: 'litecoind', url: (port) => `http://${credentials.user}:${credentials.password}@127.0.0.1:${port}`, greeting: 'getblockchaininfo',
+    args: (port) => [
+      '-regtest', `-datadir=${folder}`, '-server=1', '-listen=0', '-dnsseed=0', '-discover=0', `-rpcport=${port}`, '-rpcbind=127.0.0.1', '-rpcallowip=127.0.0.1',
+      `-rpcuser=${credentials.user}`, `-rpcpassword=${credentials.password}`, '-fallbackfee=0.0002', '-mempoolreplacement=1', '-walletrbf=1', '-printtoconsole=0',
+    ],
+  })
+  const { url, rpc, stop: end } = await started.catch(async (error: unknown) => {
+    await removed()
+    throw error
+  })
   const stop = async (): Promise<void> => {
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await Promise.race([ended, sleep(5_000)])
-    await rm(folder, { recursive: true, force: true })
+    await end()
+    await removed()
   }
   const node = new Litecoin(rpc, url, stop)
   await node.warmUp()
@@ -62,15 +61,6 @@ class Litecoin {
   constructor(private readonly rpc: JsonRpc, readonly url: string, readonly stop: () => Promise<void>) {}
 
   async warmUp(): Promise<void> {
-    for (let tries = 0; ; tries++) {
-      try {
-        await this.rpc.call('getblockchaininfo')
-        break
-      } catch (error) {
-        if (tries > 2_000) throw error
-        await sleep(50)
-      }
-    }
     await this.rpc.call('createwallet', 'coins').catch((error: unknown) => { if (!(error instanceof RpcError)) throw error })
     this.change = String(await this.rpc.call('getnewaddress', '', 'bech32'))
     await this.rpc.call('generatetoaddress', 150, this.change)

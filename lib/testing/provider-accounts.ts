@@ -5,6 +5,7 @@ import { stripeClient } from '@/lib/providers/payments/stripe/stripe-client'
 import { StripeProvider } from '@/lib/providers/payments/stripe/stripe-provider'
 import { figure } from './figure'
 import { PeerCertificate } from './paypal-peer/certificate'
+import { hasPayPalDescriptions } from './paypal-peer/contract'
 import { PayPalPeer } from './paypal-peer/paypal-peer'
 import { StripePeer } from './stripe-peer/stripe-peer'
 
@@ -61,6 +62,7 @@ export const paypalAccounts: Candidate<PayPalAccount>[] = [
 
 /** Says by name what could not be asked, and what it takes. */
 export function tellNotRun(): void {
+  if (!hasPayPalDescriptions) figure('not run', 'PayPal’s published descriptions (the folder shared/specs beside the checkout is absent)')
   if (!stripeKey) figure('not run', 'Stripe itself (set STRIPE_TEST_SECRET_KEY to the key of a test account)')
   if (!paypalId || !paypalSecret) figure('not run', 'PayPal itself (set PAYPAL_TEST_CLIENT_ID and PAYPAL_TEST_CLIENT_SECRET to those of a sandbox app)')
 }

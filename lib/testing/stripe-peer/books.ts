@@ -8,11 +8,12 @@ export type Intent = {
 export type Visit = {
   id: string; object: 'checkout.session'; mode: 'payment' | 'setup'; status: 'open' | 'complete' | 'expired'; payment_status: 'paid' | 'unpaid' | 'no_payment_required'
   amount_total: number | null; currency: string; livemode: false; url: string | null; client_reference_id: string | null; customer: string | null
-  payment_intent: string | null; setup_intent: string | null; success_url: string; cancel_url: string; metadata: Record<string, string>; savesMethod: boolean
+  payment_intent: string | null; setup_intent: string | null; success_url: string; cancel_url: string; metadata: Record<string, string>
 }
 export type Charge = { id: string; object: 'charge'; amount_captured: number; currency: string; status: 'succeeded'; created: number; metadata: Record<string, string>; payment_intent: string }
 export type Refund = { id: string; object: 'refund'; amount: number; currency: string; status: string; created: number; metadata: Record<string, string>; payment_intent: string; failure_reason?: string }
 export type Method = { id: string; object: 'payment_method'; customer: string | null; card: { brand: string; last4: string; exp_month: number; exp_year: number; fingerprint: string } }
+export type Setup = { id: string; object: 'setup_intent'; status: string; payment_method: string }
 export type Dispute = {
   id: string; object: 'dispute'; status: string; amount: number; currency: string; reason: string; payment_intent: string; livemode: false; evidence_details: { due_by: number | null }
 }
@@ -31,7 +32,7 @@ export class Books {
   readonly charges = new Map<string, Charge>()
   readonly refunds = new Map<string, Refund>()
   readonly methods = new Map<string, Method>()
-  readonly setups = new Map<string, { id: string; status: string; payment_method: string }>()
+  readonly setups = new Map<string, Setup>()
   readonly disputes = new Map<string, Dispute>()
 
   now = (): number => Math.floor(Date.now() / 1000)
@@ -67,14 +68,14 @@ export class Books {
     const customer = visit.customer ?? newStripeId('cus')
     const method = this.newMethod(last4, customer)
     if (visit.mode === 'setup') {
-      const setup = { id: newStripeId('seti'), status: 'succeeded', payment_method: method.id }
+      const setup: Setup = { id: newStripeId('seti'), object: 'setup_intent', status: 'succeeded', payment_method: method.id }
       this.setups.set(setup.id, setup)
       Object.assign(visit, { status: 'complete', customer, setup_intent: setup.id, payment_status: 'no_payment_required' })
       return true
     }
     const intent = this.intents.get(visit.payment_intent ?? '')
     if (!intent || !this.confirm(intent, method)) return false
-    Object.assign(visit, { status: 'complete', payment_status: 'paid', customer: visit.savesMethod ? customer : visit.customer })
+    Object.assign(visit, { status: 'complete', payment_status: 'paid', customer: intent.setup_future_usage === null ? visit.customer : customer })
     return true
   }
 

@@ -34,13 +34,12 @@ function createVisit(books: Books, fields: Fields, origin: string): Visit {
   const inner = fields.payment_intent_data as { metadata?: Record<string, string>; setup_future_usage?: string } | undefined
   const total = items.reduce((sum, item) => sum + item.price_data.unit_amount * (item.quantity ?? 1), 0)
   const currency = items[0]?.price_data.currency ?? String(fields.currency)
-  const savesMethod = inner?.setup_future_usage === 'off_session'
   const intent = fields.mode === 'payment' ? newIntent(books, { amount: total, currency, metadata: meta(inner?.metadata), setup_future_usage: inner?.setup_future_usage ?? null }) : null
   const visit: Visit = {
     id, object: 'checkout.session', mode: fields.mode === 'setup' ? 'setup' : 'payment', status: 'open', payment_status: 'unpaid', amount_total: intent ? total : null, currency,
     livemode: false, url: `${origin}/c/pay/${id}`, client_reference_id: (fields.client_reference_id as string | undefined) ?? null,
     customer: (fields.customer as string | undefined) ?? null, payment_intent: intent?.id ?? null, setup_intent: null,
-    success_url: String(fields.success_url), cancel_url: String(fields.cancel_url), metadata: meta(fields.metadata), savesMethod,
+    success_url: String(fields.success_url), cancel_url: String(fields.cancel_url), metadata: meta(fields.metadata),
   }
   books.visits.set(id, visit)
   return visit

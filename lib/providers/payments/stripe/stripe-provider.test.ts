@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { money } from '@/lib/kernel/money'
+import { differences, hasStripeExamples, stripeExamples } from '@/lib/testing/stripe-peer/published'
 import { StripePeer } from '@/lib/testing/stripe-peer/stripe-peer'
 import type { StartInput } from '../types'
 import { stripeClient } from './stripe-client'
@@ -148,6 +149,11 @@ describe('a notice', () => {
   test('is taken when Stripe signed it, and says which object to ask for', async () => {
     const { id, body, signature } = await signed('checkout.session.completed', { id: 'cs_test_1' })
     expect(provider.verifyWebhook(body, { 'stripe-signature': signature }, now)).toEqual({ eventId: id, type: 'checkout.session.completed', externalId: 'cs_test_1', about: 'payment', mode: 'test' })
+  })
+
+  test.runIf(hasStripeExamples)('has only the fields of Stripe’s published event, of their types', async () => {
+    const { body } = await signed('payment_intent.succeeded', { object: 'payment_intent' })
+    expect(differences(JSON.parse(body) as Record<string, unknown>, stripeExamples())).toEqual([])
   })
 
   test('of the intent inside a visit to the page concerns nothing: the visit’s own notice does', async () => {
