@@ -16,11 +16,17 @@ for (const language of languages) {
     await field('usagePrice').selectOption('graduated')
     await field('tiers.0.upTo').fill('1000000')
     await field('tiers.1.rate').fill('2.5')
+    await field('maxInstances').fill('2')
+    const { data: sizes } = (await (await staff.get('/api/admin/instance-sizes')).json()) as { data: { id: string; code: string }[] }
+    const size = (wanted: string) => page.locator(`[name=sizeIds][value="${sizes.find((one) => one.code === wanted)?.id ?? ''}"]`)
+    await size('small').check()
+    await size('large').check()
     await page.locator('label', { hasText: t('admin.plans.isPublic') }).click()
     const preview = page.getByRole('button', { name: t('admin.plans.sampleDo') })
     await preview.click()
     await expect(field('tiers.0.rate')).toHaveAttribute('aria-invalid', 'true')
     await expect(field('nameAr')).toHaveValue('توسّع')
+    await expect(size('large')).toBeChecked()
     await field('tiers.0.rate').fill('4')
     await preview.click()
     // 2.5 million tokens, one of them included: 1 × 4.00 + 0.5 × 2.50, and the plan's 20.00.
@@ -29,6 +35,10 @@ for (const language of languages) {
     await page.waitForURL(/\/admin\/plans\/pln_/)
     await expect(field('tiers.0.rate')).toHaveValue('4')
     await expect(field('prices.0.month')).toHaveValue('20.00')
+    for (const [wanted, isOffered] of [['small', true], ['medium', false], ['large', true]] as const) await expect(size(wanted)).toBeChecked({ checked: isOffered })
+    await page.goto(inLanguage(language, `/admin/instances/sizes/${sizes.find((one) => one.code === 'large')?.id ?? ''}`))
+    await expect(page.locator('main')).toContainText(code)
+    await expect(page.getByText(t('admin.instances.sizes.plansHint'))).toBeVisible()
     await Promise.all([context.close(), staff.dispose()])
   })
 

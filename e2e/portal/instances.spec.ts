@@ -2,10 +2,10 @@ import { expect, test, type APIRequestContext, type Browser, type Page } from '@
 import { newClient, signedIn } from '../fixtures/client'
 import { inLanguage, languages, texts, type Language, type Texts } from '../fixtures/texts'
 
-type Job = { page: Page; request: APIRequestContext; t: Texts; at: (address: string) => string; name: string }
+type Job = { page: Page; request: APIRequestContext; t: Texts; at: (address: string) => string; name: string; model: (job: Job) => Promise<void> }
 
 const ready = 60_000
-/** What a subscription's end or return means for instances is looked at once a minute. */
+/** What a subscription's end or return means for instances is looked at at once, and once a minute. */
 const scanned = 130_000
 
 test.describe.configure({ mode: 'parallel' })
@@ -20,7 +20,7 @@ for (const language of languages) {
     test.setTimeout(900_000)
     const context = await newClient(browser, staff, baseURL)
     const page = await context.newPage()
-    const job: Job = { page, request: context.request, t: texts(language as Language), at: (address) => inLanguage(language, address), name: `atlas-${language}-${Date.now().toString(36)}` }
+    const job: Job = { page, request: context.request, t: texts(language as Language), at: (address) => inLanguage(language, address), name: `atlas-${language}-${Date.now().toString(36)}`, model: language === 'ar' ? ownModel : offeredModel }
     await buyPro(job)
     const clock = await attachClock(job)
 
@@ -30,7 +30,7 @@ for (const language of languages) {
     await test.step('chat with it in the playground', () => playground(job))
     await test.step('stopped it refuses by name, started it answers again', () => stopAndStart(job, secret))
     await test.step('a larger size, with its price before the button', () => resize(job, secret))
-    await test.step('staff suspend it with a reason that its client reads, and let it go on', () => hold(job, browser))
+    await test.step('staff suspend it with a reason that its client reads, let it go on, restart and stop it, and delete another', () => hold(job, browser))
     await test.step('when service ends it is suspended and says what to do', () => expire(job, clock))
     await test.step('a payment brings it back', () => resume(job))
     await test.step('delete it by typing its name', () => remove(job))
@@ -74,8 +74,7 @@ async function create(job: Job): Promise<void> {
   const { page, t, at, name } = job
   await page.goto(at('/instances'))
   await page.getByRole('link', { name: t('instances.page.create') }).click()
-  await page.locator('[name=model][value=house-mini]').check()
-  await page.getByRole('button', { name: t('instances.form.toSize') }).click()
+  await job.model(job)
   await page.locator('[name=size][value=small]').check()
   await page.getByRole('button', { name: t('instances.form.toReview') }).click()
   const form = page.locator('main form:has([name=hash])')
@@ -87,6 +86,22 @@ async function create(job: Job): Promise<void> {
   await form.locator('[type=submit]').click()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
   await isNow(job, 'running')
+}
+
+async function offeredModel({ page, t }: Job): Promise<void> {
+  await page.locator('[name=model][value=house-mini]').check()
+  await page.getByRole('button', { name: t('instances.form.toSize') }).click()
+}
+
+/** A file of one's own: one that is no model is refused in words and leaves everything as it was; a good one leads on. */
+async function ownModel({ page, t }: Job): Promise<void> {
+  const file = page.getByLabel(t('instances.upload.file'))
+  await file.setInputFiles({ name: 'notes.gguf', mimeType: 'application/octet-stream', buffer: Buffer.from('These are notes, not a model.\n'.repeat(50)) })
+  await expect(page.getByText(t('instances.upload.refused.not_gguf'))).toBeVisible()
+  await expect(page.locator('[name=model][value=house-mini]')).toBeChecked()
+  await file.setInputFiles(new URL('../../house-model/weights/house-mini.gguf', import.meta.url).pathname)
+  await page.waitForURL(/\/instances\/new\?upload=/)
+  await expect(page.locator('main')).toContainText('house-mini.gguf')
 }
 
 const post = (request: APIRequestContext, secret: string, name: string) =>
@@ -155,10 +170,30 @@ async function resize(job: Job, secret: string): Promise<void> {
   await expect(form.locator('[type=submit]')).toContainText('$')
   await form.locator('[type=submit]').click()
   await expect.poll(async () => {
-    const { data } = (await (await job.request.get('/api/instances')).json()) as { data: { status: string; is_up_to_date: boolean; size: { code: string } }[] }
-    return data[0] && [data[0].size.code, data[0].status, data[0].is_up_to_date]
+    const [one] = await mine(job)
+    return one && [one.size.code, one.status, one.is_up_to_date]
   }, { timeout: ready }).toEqual(['medium', 'running', true])
   expect((await post(job.request, secret, job.name)).status()).toBe(200)
+}
+
+type Mine = { id: string; name: string; status: string; is_up_to_date: boolean; size: { code: string } }
+const mine = async ({ request }: Job): Promise<Mine[]> => ((await (await request.get('/api/instances')).json()) as { data: Mine[] }).data
+
+const statusOf = async (job: Job): Promise<string | undefined> => (await mine(job))[0]?.status
+
+/** How many times the client's first instance has come to run. */
+async function runsOf(job: Job): Promise<number> {
+  const [first] = await mine(job)
+  const { data } = (await (await job.request.get(`/api/instances/${first?.id ?? ''}/events?limit=100`)).json()) as { data: { to_status: string | null }[] }
+  return data.filter(({ to_status: to }) => to === 'running').length
+}
+
+/** One more, made through the API. */
+async function another({ request, name }: Job): Promise<{ id: string; name: string }> {
+  const { frozen_at, hash } = (await (await request.post('/api/instances/preview', { data: { size_id: 'small' } })).json()) as { frozen_at: string; hash: string }
+  const second = `${name}-2`
+  const { id } = await tell(request, '/api/instances', { name: second, size_id: 'small', model_id: 'house-mini', frozen_at, hash })
+  return { id, name: second }
 }
 
 /** From the console's list to the instance, and back to where it was. */
@@ -168,10 +203,11 @@ async function hold(job: Job, browser: Browser): Promise<void> {
   const console = { ...job, page: await context.newPage() }
   await console.page.goto(at(`/admin/instances?q=${name}`))
   await console.page.getByRole('link', { name, exact: true }).filter({ visible: true }).click()
-  const force = async (act: string, reason: string): Promise<void> => {
+  const force = async (act: string, reason: string, typed?: string): Promise<void> => {
     await console.page.locator('main header').getByRole('button', { name: t(act), exact: true }).click()
     const dialog = console.page.getByRole('dialog')
     await dialog.locator('[name=reason]').fill(reason)
+    if (typed !== undefined) await dialog.getByRole('textbox').last().fill(typed)
     await dialog.getByRole('button', { name: t(act), exact: true }).click()
     await expect(dialog).toHaveCount(0)
   }
@@ -182,6 +218,16 @@ async function hold(job: Job, browser: Browser): Promise<void> {
   await expect(page.getByText('Looking into a report')).toBeVisible()
   await force('admin.instances.force.resume', 'All is well')
   await isNow(job, 'running')
+  await expect(console.page.getByRole('heading', { name: t('instances.metrics.uptime') })).toBeVisible()
+  const runs = await runsOf(job)
+  await force('admin.instances.force.restart', 'A new version of the engine')
+  await expect.poll(() => runsOf(job), { timeout: ready }).toBe(runs + 1)
+  await force('admin.instances.force.stop', 'Not needed over night')
+  await isNow(job, 'stopped')
+  const other = await another(job)
+  await console.page.goto(at(`/admin/instances/${other.id}`))
+  await force('admin.instances.force.delete', 'Made by mistake', other.name)
+  await expect.poll(async () => (await mine(job)).map((one) => one.name), { timeout: ready }).toEqual([name])
   await console.page.goto(at('/admin/instances/hosts'))
   await expect(console.page.getByText(t('admin.instances.hosts.enforced')).first()).toBeVisible()
   await context.close()
@@ -192,28 +238,28 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 /** Ends the subscription with its period, and the time goes past it. */
 async function expire(job: Job, clock: string): Promise<void> {
   const { page, request, t } = job
-  await openIt(job)
-  await press(job, 'instances.power.stop')
-  await isNow(job, 'stopped')
   const { data } = (await (await request.get('/api/subscriptions')).json()) as { data: { id: string }[] }
   await tell(request, `/api/subscriptions/${data[0]?.id ?? ''}/cancel`, {})
   await tell(staff, `/api/admin/test-clocks/${clock}/advance`, { to: inDays(33) })
   await expect.poll(async () => ((await (await request.get('/api/subscriptions')).json()) as { data: { status: string }[] }).data[0]?.status, { timeout: ready }).toBe('canceled')
-  await isNow(job, 'suspended', scanned)
+  await expect.poll(() => statusOf(job), { timeout: scanned }).toBe('suspended')
+  await openIt(job) // a page that nothing moves on looks ever more rarely by itself
+  await isNow(job, 'suspended')
   await expect(page.getByText(t('instances.reason.expired.title'))).toBeVisible()
 }
 
 async function resume(job: Job): Promise<void> {
   await buyPro(job)
+  await expect.poll(() => statusOf(job), { timeout: scanned }).toBe('stopped')
   await openIt(job)
-  await expect(job.page.getByText(job.t('instances.reason.expired.title'))).toHaveCount(0, { timeout: scanned })
+  await expect(job.page.getByText(job.t('instances.reason.expired.title'))).toHaveCount(0)
   await isNow(job, 'stopped')
   await press(job, 'instances.power.start')
   await isNow(job, 'running') // it is not called here: the gateway lives by the wall's clock, by which this subscription lies ahead
 }
 
 async function remove(job: Job): Promise<void> {
-  const { page, t, name, request } = job
+  const { page, t, name } = job
   await page.getByRole('link', { name: t('instances.tabs.settings'), exact: true }).click()
   await page.getByRole('button', { name: t('instances.danger.delete') }).click()
   const dialog = page.getByRole('dialog')
@@ -222,5 +268,5 @@ async function remove(job: Job): Promise<void> {
   await dialog.getByRole('button', { name: t('instances.danger.delete') }).click()
   await expect(page.getByRole('heading', { level: 1, name: t('instances.title') })).toBeVisible()
   await expect(page.getByText(t('instances.page.empty'))).toBeVisible()
-  expect(((await (await request.get('/api/instances')).json()) as { data: unknown[] }).data).toEqual([])
+  expect(await mine(job)).toEqual([])
 }

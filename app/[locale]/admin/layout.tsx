@@ -9,7 +9,7 @@ import { staffContext } from '@/lib/http/context'
 import { signOutAction } from '../(auth)/actions'
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('portal.banner')
+  const t = await getTranslations('admin')
   return { title: { default: t('title'), template: `%s · ${t('title')}` }, robots: { index: false, follow: false } }
 }
 
@@ -23,7 +23,7 @@ const opens: Record<string, Permission> = {
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const ctx = await staffContext()
-  const t = await getTranslations('admin')
+  const t = await getTranslations('portal.banner')
   const hidden = Object.entries(opens).filter(([, permission]) => !can(ctx.actor, permission)).map(([id]) => id)
   return (
     <AdminShell
