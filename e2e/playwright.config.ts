@@ -11,7 +11,7 @@ export default defineConfig({
   outputDir: '../test-results',
   workers: 2,
   // A browser on two cores that databases and engines share is slow at times; what passes at a retry is told as flaky.
-  retries: process.env.CI ? 2 : 1,
+  retries: 2,
   // Far above what any test takes: a busy machine is no failure, a hang is.
   timeout: 300_000,
   expect: { timeout: 60_000 },

@@ -17,7 +17,7 @@ const inBothThemes: Record<Role, readonly string[]> = {
 const states: Partial<Record<Role, State>> = {}
 const addresses: Record<Role, string[]> = { visitor: [], newcomer: [], demo: [], staff: [] }
 
-test.describe.configure({ mode: 'parallel' })
+test.describe.configure({ mode: 'parallel', timeout: 900_000 })
 
 test.beforeAll(async ({ playwright, browser, baseURL }) => {
   const [staff, demo] = [await signedIn(playwright, baseURL, 'staff'), await signedIn(playwright, baseURL, 'demo')]

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
 import { pool } from '@/lib/db/pool'
 import { newId } from '@/lib/kernel/id'
 import { expectExactBooks } from '@/lib/testing/exact-books'
 import { figure } from '@/lib/testing/figure'
+import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { raceHolds } from '@/lib/testing/raced-holds'
 import { releaseForgotten, releaseHold, settleHold, takeHold, type HoldRow, type UsageRecord } from './metering'
@@ -11,6 +12,7 @@ import { releaseForgotten, releaseHold, settleHold, takeHold, type HoldRow, type
 type Amounts = Partial<Pick<HoldRow, 'allowanceTokens' | 'walletPicos' | 'overagePicos' | 'keyPicos'>>
 
 const wallets = new Map<string, string>()
+beforeEach(awayFromHourEnd)
 
 async function make(options: Omit<Parameters<typeof createMeteredClient>[0], 'upstreams'> = {}): Promise<Metered> {
   const client = await createMeteredClient({ upstreams: [], ...options })

@@ -6,6 +6,7 @@ import { newId } from '@/lib/kernel/id'
 import { expectExactBooks } from '@/lib/testing/exact-books'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { answerJson, gatewayPost } from '@/lib/testing/gateway-call'
+import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 
 let upstream: FakeUpstream
@@ -13,6 +14,7 @@ const plenty = 10n ** 16n
 
 beforeAll(async () => { upstream = await startFakeUpstream() })
 afterAll(() => upstream.close())
+beforeEach(awayFromHourEnd)
 beforeEach(() => { upstream.script = { usage: { prompt_tokens: 10, completion_tokens: 4, prompt_tokens_details: { cached_tokens: 6 } } } })
 
 const none = { inputMicrosPerMillion: 0n, cachedInputMicrosPerMillion: 0n, outputMicrosPerMillion: 0n, requestMicros: 0n }
