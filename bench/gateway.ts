@@ -1,10 +1,10 @@
 /**
  * This gateway with everything on against a bare node:http proxy and the open-source Portkey gateway (which accounts for
  * nothing), over the same instant model server, in turn, in one run, everything on this machine. Fails only when books or
- * answers are wrong, never for speed.
+ * answers are wrong or memory grows, never for speed.
  *
  *   DATABASE_URL  a migrated database of its own, as durable as it would be in use
- *   --quick       one short round    --soak=N  N more requests through the gateway, to see its memory
+ *   --quick       one short round    --soak=N  N more requests through the gateway: its memory must stay flat
  *   --limits      limits in Redis against limits in PostgreSQL and nothing else, in many turns, with the round trips of each
  */
 import os from 'node:os'
@@ -14,6 +14,7 @@ import { endAll, startBare, startGateway, startPortkey, startRedis, startUpstrea
 import { load, type Load, type Shape } from './load'
 import { cpuMsOf, familyCpuMs, memoryMbOf } from './process-cost'
 import { roundTripsOf } from './round-trips'
+import { soakRun } from './soak'
 
 const databaseUrl = process.env.DATABASE_URL ?? ''
 const isQuick = process.argv.includes('--quick')
@@ -89,18 +90,6 @@ function report(rows: Row[]): object[] {
   })
 }
 
-/** Many requests one after another: memory after each tenth. */
-async function soakRun(contender: Contender, count: number): Promise<number> {
-  let failed = 0
-  const memory = [memoryMbOf(contender.pid)]
-  for (let i = 0; i < 10; i++) {
-    failed += (await load(contender.target, { connections: 64, isStream: i % 5 === 4 }, 3_600, Math.ceil(count / 10))).failed
-    memory.push(memoryMbOf(contender.pid))
-  }
-  console.log(`memory over ${count} requests, MB after each tenth: ${memory.join(' ')}`)
-  return failed
-}
-
 async function optional<T>(what: string, start: () => Promise<T>): Promise<T[]> {
   try {
     return [await start()]
@@ -139,14 +128,14 @@ async function main(): Promise<boolean> {
   console.log('added = beside the model server asked directly at the same load; p99 ÷ Portkey is of whole answers; Portkey counts, limits and bills nothing')
   console.table(ratios)
   if (isOfLimits) await reportRoundTrips([ours, ...redis])
-  const soakFailed = soak > 0 ? await soakRun(ours, soak) : 0
+  const isSoaked = soak === 0 || await soakRun(ours, soak)
   const books = await readBooks(databaseUrl, client.clientId)
   const isExact = books.held === '0' && books.openHolds === 0 && books.spentPicos === books.costPicos
   const failed = rows.filter((row) => row.name.startsWith('this') && row.failed > 0)
   for (const row of rows.filter((one) => one.failed > 0)) console.error(`${row.name}, ${row.shape}: ${row.failed} failed, first: ${row.firstFailure}`)
   console.log(`books: ${books.events} usage rows, held ${books.held}, spent ${books.spentPicos} = sum of costs ${books.costPicos}: ${isExact}`)
   console.log(JSON.stringify({ bench: 'gateway', seconds, rounds, rows, ratios, books, isExact }))
-  return isExact && failed.length === 0 && soakFailed === 0
+  return isExact && failed.length === 0 && isSoaked
 }
 
 const isGood = await main().finally(endAll)
