@@ -1,11 +1,13 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '@/lib/kernel/id'
-import { limiter } from '@/lib/providers/limits/configured'
+import { closeLimiter, limiter } from '@/lib/providers/limits/configured'
 import { Limiter } from '@/lib/providers/limits/limiter'
 import { postgresLimits } from '@/lib/providers/limits/postgres'
-import type { LimitRule } from '@/lib/providers/limits/types'
+import { redisLimits } from '@/lib/providers/limits/redis'
+import type { LimitRule, LimitStore } from '@/lib/providers/limits/types'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { expectExactBooks } from '@/lib/testing/exact-books'
+import { startRedis, type TestRedis } from '@/lib/testing/redis-server'
 import { settleHold, takeHold, takeHoldWithin, type HoldRow, type UsageRecord } from './metering'
 
 const slots = (limit: number): LimitRule => ({ kind: 'slots', key: newId('test'), limit, cost: 1 })
@@ -26,37 +28,70 @@ const hold = (walletPicos = 100n): HoldRow => {
 }
 const settle = ({ id }: HoldRow): Promise<boolean> => settleHold(id, { allowanceTokens: 0n, walletPicos: 10n, overagePicos: 0n }, recordOf(client))
 
-it('asks for no hold where a limit refuses, and serves what is asked for beside it', async () => {
-  const [rule, wide, asked] = [slots(3), rate(1_000), Array.from({ length: 8 }, () => hold())]
-  const alone = hold()
-  const [answers, verdict] = await Promise.all([Promise.all(asked.map((one) => takeHoldWithin(one, [wide, rule]))), takeHold(alone)])
-  expect(answers.map(({ taken, verdict: of }) => [taken?.ok, of])).toEqual([...Array.from({ length: 3 }, () => [true, 'taken']), ...Array.from({ length: 5 }, () => [false, undefined])])
-  expect([verdict, answers.at(-1)?.taken?.states[0]?.remaining]).toEqual(['taken', 997])
-  expect((await books(client)).openHolds).toBe(4)
-  expect(await Promise.all([...asked.slice(0, 3), alone].map(settle))).toEqual([true, true, true, true])
-  await expectExactBooks(client, { wallet: 10_000n })
+/** This process's limiter, as if the operator had set it up so. */
+async function use(store: LimitStore): Promise<void> {
+  await closeLimiter()
+  Object.assign(globalThis, { matrixLimiter: new Limiter(store) })
+}
+
+/** How long a busy machine may stand still is not what is tested. */
+const patienceMs = 60_000
+let redis: TestRedis
+beforeAll(async () => { redis = await startRedis() })
+afterAll(async () => {
+  await closeLimiter()
+  await redis.stop()
 })
 
-it('tells limits that had room from money that is not there, and keeps what the limits gave', async () => {
-  const rule = slots(2)
-  const [rich, poor] = await Promise.all([takeHoldWithin(hold(), [rule]), takeHoldWithin(hold(1_000_000n), [rule])])
-  expect([rich.verdict, poor.verdict, poor.taken?.ok]).toEqual(['taken', 'funds', true])
-  expect((await limiter().take([rule])).ok).toBe(false)
+const stores: [LimitStore['name'], () => LimitStore][] = [['postgres', postgresLimits], ['redis', () => redisLimits(redis.url, patienceMs)]]
+
+describe.each(stores)('with limits counted in %s, what is asked for in one moment', (_name, open) => {
+  beforeAll(() => use(open()))
+
+  it('asks for no hold where a limit refuses, and serves what is asked for beside it', async () => {
+    const [rule, wide, asked] = [slots(3), rate(1_000), Array.from({ length: 8 }, () => hold())]
+    const alone = hold()
+    const [answers, verdict] = await Promise.all([Promise.all(asked.map((one) => takeHoldWithin(one, [wide, rule]))), takeHold(alone)])
+    expect(answers.map(({ taken, verdict: of }) => [taken?.ok, of])).toEqual([...Array.from({ length: 3 }, () => [true, 'taken']), ...Array.from({ length: 5 }, () => [false, undefined])])
+    expect([verdict, answers.at(-1)?.taken?.states[0]?.remaining]).toEqual(['taken', 997])
+    expect((await books(client)).openHolds).toBe(4)
+    expect(await Promise.all([...asked.slice(0, 3), alone].map(settle))).toEqual([true, true, true, true])
+    await expectExactBooks(client, { wallet: 10_000n })
+  })
+
+  it('tells limits that had room from money that is not there, and keeps what the limits gave', async () => {
+    const [rule, own] = [slots(2), hold()]
+    const [rich, poor] = await Promise.all([takeHoldWithin(own, [rule]), takeHoldWithin(hold(1_000_000n), [rule])])
+    expect([rich.verdict, poor.verdict, poor.taken?.ok]).toEqual(['taken', 'funds', true])
+    expect((await limiter().take([rule])).ok).toBe(false)
+    expect(await settle(own)).toBe(true)
+  })
+
+  it('has given a slot back for every process once the settlement is done', async () => {
+    const [rule, other] = [slots(1), new Limiter(open())]
+    for (let i = 0; i < 5; i++) {
+      const own = hold()
+      const { taken } = await takeHoldWithin(own, [rule])
+      expect([taken?.ok, (await other.take([rule])).ok]).toEqual([true, false])
+      const closing = settle(own)
+      if (taken) limiter().giveBack(taken.lease, 0)
+      expect(await closing).toBe(true)
+      const theirs = await other.take([rule])
+      expect(theirs.ok).toBe(true)
+      other.giveBack(theirs.lease, 0)
+      await other.settled()
+    }
+    await other.close()
+  })
 })
 
-it('has given a slot back for every process once the settlement is done', async () => {
-  const [rule, other] = [slots(1), new Limiter(postgresLimits())]
-  for (let i = 0; i < 5; i++) {
-    const own = hold()
-    const { taken } = await takeHoldWithin(own, [rule])
-    expect([taken?.ok, (await other.take([rule])).ok]).toEqual([true, false])
-    const closing = settle(own)
-    if (taken) limiter().giveBack(taken.lease, 0)
-    expect(await closing).toBe(true)
-    const theirs = await other.take([rule])
-    expect(theirs.ok).toBe(true)
-    other.giveBack(theirs.lease, 0)
-    await other.settled()
-  }
-  await other.close()
+it('lets nobody in while a Redis is away, settles beside, and lets in again when it is back', async () => {
+  await use(redisLimits(redis.url, patienceMs))
+  const [rule, first] = [rate(1_000), hold()]
+  expect((await takeHoldWithin(first, [rule])).verdict).toBe('taken')
+  await redis.stop()
+  const [refused, alone, closed] = await Promise.all([takeHoldWithin(hold(), [rule]), takeHold(hold()), settle(first)])
+  expect([refused.failure, refused.verdict, alone, closed]).toEqual([expect.any(Error), undefined, 'taken', true])
+  await redis.start()
+  await expect.poll(async () => (await takeHoldWithin(hold(), [rule])).verdict, { timeout: 60_000, interval: 50 }).toBe('taken')
 })

@@ -10,8 +10,8 @@ import { watchQueue } from './metrics'
 import { MicroBatch } from './micro-batch'
 
 export type Closing = { state: 'settled' | 'released'; event: Funding & UsageRecord & { id: string } }
-/** What came of a hold, and of the limits it was asked for with; without a verdict where those refused it. */
-export type HoldAnswer = { verdict?: HoldVerdict; taken?: Taken }
+/** What came of a hold, and of the limits it was asked for with; without a verdict where those refused it or (`failure`) did not answer. */
+export type HoldAnswer = { verdict?: HoldVerdict; taken?: Taken; failure?: Error }
 
 type Asking = { hold: HoldRow; rules: readonly LimitRule[] }
 type Work = { asking: Asking } | { closing: Closing }
@@ -38,17 +38,21 @@ async function first<Row extends object>(statement: { name: string; text: string
   return row
 }
 
-type Sent = { closings: string; holds: string; askings: readonly Asking[] }
-type Received = HoldsRow & { taken: Taken[] }
+type Sent = { closings: string; askings: readonly Asking[] }
+type Received = HoldsRow & { taken: Taken[]; failure?: Error }
 
-/** Holds alone, or with the limits they are asked for with and what goes back into others, where limits are counted in the database. */
-async function send({ closings, holds, askings }: Sent): Promise<Received> {
-  const groups = askings.flatMap(({ rules }) => (rules.length > 0 ? [rules] : []))
-  const limits = groups.length > 0 || (limiter().storeName === 'postgres' && limiter().hasReturns) ? limiter().begin(groups) : undefined
-  if (!limits) return { ...await first<HoldsRow>(onlyHolds, [closings, holds]), taken: [] }
+const noClosings = '[]'
+const holdsJson = (askings: readonly Asking[]): string => JSON.stringify(askings.map(holdJson))
+const groupsOf = (askings: readonly Asking[]): (readonly LimitRule[])[] => askings.flatMap(({ rules }) => (rules.length > 0 ? [rules] : []))
+
+/** Holds with the limits they are asked for with, and what goes back into others, in one statement. */
+async function sendTogether({ closings, askings }: Sent): Promise<Received> {
+  const groups = groupsOf(askings)
+  if (groups.length === 0 && !limiter().hasReturns) return { ...await first<HoldsRow>(onlyHolds, [closings, holdsJson(askings)]), taken: [] }
+  const limits = limiter().begin(groups)
   let group = 0
   try {
-    const row = await first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits.batch), closings, holds, askings.map(({ rules }) => (rules.length > 0 ? ++group : 0))])
+    const row = await first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits.batch), closings, holdsJson(askings), askings.map(({ rules }) => (rules.length > 0 ? ++group : 0))])
     return { ...row, taken: limits.done(limitAnswer(row)) }
   } catch (error) {
     limits.failed(mayRepeat(error))
@@ -56,13 +60,46 @@ async function send({ closings, holds, askings }: Sent): Promise<Received> {
   }
 }
 
+type TakenApart = { taken: Taken[]; failure?: Error }
+
+async function takeApart(groups: readonly (readonly LimitRule[])[]): Promise<TakenApart> {
+  if (groups.length === 0 && !limiter().hasReturns) return { taken: [] }
+  return limiter().takeNow(groups).then((taken) => ({ taken }), (cause: unknown) => ({ taken: [], failure: new Error('the limiter does not answer', { cause }) }))
+}
+
+/** The holds that limits let in; those that come without limits are let in anyway. */
+function letIn(askings: readonly Asking[], taken: readonly Taken[]): Asking[] {
+  let group = 0
+  return askings.filter(({ rules }) => rules.length === 0 || taken[group++]?.ok)
+}
+
+/**
+ * Limits in a store of their own: all of a batch at once, then the statement for what they let in; what only goes back goes beside
+ * it. Where that store is away nobody is let in, and settlements go on.
+ */
+async function sendApart({ closings, askings }: Sent): Promise<Received> {
+  const taking = takeApart(groupsOf(askings))
+  const asked = askings.length > 0 ? letIn(askings, (await taking).taken) : []
+  if (closings === noClosings && asked.length === 0) return { closed: [], verdicts: [], ...await taking }
+  try {
+    const [row, limits] = await Promise.all([first<HoldsRow>(onlyHolds, [closings, holdsJson(asked)]), taking])
+    return { ...row, ...limits }
+  } catch (error) {
+    for (const { lease } of (await taking).taken) limiter().giveBack(lease, Infinity)
+    throw error
+  }
+}
+
+const send = (sent: Sent): Promise<Received> => (limiter().storeName === 'postgres' ? sendTogether(sent) : sendApart(sent))
+
 async function run(items: readonly Work[]): Promise<readonly Done[]> {
   const askings = items.flatMap((one) => ('asking' in one ? [one.asking] : []))
   const closings = items.flatMap((one) => ('closing' in one ? [closingJson(one.closing)] : []))
-  const { closed, verdicts, taken } = await send({ closings: JSON.stringify(closings), holds: JSON.stringify(askings.map(holdJson)), askings })
+  const { closed, verdicts, taken, failure } = await send({ closings: JSON.stringify(closings), askings })
   let [closing, group, asked] = [0, 0, 0]
   return items.map((one): Done => {
     if ('closing' in one) return { closed: closed[closing++] ?? false }
+    if (failure && one.asking.rules.length > 0) return { failure }
     const limits = one.asking.rules.length > 0 ? taken[group++] : undefined
     if (limits && !limits.ok) return { taken: limits }
     const verdict = verdicts[asked++]
@@ -82,7 +119,7 @@ const patienceMs = 20
 const books = new MicroBatch<Work, Done>(run, mayRepeat, { most: 200, inFlight: 4, patienceMs })
 watchQueue('holds', () => books.size)
 
-/** Asks for a hold with the next statement, and for these limits before it (only where limits are counted in the database). */
+/** Asks for a hold with the next statement, and for these limits before it. */
 export const askHold = async (hold: HoldRow, rules: readonly LimitRule[]): Promise<HoldAnswer> => (await books.add({ asking: { hold, rules } })) as HoldAnswer
 
 /** Closes a hold with the next statement. @returns false when it was closed before */

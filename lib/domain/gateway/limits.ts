@@ -79,18 +79,18 @@ function nearest(rules: NamedRule[], states: LimitState[], kinds: What[]): Limit
 const standingOf = (rules: NamedRule[], { states }: Taken): Standing =>
   ({ requests: nearest(rules, states, ['requests', 'requests_hour', 'requests_day']), tokens: nearest(rules, states, ['tokens']) })
 
-/** @throws DomainError unavailable when the store does not answer: never unlimited */
-const take = (rules: NamedRule[]): Promise<Taken> => limiter().take(rules).catch((cause: unknown) => {
-  throw new DomainError('unavailable', { internal: 'the limiter does not answer', cause, retryAfterSeconds: 1 })
-})
+const noAnswer = (cause: unknown): DomainError => new DomainError('unavailable', { internal: 'the limiter does not answer', cause, retryAfterSeconds: 1 })
 
-/** `instance`: the private instance that is asked. `hold`: to be taken in the same statement, where limits are counted in the database. */
+/** @throws DomainError unavailable when the store does not answer: never unlimited */
+const take = (rules: NamedRule[]): Promise<Taken> => limiter().take(rules).catch((cause: unknown) => { throw noAnswer(cause) })
+
+/** `instance`: the private instance that is asked. `hold`: to be taken in the same batch. */
 type TakeOptions = { instance?: OwnLimits | undefined; hold?: HoldRow | undefined }
 
 async function takeWith(rules: NamedRule[], hold: HoldRow | undefined): Promise<{ taken: Taken; verdict?: HoldVerdict }> {
-  if (!hold || rules.length === 0 || limiter().storeName !== 'postgres') return { taken: await take(rules) }
-  const { taken, ...verdict } = await takeHoldWithin(hold, rules)
-  if (!taken) throw new Error('the limits gave no answer')
+  if (!hold || rules.length === 0) return { taken: await take(rules) }
+  const { taken, failure, ...verdict } = await takeHoldWithin(hold, rules)
+  if (!taken) throw noAnswer(failure)
   return { taken, ...verdict }
 }
 

@@ -11,8 +11,8 @@ type Waiting = { rules: readonly LimitRule[]; done: (taken: Taken) => void; fail
 const leaseMs = 30_000
 const renewMs = 10_000
 const mostGroups = 256
-/** What goes back waits this long for a batch that goes anyway: in the database with the next hold or settlement. */
-const returnMs = { postgres: 25, redis: 0 } as const
+/** What goes back waits this long for a batch that goes anyway: with the next hold or settlement. */
+const returnMs = 25
 const micros = 1_000_000
 
 const periodMicros = (rule: LimitRule): number => (rule.kind === 'slots' ? 0 : rule.periodSeconds * micros)
@@ -55,6 +55,17 @@ export class Limiter {
     }
   }
 
+  /** These groups, and whatever waits to go back, in a batch of their own that does not wait for others. Rejects when the store does not answer. */
+  async takeNow(groups: readonly (readonly LimitRule[])[]): Promise<Taken[]> {
+    const { batch, done, failed } = this.begin(groups)
+    try {
+      return done(await this.store.run(batch))
+    } catch (error) {
+      failed(false)
+      throw error
+    }
+  }
+
   /** Whether something waits to go back. */
   get hasReturns(): boolean { return this.returns.size > 0 }
 
@@ -79,7 +90,7 @@ export class Limiter {
   }
 
   private returnSoon(): void {
-    if (this.returns.size > 0) this.returning ??= setTimeout(() => this.returnNow(), returnMs[this.store.name])
+    if (this.returns.size > 0) this.returning ??= setTimeout(() => this.returnNow(), returnMs)
   }
 
   private returnNow(): void {
