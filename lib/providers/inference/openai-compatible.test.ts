@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callUpstream, readText } from './openai-compatible'
 import { probeUpstream } from './probe-upstream'
@@ -34,6 +34,29 @@ beforeEach(() => { asked = [] })
 describe('a server that is asked', () => {
   it('answers for its models', async () => {
     expect(await probeUpstream(target(''))).toMatchObject({ ok: true, models: ['tiny'] })
+  })
+
+  it('answers though it had closed every connection that was kept for it, and one that never answers is asked twice at most', async () => {
+    const answer = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}'
+    const state = { refused: new Set<unknown>(), open: new Set<unknown>(), isSilent: false, asks: 0 }
+    const once = createServer((socket) => {
+      state.open.add(socket)
+      socket.on('error', () => undefined).on('data', () => {
+        state.asks += 1
+        if (state.isSilent || state.refused.has(socket)) socket.destroy()
+        else socket.write(answer)
+      })
+    })
+    await new Promise<void>((resolve) => once.listen(0, '127.0.0.1', resolve))
+    const closing = { ...target(''), baseUrl: `http://127.0.0.1:${(once.address() as AddressInfo).port}/v1` }
+    const ask = async (): Promise<string> => readText(await callUpstream(closing, '/chat/completions', { messages: [] }))
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual(['{}', '{}', '{}'])
+    state.refused = new Set(state.open)
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual(['{}', '{}', '{}'])
+    Object.assign(state, { isSilent: true, asks: 0 })
+    await expect(ask()).rejects.toThrow('unreachable')
+    expect(state.asks).toBeLessThanOrEqual(2)
+    once.close()
   })
 
   it('is not followed elsewhere: a redirect is told and nothing more is sent', async () => {

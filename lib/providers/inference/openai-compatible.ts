@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { request, type Dispatcher } from 'undici'
 import { isAllowedUrl } from './address-guard'
 import { guardedAgent, trustedAgent } from './guarded-agent'
@@ -17,8 +18,48 @@ function retryAfter(header: string | string[] | undefined): number | null {
   return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1000)
 }
 
+type Ask = { target: InferenceTarget; path: string; body: string | undefined; signal: AbortSignal }
+
+const send = ({ target, path, body, signal }: Ask): Promise<Dispatcher.ResponseData> => request(target.baseUrl.replace(/\/$/, '') + path, {
+  dispatcher: target.through ?? (target.isTrusted ? trustedAgent() : guardedAgent()),
+  method: body === undefined ? 'GET' : 'POST',
+  headers: {
+    accept: 'application/json, text/event-stream',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(target.token ? { authorization: `Bearer ${target.token}` } : {}),
+  },
+  ...(body === undefined ? {} : { body }),
+  headersTimeout: target.timeoutMs,
+  bodyTimeout: target.timeoutMs,
+  signal,
+})
+
 /**
- * Sends one request; redirects are not followed. The server must begin to answer, and go on answering, within its time-out.
+ * Whether a kept connection may have been closed by its server before we asked again: it had been answered on, and now there is no
+ * word. After a quiet moment that happens to many at once, and says nothing about the server.
+ */
+function wasClosedBefore(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  if (error.code !== 'UND_ERR_SOCKET') return error.code === 'ECONNRESET' || error.code === 'EPIPE'
+  return 'socket' in error && ((error.socket as { bytesRead?: number } | null)?.bytesRead ?? 0) > 0
+}
+
+/** Long enough to notice the other connections that were closed. */
+const pauseMs = 10
+
+async function sendAgain(ask: Ask): Promise<Dispatcher.ResponseData> {
+  try {
+    return await send(ask)
+  } catch (error) {
+    if (!wasClosedBefore(error)) throw error
+    await sleep(pauseMs)
+    return send(ask)
+  }
+}
+
+/**
+ * Sends one request, a second time where a kept connection had been closed; redirects are not followed. The server must begin to
+ * answer, and go on answering, within its time-out.
  * @param path below the base URL, e.g. `/chat/completions`
  * @throws InferenceFailure when there is no answer
  */
@@ -27,19 +68,7 @@ export async function callUpstream(target: InferenceTarget, path: string, body?:
   const controller = new AbortController()
   let answer: Dispatcher.ResponseData
   try {
-    answer = await request(target.baseUrl.replace(/\/$/, '') + path, {
-      dispatcher: target.through ?? (target.isTrusted ? trustedAgent() : guardedAgent()),
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        accept: 'application/json, text/event-stream',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(target.token ? { authorization: `Bearer ${target.token}` } : {}),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headersTimeout: target.timeoutMs,
-      bodyTimeout: target.timeoutMs,
-      signal: controller.signal,
-    })
+    answer = await sendAgain({ target, path, body: body === undefined ? undefined : JSON.stringify(body), signal: controller.signal })
   } catch (error) {
     throw failureOf(error)
   }
