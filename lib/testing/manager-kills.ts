@@ -14,7 +14,7 @@ import { InstanceTraffic, priceSize } from './instance-traffic'
 import { createInstanceModel, createInstanceRow, createInstanceSize, instanceNow, wish } from './managed-instance'
 import { createMeteredClient, type Metered } from './metered-client'
 import { TestProgram } from './test-program'
-import { workloadProcesses } from './workload-processes'
+import { endNow, workloadProcesses } from './workload-processes'
 
 const instancesAtOnce = 4
 /** Far above what it takes (`settledSeconds` says how long): a busy machine is no failure. */
@@ -31,15 +31,6 @@ export type ManagerKills = {
 const countMoves = (): Promise<number> => platformDb.instanceEvent.count({ where: { kind: 'status' } })
 
 const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)]
-
-/** False where it had ended already. */
-function endNow(pid: number): boolean {
-  try {
-    return process.kill(pid, 'SIGKILL')
-  } catch {
-    return false
-  }
-}
 
 /** The manager's place: as the supervisor does, a new one whenever it ends. */
 class Place {

@@ -8,6 +8,15 @@ const read = (path: string): string => {
   }
 }
 
+/** Ends a process at once; false where it had ended already, as what belongs to another one does with that. */
+export function endNow(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    return false
+  }
+}
+
 export type WorkloadProcess = { pid: number; instanceId: string; isEngine: boolean }
 
 /** Every living process of this machine that carries an installation's mark, whoever its parent is. `isEngine`: the model server itself, not what is around it. */

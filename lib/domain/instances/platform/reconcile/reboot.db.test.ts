@@ -10,14 +10,14 @@ import { processDriver } from '@/lib/providers/instance-runtime/process/driver'
 import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
 import { createTestClient } from '@/lib/testing/contexts'
 import { createInstanceModel, createInstanceRow, createInstanceSize, instanceNow } from '@/lib/testing/managed-instance'
-import { workloadProcesses } from '@/lib/testing/workload-processes'
+import { endNow, workloadProcesses } from '@/lib/testing/workload-processes'
 import { manageInstances } from './manager'
 
 const folder = mkdtempSync(join(tmpdir(), 'reboot-'))
 
 afterAll(async () => {
-  for (const { pid } of workloadProcesses(await installationId())) process.kill(pid, 'SIGKILL')
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  for (const { pid } of workloadProcesses(await installationId())) endNow(pid)
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
 })
 
 /** A manager on a machine that was just started, and how to end it. */
@@ -32,7 +32,7 @@ async function boot(): Promise<() => Promise<void>> {
   }
 }
 
-const untilStatus = (id: string, status: string) => expect.poll(async () => (await instanceNow(id)).status, { timeout: 90_000, interval: 50 }).toBe(status)
+const untilStatus = (id: string, status: string) => expect.poll(async () => (await instanceNow(id)).status, { timeout: 220_000, interval: 50 }).toBe(status)
 
 it('after the machine was started anew what is wanted running runs again, with its files, and what is not does not', async () => {
   const { clientId } = await createTestClient()
@@ -43,13 +43,13 @@ it('after the machine was started anew what is wanted running runs again, with i
   await untilStatus(unwanted, 'stopped')
   await end()
   const mark = await installationId()
-  for (const { pid } of workloadProcesses(mark)) process.kill(pid, 'SIGKILL')
+  for (const { pid } of workloadProcesses(mark)) endNow(pid)
   const path = join(folder, 'instances', wanted, 'run.json')
   writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')) as object, bootId: 'the boot before this one' }))
   const log = join(folder, 'instances', wanted, 'log')
   const before = readFileSync(log, 'utf8')
   const endAgain = await boot()
-  await expect.poll(async () => platformDb.instanceEvent.count({ where: { instanceId: wanted, toStatus: 'running' } }), { timeout: 90_000 }).toBe(2)
+  await expect.poll(async () => platformDb.instanceEvent.count({ where: { instanceId: wanted, toStatus: 'running' } }), { timeout: 220_000 }).toBe(2)
   const { endpoint } = await instanceNow(wanted)
   expect(await askHealth(endpoint as InstanceEndpoint, 10_000)).toBe(true)
   expect(workloadProcesses(mark).filter(({ isEngine }) => isEngine).map(({ instanceId }) => instanceId)).toEqual([wanted])
