@@ -17,10 +17,14 @@ export class HistoryError extends Error {
   }
 }
 
+/** What is as short as this arrives though the page is left meanwhile; browsers send no more than 64 KiB that way. */
+const mostKeptAlive = 16_000
+
 /** @throws HistoryError with what the server said, or `connection` */
 async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: object): Promise<T> {
-  const request = body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(keysToSnake(body)) } : {}
-  const response = await fetch(url, { method, ...request }).catch(() => undefined)
+  const text = body && JSON.stringify(keysToSnake(body))
+  const request = text ? { headers: { 'content-type': 'application/json' }, body: text } : {}
+  const response = await fetch(url, { method, keepalive: method !== 'GET' && (text?.length ?? 0) < mostKeptAlive, ...request }).catch(() => undefined)
   if (!response) throw new HistoryError({ code: 'connection', message: '' })
   const answer: unknown = await response.json().catch(() => undefined)
   if (!response.ok) throw new HistoryError(problemOf(answer, response))

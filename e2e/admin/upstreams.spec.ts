@@ -28,7 +28,9 @@ for (const language of languages) {
     await check.click()
     await expect(page.getByText(t('admin.upstreams.testOk'))).toBeVisible()
     await expect(page.locator('main')).toContainText(/\d+ ms/)
-    expect(upstream.tokens).toEqual(['Bearer sk-wrong', 'Bearer sk-wrong'])
+    // The platform looks at its servers by itself too, whenever that is.
+    expect(upstream.tokens.length).toBeGreaterThan(1)
+    expect(new Set(upstream.tokens)).toEqual(new Set(['Bearer sk-wrong']))
 
     await page.getByRole('button', { name: t('admin.upstreams.switchOff') }).click()
     await page.getByRole('dialog').getByRole('button', { name: t('admin.upstreams.switchOff') }).click()

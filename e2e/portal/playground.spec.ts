@@ -76,8 +76,11 @@ async function remember(job: Job, question: string): Promise<void> {
   await panel.getByRole('button', { name: t('playground.history.clear'), exact: true }).click()
   await panel.getByRole('button', { name: t('playground.history.clear'), exact: true }).click()
   await expect(panel.getByText(t('playground.history.empty'))).toBeVisible()
+  // Shown at once; the next page knows of it when the server does.
+  const kept = page.waitForResponse((answer) => answer.request().method() !== 'GET' && answer.url().endsWith('/api/playground/history'))
   await panel.getByRole('switch').click()
   await expect(panel.getByRole('switch')).not.toBeChecked()
+  expect((await kept).ok()).toBe(true)
   await page.keyboard.press('Escape')
   await page.goto(job.at('/playground'))
   await ask(job, question)
