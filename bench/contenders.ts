@@ -72,13 +72,20 @@ export async function startRedis(): Promise<RedisServer> {
   return { url: `redis://127.0.0.1:${port}`, pid: child.pid ?? 0 }
 }
 
+/**
+ * Portkey's npm package does not say which web server it was made for, and with a newer one it answers every stream with 500: the answer
+ * shares the headers of what it fetched, which nobody may change. So it gets one that it works with.
+ */
+const portkeyPackage = JSON.stringify({ private: true, dependencies: { '@portkey-ai/gateway': portkeyVersion }, overrides: { '@hono/node-server': '1.12.2' } })
+
 /** The open-source Portkey gateway, which counts and bills nothing; fetched for the measurement only, never a dependency. @throws without a registry */
 export async function startPortkey(upstream: string): Promise<Contender> {
-  const folder = path.resolve('.data', 'bench', `portkey-${portkeyVersion}`)
+  const folder = path.resolve('.data', 'bench', `portkey-${portkeyVersion}-streams`)
   const program = path.join(folder, 'node_modules', '@portkey-ai', 'gateway', 'build', 'start-server.js')
   if (!fs.existsSync(program)) {
     fs.mkdirSync(folder, { recursive: true })
-    const install = spawn('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--omit=dev', '--ignore-scripts', '--loglevel=error', `@portkey-ai/gateway@${portkeyVersion}`], { stdio: 'ignore', cwd: folder })
+    fs.writeFileSync(path.join(folder, 'package.json'), portkeyPackage)
+    const install = spawn('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--omit=dev', '--ignore-scripts', '--loglevel=error'], { stdio: 'ignore', cwd: folder })
     const [code] = (await once(install, 'exit')) as [number]
     if (code !== 0) throw new Error('npm could not fetch it')
   }

@@ -7,11 +7,18 @@ type Said = {
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
+/** Nothing but words, as nearly every piece of a stream is. */
+function isWordsOnly(said: Said): said is { content?: string | null } {
+  for (const [name, value] of Object.entries(said)) if (name === 'content' ? typeof value !== 'string' && value !== null : name !== 'role' && value !== null) return false
+  return true
+}
+
 /** What a model said in one choice of an answer (`message`, `text`) or of a chunk (`delta`, `text`): words, reasoning, calls of tools. */
 export function saidIn(choice: unknown): string {
   if (typeof choice !== 'object' || choice === null) return ''
   const { text, message, delta } = choice as { text?: unknown; message?: Said | null; delta?: Said | null }
   const said = message ?? delta ?? {}
+  if (text === undefined && isWordsOnly(said)) return said.content ?? ''
   const calls = [...asList(said.tool_calls), { function: said.function_call }].map((call) => (call as { function?: { name?: unknown; arguments?: unknown } | null } | null)?.function)
   const content = Array.isArray(said.content) ? said.content.map((part: { text?: unknown }) => part?.text) : [said.content]
   return [text, ...content, said.reasoning_content, said.reasoning, said.refusal, ...calls.flatMap((call) => [call?.name, call?.arguments])].filter(isText).join('')

@@ -73,9 +73,20 @@ const toBigInt = (text: string | null): bigint | null => (text === null ? null :
 export const readEntitlement = async (clientId: string, keyId: string | null, now: Date): Promise<Entitlement> =>
   entitlementOf(await reads.read({ clientId, keyId, now }))
 
-/** What was read, as it is used. @throws DomainError subscription_inactive when nothing was found */
+const known = new WeakMap<EntitlementRow, Entitlement>()
+
+/**
+ * What was read, as it is used; made once for all requests of one moment that share the row. Nobody changes it.
+ * @throws DomainError subscription_inactive when nothing was found
+ */
 export function entitlementOf(row: EntitlementRow | null | undefined): Entitlement {
   if (!row) throw new DomainError('subscription_inactive')
+  const entitlement = known.get(row) ?? toEntitlement(row)
+  known.set(row, entitlement)
+  return entitlement
+}
+
+function toEntitlement(row: EntitlementRow): Entitlement {
   const { allowance, wallet, overage, day, week, month, ...plan } = row
   const keyLeft = { day: toBigInt(day), week: toBigInt(week), month: toBigInt(month) }
   const funds = { allowanceTokens: BigInt(allowance), walletPicos: BigInt(wallet), overagePicos: BigInt(overage), keyPicos: leastOf(Object.values(keyLeft)) }

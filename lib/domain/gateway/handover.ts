@@ -13,12 +13,20 @@ export class Handover {
   /** @param idleMs after this long without a piece the reader gets a comment line, which clients pass over */
   constructor(private readonly idleMs: number) {}
 
-  /** Resolves when there is room for the next piece. */
-  async put(piece: string): Promise<void> {
-    if (this.isAbandoned) return
+  /** @returns what to wait for until there is room for the next piece; undefined where there is */
+  put(piece: string): Promise<void> | undefined {
+    if (this.isAbandoned) return undefined
     this.waiting.push(piece)
     this.wakeReader?.()
-    while (this.waiting.length >= mostWaiting && !this.isAbandoned && !this.isHurried) await new Promise<void>((wake) => { this.wakeWriter = wake })
+    return this.isFull() ? this.room() : undefined
+  }
+
+  private isFull(): boolean {
+    return this.waiting.length >= mostWaiting && !this.isAbandoned && !this.isHurried
+  }
+
+  private async room(): Promise<void> {
+    while (this.isFull()) await new Promise<void>((wake) => { this.wakeWriter = wake })
   }
 
   end(): void {

@@ -60,7 +60,16 @@ const text = `
     JOIN LATERAL (${routeSql('a.slug', 'a.plan', 'a.currency', '$4')}) r ON true`
 
 type Found = { row: RouteRow; stamp: string }
-const foundOf = (row: RouteRow): Found => ({ row, stamp: JSON.stringify(row) })
+const founds = new WeakMap<RouteRow, Found>()
+
+/** Requests of one moment share the row that was read for them, and so what is made of it. */
+function foundOf(row: RouteRow): Found {
+  const known = founds.get(row)
+  if (known) return known
+  const found = { row, stamp: JSON.stringify(row) }
+  founds.set(row, found)
+  return found
+}
 type Asked = { slug: string; planVersionId: string; currency: string; now: Date }
 
 /** Read anew for each request, so that prices, plans and servers count from the next one; those of one moment share a statement. */

@@ -4,7 +4,7 @@ import type { EndpointKind } from './request'
 type Loose = Record<string, unknown>
 
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value)
-const withoutNulls = (value: Loose): Loose => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null))
+const withoutNulls = (value: Loose): Loose => (Object.values(value).includes(null) ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null)) : value)
 const createdAt = (admitted: Admitted): number => Math.floor(admitted.startedAt.getTime() / 1000)
 
 const finishes: Record<Exclude<EndpointKind, 'embeddings'>, ReadonlySet<unknown>> = {

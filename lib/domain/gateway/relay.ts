@@ -54,11 +54,12 @@ class Patience {
     else signal.addEventListener('abort', this.leave, { once: true })
   }
 
-  end(): void {
+  /** @param isRead whether the server has ended by itself: then there is nothing to cut off */
+  end(isRead: boolean): void {
     clearTimeout(this.drainTimer)
     clearTimeout(this.deadline)
     this.signal.removeEventListener('abort', this.leave)
-    this.cancel()
+    if (!isRead) this.cancel()
   }
 
   private readonly leave = (): void => {
@@ -77,6 +78,7 @@ class Pump {
   private readonly shape: ChunkShaper
   private readonly progress: StreamProgress
   private readonly sent: string[] = []
+  private isRead = false
 
   constructor(private readonly admitted: Admitted, private readonly forwarded: Forwarded, private readonly watcher: Watcher, private readonly out: Handover) {
     this.shape = new ChunkShaper(admitted)
@@ -100,7 +102,7 @@ class Pump {
       await this.closeEarly(error, patience.over === 'drained')
       await this.put(event(errorBody(error, this.admitted.requestId, this.watcher.locale), 'error'))
     } finally {
-      patience.end()
+      patience.end(this.isRead)
       // A failure to keep the answer must not fail the request.
       await this.watcher.onEnd({ isWhole, sent: this.sent, answer: this.progress.answer }).catch((error: unknown) => log.warn({ requestId: this.admitted.requestId, err: error }, 'a stream was not kept'))
       this.out.end()
@@ -116,22 +118,25 @@ class Pump {
       const chunk = parse(data)
       if (!chunk) continue
       if (chunk.error) throw new Error('the server reported an error in its stream')
-      await this.pass(chunk)
+      const room = this.pass(chunk)
+      if (room) await room
       if (this.progress.isRunaway) throw new Error('the server ran past its limit')
     }
+    this.isRead = true
     if (!this.progress.isComplete) throw new Error('the server broke off')
   }
 
   /** The usage chunk is held back: it leaves with the cost, once that is settled. */
-  private async pass(chunk: Chunk): Promise<void> {
+  private pass(chunk: Chunk): Promise<void> | undefined {
     this.progress.note(chunk)
-    if (Array.isArray(chunk.choices) && chunk.choices.length > 0) await this.put(event(this.shape.chunk(chunk)))
-    else this.shape.note(chunk.usage)
+    if (Array.isArray(chunk.choices) && chunk.choices.length > 0) return this.put(event(this.shape.chunk(chunk)))
+    this.shape.note(chunk.usage)
+    return undefined
   }
 
-  private async put(piece: string): Promise<void> {
+  private put(piece: string): Promise<void> | undefined {
     if (this.watcher.isRecorded) this.sent.push(piece)
-    await this.out.put(piece)
+    return this.out.put(piece)
   }
 
   private outcome(end: Pick<Outcome, 'status' | 'errorCode'>, httpStatus = 200): Outcome {

@@ -2,6 +2,8 @@
 export type SseEvent = { event: string | null; data: string }
 
 function parseBlock(block: string): SseEvent | null {
+  // One line of data, as models send it.
+  if (block.startsWith('data: ') && !/[\r\n]/.test(block)) return { event: null, data: block.slice(6) }
   let event: string | null = null
   const data: string[] = []
   for (const line of block.split(/\r\n|\n|\r/)) {
@@ -23,7 +25,7 @@ export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerat
   let rest = ''
   for await (const part of body) {
     rest += decoder.decode(part, { stream: true })
-    const blocks = rest.split(/\r\n\r\n|\n\n|\r\r/)
+    const blocks = rest.split(rest.includes('\r') ? /\r\n\r\n|\n\n|\r\r/ : '\n\n')
     rest = blocks.pop() ?? ''
     if (rest.length > longestEvent) throw new Error('an event without an end')
     for (const block of blocks) {
