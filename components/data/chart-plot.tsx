@@ -2,6 +2,7 @@
 import { useId } from 'react'
 import { Bar, CartesianGrid, Cell, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatBytes, formatCompact } from '@/lib/i18n/format'
+import { isolated } from '@/lib/i18n/isolate'
 import type { ChartPoint, ChartSeries, ChartUnit, SeriesLook } from './chart-series'
 
 type Props = {
@@ -35,7 +36,7 @@ export default function ChartPlot({ kind, series, points, looks, unit, index, se
         <ComposedChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false} onMouseLeave={() => setIndex(null)}>
           <defs>{series.map((one, at) => <FillPattern key={one.key} id={`${id}-${at}`} look={looks[at]} />)}</defs>
           <CartesianGrid vertical={false} stroke="var(--border)" />
-          <XAxis dataKey="position" tickFormatter={(at: number) => points[at]?.label ?? ''} tick={tick} tickLine={false} axisLine={{ stroke: 'var(--border-control)' }} interval="preserveStartEnd" minTickGap={32} />
+          <XAxis dataKey="position" tickFormatter={(at: number) => isolated(points[at]?.tick ?? points[at]?.label ?? '')} tick={tick} tickLine={false} axisLine={{ stroke: 'var(--border-control)' }} interval="preserveStartEnd" minTickGap={32} />
           <YAxis width={56} tick={tick} tickLine={false} axisLine={false} tickCount={4} domain={[0, 'auto']} tickFormatter={(value: number) => axisText(value, unit)} />
           <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--neutral-tint)', stroke: 'var(--border-control)', fillOpacity: 0.6 }} content={({ active, label }) => (active ? <Hint point={points[Number(label)]} series={series} looks={looks} /> : null)} />
           {index === null ? null : <ReferenceLine x={index} stroke="var(--focus)" strokeWidth={2} />}

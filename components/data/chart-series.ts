@@ -8,8 +8,10 @@ export type ChartSeries = {
 }
 
 export type ChartPoint = {
-  /** Under the axis: "12 Aug". */
+  /** What it is called: "12 Aug", "12 Aug 2026, 14:05". */
   label: string
+  /** Under the axis, where the label would be long: "14:05". */
+  tick?: string
   /** Still running: drawn lighter. */
   isPartial?: boolean
   /** For the drawing only. */

@@ -5,7 +5,7 @@ import { FigureCard } from '@/components/data/figure-card'
 import { Card, CardBody } from '@/components/ui/card'
 import { formatMs } from '@/components/usage/usage-series'
 import type { InstanceMetricsView, InstanceSampleView, InstanceTrafficView } from '@/lib/domain/instances/view'
-import { formatBytes, formatDateTime, formatDay, formatNumber, formatPercent } from '@/lib/i18n/format'
+import { formatBytes, formatDateTime, formatDay, formatNumber, formatPercent, formatTime } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import type { Locale } from '@/lib/i18n/locale'
 import { bucketsOf, pointsOf, type Figure } from './metric-points'
@@ -26,7 +26,7 @@ export function MetricCharts({ metrics, locale, timeZone }: Props) {
   return (
     <>
       <Uptime metrics={metrics} locale={locale} timeZone={timeZone} />
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="grid grid-cols-2 gap-4 xl:grid-cols-4">
         <FigureCard label={t('requests')} value={<bdi dir="ltr">{formatNumber(total.requests)}</bdi>} note={t('failed', { count: total.errors })} />
         <FigureCard label={t('tokens')} value={<bdi dir="ltr">{formatNumber(total.inputTokens + total.outputTokens)}</bdi>} note={t('inOut', { input: ltr(formatNumber(total.inputTokens)), output: ltr(formatNumber(total.outputTokens)) })} />
         <FigureCard label={t('latency')} value={<bdi dir="ltr">{total.averageLatencyMs === null ? none : formatMs(total.averageLatencyMs)}</bdi>} note={t('p95', { time: ltr(total.p95LatencyMs === null ? none : formatMs(total.p95LatencyMs)) })} />
@@ -58,7 +58,8 @@ type PlotProps<Row extends { at: Date }> = Props & { title: string; kind: 'bars'
 function Plot<Row extends { at: Date }>({ metrics, locale, timeZone, title, kind, rows, unit, figures, isCounted = false }: PlotProps<Row>) {
   const t = useTranslations('instances.metrics')
   const labelOf = (at: Date): string => (metrics.bucketSeconds >= 86_400 ? formatDay(at, locale, timeZone) : formatDateTime(at, locale, timeZone))
-  const points = pointsOf(bucketsOf(metrics, rows), figures, labelOf, { text: isCounted ? '0' : none, isZero: isCounted })
+  const tickOf = metrics.bucketSeconds >= 3_600 ? formatDay : formatTime
+  const points = pointsOf(bucketsOf(metrics, rows), figures, (at) => ({ label: labelOf(at), tick: tickOf(at, locale, timeZone) }), { text: isCounted ? '0' : none, isZero: isCounted })
   const peak = Math.max(0, ...points.flatMap(({ values }) => Object.values(values)))
   const summary = t('summary', { title, from: labelOf(metrics.from), to: labelOf(metrics.to), peak: ltr(figures[0]?.text(peak) ?? '') })
   return <Card><CardBody><Chart kind={kind} title={title} series={figures.map(({ series }) => series)} points={points} unit={unit} summary={summary} bucketLabel={t('time')} /></CardBody></Card>

@@ -13,7 +13,7 @@ describe('an instance’s measurements', () => {
   it('leave a gap in a line, and are zero where they count', () => {
     const buckets = bucketsOf(range, [{ at: at('10:02:00'), n: 5 }])
     const figure = { series: { key: 'n', label: 'N' }, value: (row: { n: number }) => row.n, text: (value: number) => `${value} x` }
-    const label = (when: Date): string => when.toISOString().slice(11, 16)
+    const label = (when: Date) => ({ label: when.toISOString().slice(11, 16) })
     const [line, bars] = [pointsOf(buckets, [figure], label, { text: '—', isZero: false }), pointsOf(buckets, [figure], label, { text: '0', isZero: true })]
     expect(line.map((point) => [point.values.n, point.texts.n])).toEqual([[undefined, '—'], [undefined, '—'], [5, '5 x'], [undefined, '—'], [undefined, '—']])
     expect(bars.map((point) => point.values.n)).toEqual([0, 0, 5, 0, 0])

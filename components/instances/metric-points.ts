@@ -16,14 +16,14 @@ export function bucketsOf<Row extends { at: Date }>({ from, to, bucketSeconds }:
 export type Figure<Row> = { series: ChartSeries; value: (row: Row) => number | null; text: (value: number) => string }
 
 /** Rows as a chart's points, each figure a series. `empty` stands where nothing is known; figures that count are zero there instead. */
-export function pointsOf<Row>(buckets: readonly Bucket<Row>[], figures: readonly Figure<Row>[], labelOf: (at: Date) => string, empty: { text: string; isZero: boolean }): ChartPoint[] {
+export function pointsOf<Row>(buckets: readonly Bucket<Row>[], figures: readonly Figure<Row>[], labelOf: (at: Date) => { label: string; tick?: string }, empty: { text: string; isZero: boolean }): ChartPoint[] {
   return buckets.map(({ at, row }) => {
     const known = figures.flatMap(({ series, value, text }): [string, number, string][] => {
       const found = row === undefined ? (empty.isZero ? 0 : null) : value(row)
       return found === null ? [] : [[series.key, found, text(found)]]
     })
     const texts = Object.fromEntries(figures.map(({ series }) => [series.key, empty.text]))
-    return { label: labelOf(at), values: Object.fromEntries(known.map(([key, number]) => [key, number])), texts: { ...texts, ...Object.fromEntries(known.map(([key, , words]) => [key, words])) } }
+    return { ...labelOf(at), values: Object.fromEntries(known.map(([key, number]) => [key, number])), texts: { ...texts, ...Object.fromEntries(known.map(([key, , words]) => [key, words])) } }
   })
 }
 

@@ -1,9 +1,11 @@
 'use client'
+import { Upload } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useId, useRef, type ChangeEvent } from 'react'
 import type { FormAction } from '@/components/form/form'
 import { Notice } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/dir-icon'
 import { Progress } from '@/components/ui/progress'
 import type { ModelUploadView } from '@/lib/domain/instances/view'
 import { formatBytes } from '@/lib/i18n/format'
@@ -30,9 +32,11 @@ export function UploadModel({ unfinished, deleteAction }: Props) {
       {job ? <Sending job={job} /> : (
         <>
           {unfinished.length > 0 ? <ul className="grid gap-2">{unfinished.map((file) => <Left key={file.id} file={file} resume={() => input.current?.click()} deleteAction={deleteAction} />)}</ul> : null}
-          <div className="grid gap-1.5">
+          <div className="grid justify-items-start gap-1.5">
+            {/* The browser's own button would speak the browser's language. */}
             <label htmlFor={id} className="font-medium">{t('file')}</label>
-            <input ref={input} id={id} type="file" accept=".gguf" onChange={choose} aria-describedby={`${id}-note`} className="w-full rounded-control border border-border-control bg-surface p-2" />
+            <input ref={input} id={id} type="file" accept=".gguf" onChange={choose} tabIndex={-1} className="sr-only" />
+            <Button onClick={() => input.current?.click()} aria-describedby={`${id}-note`}><Icon icon={Upload} />{t('choose')}</Button>
             <p id={`${id}-note`} className="text-caption text-text-3">{t('fileHint')}</p>
           </div>
         </>

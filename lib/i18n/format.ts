@@ -16,11 +16,12 @@ function dateFormat(locale: Locale, timeZone: string, options: Intl.DateTimeForm
 export const formatDate = (instant: Date, locale: Locale, timeZone: string): string =>
   dateFormat(locale, timeZone, { day: 'numeric', month: locale === 'ar' ? 'long' : 'short', year: 'numeric' }).format(instant)
 
+/** "14:05" in the reader's zone. */
+export const formatTime = (instant: Date, locale: Locale, timeZone: string): string => dateFormat(locale, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant)
+
 /** "18 Aug 2026, 14:05" / «18 أغسطس 2026، 14:05». */
-export function formatDateTime(instant: Date, locale: Locale, timeZone: string): string {
-  const time = dateFormat(locale, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant)
-  return `${formatDate(instant, locale, timeZone)}${locale === 'ar' ? '،' : ','} ${time}`
-}
+export const formatDateTime = (instant: Date, locale: Locale, timeZone: string): string =>
+  `${formatDate(instant, locale, timeZone)}${locale === 'ar' ? '،' : ','} ${formatTime(instant, locale, timeZone)}`
 
 /** "18 Aug" for axes and short labels. */
 export const formatDay = (instant: Date, locale: Locale, timeZone: string): string =>
