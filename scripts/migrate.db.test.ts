@@ -71,12 +71,12 @@ describe('the schema engine without downloads', () => {
 
   test('sees a database that migrate made as up to date', () => {
     expect(prisma(ours, 'migrate', 'status')).toMatchObject({ status: 0, output: expect.stringContaining('up to date') as string })
-  }, 60_000)
+  })
 
   test('makes the same schema by itself, which migrate then only completes with views', async () => {
     expect(prisma(prismas, 'migrate', 'deploy')).toMatchObject({ status: 0 })
     expect(await migrate(prismas)).toEqual(['views'])
-  }, 60_000)
+  })
 
   test('tells a database that drifted from one that did not', async () => {
     const diff = ['migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-config-datasource', '--exit-code']
@@ -84,5 +84,5 @@ describe('the schema engine without downloads', () => {
     await query(ours, 'CREATE TABLE drifted (id int PRIMARY KEY)')
     expect(prisma(ours, ...diff)).toMatchObject({ status: 2, output: expect.stringContaining('drifted') as string })
     expect(await query(ours, "SELECT datname FROM pg_database WHERE datname LIKE 'prisma_migrate_shadow%'")).toEqual([])
-  }, 60_000)
+  })
 })
