@@ -6,4 +6,4 @@ export type EmbeddedPostgres = {
 }
 
 /** The embedded server whose data lives in `.data/<name>`; `durable: false` is for tests only. */
-export function postgres(name?: string, options?: { durable?: boolean }): EmbeddedPostgres
+export function postgres(name?: string, options?: { durable?: boolean; startMs?: number }): EmbeddedPostgres

@@ -25,13 +25,15 @@ const TEST_SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=
 
 /**
  * The server whose data lives in `.data/<name>`: `start()` → its URL for a database, `isRunning()`, `stop()`.
- * Starting is idempotent and safe for several processes at once. `durable: false` is for tests only.
+ * Starting is idempotent and safe for several processes at once. `durable: false` is for tests only. Within most of `startMs`
+ * a crashed server's port is waited for, after that it gets another one.
  */
-export function postgres(name = 'postgres', { durable = true } = {}) {
+export function postgres(name = 'postgres', { durable = true, startMs = START_MS } = {}) {
   const account = serverAccount()
   const password = secrets().POSTGRES_PASSWORD
   const data = serverData(name, account, password)
   const server = {
+    startMs,
     account,
     password,
     programs: serverPrograms(account),
@@ -51,9 +53,9 @@ export function postgres(name = 'postgres', { durable = true } = {}) {
 async function started(server) {
   if (!existsSync(join(server.data, 'PG_VERSION'))) await initialise(server)
   const begun = performance.now()
-  const deadline = begun + START_MS
+  const deadline = begun + server.startMs
   for (;;) {
-    const isPatient = performance.now() < deadline - START_MS / 5
+    const isPatient = performance.now() < deadline - server.startMs / 5
     const port = runningPort(server)
     if (port !== null && (await answers(port))) return port
     const failure = port === null ? await tryStart(server, isPatient) : ''

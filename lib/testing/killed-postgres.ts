@@ -12,7 +12,7 @@ const recoveryMs = 120_000
  * starts speak to it.
  */
 export async function startKillablePostgres(): Promise<{ kill: (how: 'backend' | 'server') => Promise<void>; stop: () => Promise<void> }> {
-  const server = postgres('kill-postgres')
+  const server = postgres('kill-postgres', { startMs: recoveryMs })
   const name = `kill_${Date.now()}_${process.pid}`
   const url = await server.start(name)
   await migrate(url)

@@ -18,7 +18,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Far above what any test takes: a busy machine is no failure, a hang is.
     testTimeout: kind === 'db' ? 600_000 : 900_000,
-    hookTimeout: 240_000,
+    hookTimeout: 600_000,
     expect: patience,
   },
 })

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await seedCatalog(platformDb, now)
   await seedBulk({ clients, events }, now)
   await seedBulk({ clients: 4, events: 40 }, new Date())
-}, 60_000)
+})
 
 describe('the large world', () => {
   it('has as many clients and requests as were asked for', async () => {
