@@ -98,7 +98,7 @@ describe('the pipe to the web process', () => {
       const next = await fetch(`${origin}/api/instances/ins_1/logs?follow=1`)
       await next.body?.cancel()
       expect(next.status).toBe(200)
-    }, { timeout: 15_000, interval: 50 })
+    }, { timeout: 60_000, interval: 50 })
   })
 
   it('lets no more through than the body limit, told beforehand or not', async () => {

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MicroBatch } from './micro-batch'
+
+afterEach(() => { vi.useRealTimers() })
 
 const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
 
@@ -29,6 +31,7 @@ describe('a micro-batch', () => {
   })
 
   it('waits for its batch under way, but not longer than its patience', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const [batches, gates]: [number[][], (() => void)[]] = [[], []]
     const batch = new MicroBatch<number, number>(async (items) => {
       batches.push([...items])
@@ -39,8 +42,12 @@ describe('a micro-batch', () => {
     await turn()
     const rest = [batch.add(2), batch.add(3)]
     await turn()
+    vi.advanceTimersByTime(4)
+    await turn()
     expect(batches).toEqual([[1]])
-    await expect.poll(() => batches).toEqual([[1], [2, 3]])
+    vi.advanceTimersByTime(2)
+    await turn()
+    expect(batches).toEqual([[1], [2, 3]])
     for (const open of gates) open()
     expect(await Promise.all([first, ...rest])).toEqual([1, 2, 3])
   })
