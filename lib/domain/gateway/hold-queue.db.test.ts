@@ -11,7 +11,7 @@ import { startRedis, type TestRedis } from '@/lib/testing/redis-server'
 import { settleHold, takeHold, takeHoldWithin, type HoldRow, type UsageRecord } from './metering'
 
 const slots = (limit: number): LimitRule => ({ kind: 'slots', key: newId('test'), limit, cost: 1 })
-const rate = (limit: number): LimitRule => ({ kind: 'rate', key: newId('test'), limit, cost: 1, periodSeconds: 3_600 })
+const rate = (limit: number): LimitRule => ({ kind: 'rate', key: newId('test'), limit, cost: 1, periodSeconds: 172_800 })
 
 function recordOf(client: Metered): UsageRecord {
   return {
