@@ -1,6 +1,6 @@
 import { expect, test, type APIRequestContext } from '@playwright/test'
 import { newClient, signedIn } from '../fixtures/client'
-import { texts } from '../fixtures/texts'
+import { inLanguage, languages, texts } from '../fixtures/texts'
 
 type Payment = { id: string; state: string; invoice_id: string; amount_minor: number }
 const t = texts('en')
@@ -40,6 +40,32 @@ test('a declined card charges nothing; the next try pays the same invoice', asyn
   expect(new Set(made.map(({ invoice_id }) => invoice_id)).size).toBe(1)
   await context.close()
 })
+
+for (const language of languages) {
+  const said = texts(language)
+
+  test(`a card whose bank wants a second step pays once it is confirmed, and charges nothing when that is refused (${language})`, async ({ browser, baseURL }) => {
+    const context = await newClient(browser, staff, baseURL)
+    const page = await context.newPage()
+    await page.goto(inLanguage(language, '/checkout?plan=pro&interval=month'))
+    await page.locator(payButton).click()
+    await page.waitForURL('**/sandbox-payments/**')
+    await page.locator('[name=outcome][value=second_step]').click()
+    await expect(page.getByRole('heading', { name: said('billing.sandbox.stepTitle') })).toBeVisible()
+    expect((await payments(context.request)).map(({ state }) => state)).toEqual(['awaiting_customer'])
+    await page.locator('[name=outcome][value=refuse]').click()
+
+    await page.waitForURL('**/checkout/pay_*')
+    await expect(page.getByRole('alert').getByText(said('checkout.payment.reason.authentication_failed'))).toBeVisible()
+    await page.locator('main form:has([name=invoiceId]) [type=submit]').click()
+    await page.waitForURL('**/sandbox-payments/**')
+    await page.locator('[name=outcome][value=second_step]').click()
+    await page.locator('[name=outcome][value=approve]').click()
+    await expect(page.getByText(said('checkout.payment.active'))).toBeVisible()
+    expect((await payments(context.request)).map(({ state }) => state).sort()).toEqual(['failed', 'succeeded'])
+    await context.close()
+  })
+}
 
 test('pressing Pay twice makes one payment', async ({ browser, baseURL }) => {
   const context = await newClient(browser, staff, baseURL)
