@@ -32,7 +32,7 @@ describe.each([['postgres', () => ({})], ['redis', () => ({ REDIS_URL: redis.url
         expect((counts[200] ?? 0) + (counts[429] ?? 0)).toBe(together)
         expect((await books(client)).events).toHaveLength(counts[200] ?? 0)
       }
-      const client = await createMeteredClient({ ...metered(), key: { concurrentRequests: 100 } })
+      const client = await createMeteredClient({ ...metered(), upstreamTimeoutMs: 120_000, key: { concurrentRequests: 100 } })
       // The model server answers none before every request is with it or refused, so what is admitted runs at the same time.
       let open = (): void => undefined
       upstream.script = { gate: new Promise((resolve) => { open = resolve }) }
