@@ -22,7 +22,7 @@ export const gatewayEndpoints: readonly Endpoint[] = [
   handWritten({ ...common, method: 'POST', path: '/api/v1/instances/{id}/chat/completions', summary: 'Chat with a private instance; `model` is not needed', request: ChatRequest, response: z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})), usage }) }),
   handWritten({ ...common, method: 'POST', path: '/api/v1/instances/{id}/completions', summary: 'Continue a text on a private instance', request: CompletionRequest, response: z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})), usage }) }),
   handWritten({ ...common, method: 'POST', path: '/api/v1/instances/{id}/embeddings', summary: 'Texts as vectors, by a private instance', request: EmbeddingRequest, response: z.looseObject({ data: z.array(z.looseObject({})), usage }) }),
-  handWritten({ ...common, method: 'POST', path: '/api/v1/instances/{id}/messages', summary: 'Chat with a private instance in Anthropic’s words; `model` may be anything', request: MessagesRequest, response: AnthropicMessage }),
+  handWritten({ ...common, method: 'POST', path: '/api/v1/instances/{id}/messages', summary: 'Chat with a private instance in Anthropic’s words; `model` is not needed', request: MessagesRequest, response: AnthropicMessage }),
   handWritten({ ...common, method: 'GET', path: '/api/v1/instances/{id}/models', summary: 'A private instance as a model', response: z.object({ object: z.literal('list'), data: z.array(ModelObject) }) }),
   handWritten({ ...common, method: 'POST', path: '/api/playground', tag: 'Playground', security: 'session', summary: 'A signed-in person\'s chat: limited and billed like any other', request: ChatRequest, response: z.looseObject({}) }),
 ]
