@@ -37,7 +37,7 @@ export default function ChartPlot({ kind, series, points, looks, unit, index, se
           <defs>{series.map((one, at) => <FillPattern key={one.key} id={`${id}-${at}`} look={looks[at]} />)}</defs>
           <CartesianGrid vertical={false} stroke="var(--border)" />
           <XAxis dataKey="position" tickFormatter={(at: number) => isolated(points[at]?.tick ?? points[at]?.label ?? '')} tick={tick} tickLine={false} axisLine={{ stroke: 'var(--border-control)' }} interval="preserveStartEnd" minTickGap={32} />
-          <YAxis width={56} tick={tick} tickLine={false} axisLine={false} tickCount={4} domain={[0, 'auto']} tickFormatter={(value: number) => axisText(value, unit)} />
+          <YAxis width={unit.kind === 'bytes' ? 68 : 56} tick={tick} tickLine={false} axisLine={false} tickCount={4} domain={[0, 'auto']} tickFormatter={(value: number) => axisText(value, unit)} />
           <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--neutral-tint)', stroke: 'var(--border-control)', fillOpacity: 0.6 }} content={({ active, label }) => (active ? <Hint point={points[Number(label)]} series={series} looks={looks} /> : null)} />
           {index === null ? null : <ReferenceLine x={index} stroke="var(--focus)" strokeWidth={2} />}
           {series.map((one, at) => (kind === 'bars' && one.role !== 'previous'
