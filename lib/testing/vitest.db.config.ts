@@ -17,7 +17,7 @@ export default defineConfig({
     setupFiles: ['lib/testing/own-database.ts', 'lib/testing/property-seed.ts'],
     maxWorkers: 2,
     // Far above what any test takes: a busy machine is no failure, a hang is.
-    testTimeout: kind === 'db' ? 600_000 : 900_000,
+    testTimeout: kind === 'db' ? 600_000 : 3_600_000,
     hookTimeout: 600_000,
     expect: patience,
   },
