@@ -2,6 +2,7 @@ import type { HostReport, InstanceDriver, InstanceSpec, InstanceStats, Observed 
 import { RuntimeError } from '../types'
 import { pathsOf, type Paths, type ProcessDriverConfig } from './config'
 import { engineFor } from './engines'
+import { toldFull, whereRoom } from './full-disk'
 import { launch } from './launch'
 import { readLog } from './logs'
 import { inspectMachine, type Machine } from './machine'
@@ -53,11 +54,11 @@ class ProcessDriver implements InstanceDriver {
 
   /** Nothing is done to what another installation made in the same folder. */
   private locked(id: string, work: () => Promise<void>): Promise<void> {
-    return locked(this.paths.lock(this.of(id)), async () => {
+    return locked(this.paths.lock(this.of(id)), () => toldFull(async () => {
       const owner = readJson<State>(this.paths.state(id))?.installation
       if (owner !== undefined && owner !== this.config.installation) throw new RuntimeError('failed', `${id} belongs to another installation`)
       await work()
-    })
+    }))
   }
 
   async inspect(): Promise<HostReport> {
@@ -101,7 +102,8 @@ class ProcessDriver implements InstanceDriver {
       const members = here.members(id)
       if (!members.isLive()) await keepEnd(here, id)
       const run = readJson<Run>(this.paths.run(id))
-      if (run && !run.isStopAsked) writeJson(this.paths.run(id), { ...run, isStopAsked: true })
+      // Also where there is no room to write that down: then it is seen to have ended, and not that it was asked to.
+      if (run && !run.isStopAsked) whereRoom(() => writeJson(this.paths.run(id), { ...run, isStopAsked: true }))
       for (const pid of members.engine()) signal(pid, 'SIGTERM')
       await until(() => !members.isLive(), graceMs)
       await members.kill()

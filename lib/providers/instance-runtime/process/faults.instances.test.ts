@@ -152,6 +152,33 @@ it('takes no name that leads out of its folder', async () => {
 })
 
 if (isRoot) {
+  it('makes nothing while the machine\'s disk is full, says so, ends what runs, and goes on when there is room', async () => {
+    const full = mkdtempSync(join(tmpdir(), 'matrix-full-'))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m,mode=755', 'none', full])
+    const driver = processDriver({ ...config, dataDir: full })
+    const filler = join(full, 'filler')
+    const fill = () => { try { execFileSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=64k'], { stdio: 'ignore' }) } catch { /* It ends where the room does. */ } }
+    const spec = { resources: { memoryBytes: 256 * MIB, cpuMillis: 500, pids: 64, storageBytes: 4 * MIB } }
+    try {
+      const [running, late] = [guest('roomy', spec, driver), guest('late', spec, driver)]
+      await running.up()
+      fill()
+      await expect(driver.ensure(late.spec)).rejects.toMatchObject({ code: 'capacity' })
+      await driver.stop(running.spec.id, { graceMs: 2000 })
+      expect((await running.observe()).phase).toMatch(/stopped|exited/)
+      expect((await driver.stats(running.spec.id))?.pids ?? 0).toBe(0)
+      rmSync(filler)
+      await late.up()
+      await running.up()
+    } finally {
+      // While their folder is there: after this test it is not.
+      for (const one of made.splice(-2)) await one.gone()
+      await driver.close()
+      execFileSync('umount', ['-l', full])
+      rmSync(full, { recursive: true, force: true })
+    }
+  })
+
   it('lets the readers\' group read logs and reach sockets, and nobody else', async () => {
     const readerGid = 65_531
     const driver = processDriver({ ...config, readerGid })

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import type { Observed } from '../types'
 import type { Here } from './driver'
 import { endOf, lastWords, writtenCode, type End } from './exits'
+import { whereRoom } from './full-disk'
 import { lockedIfFree, readJson, writeJson, type Run, type State } from './state'
 
 /** The instances of this installation that anything is left of. */
@@ -24,7 +25,7 @@ function endOfRun({ paths, machine, members }: Here, id: string): End | null {
 export async function keepEnd(here: Here, id: string): Promise<void> {
   const end = endOfRun(here, id)
   const run = readJson<Run>(here.paths.run(id))
-  if (end && run && !run.end) writeJson(here.paths.run(id), { ...run, end })
+  if (end && run && !run.end) whereRoom(() => writeJson(here.paths.run(id), { ...run, end }))
 }
 
 export async function observeInstance(here: Here, id: string): Promise<Observed> {
