@@ -26,7 +26,7 @@ export function MetricCharts({ metrics, locale, timeZone }: Props) {
   return (
     <>
       <Uptime metrics={metrics} locale={locale} timeZone={timeZone} />
-      <div className="grid grid-cols-2 gap-4 xl:grid-cols-4">
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         <FigureCard label={t('requests')} value={<bdi dir="ltr">{formatNumber(total.requests)}</bdi>} note={t('failed', { count: total.errors })} />
         <FigureCard label={t('tokens')} value={<bdi dir="ltr">{formatNumber(total.inputTokens + total.outputTokens)}</bdi>} note={t('inOut', { input: ltr(formatNumber(total.inputTokens)), output: ltr(formatNumber(total.outputTokens)) })} />
         <FigureCard label={t('latency')} value={<bdi dir="ltr">{total.averageLatencyMs === null ? none : formatMs(total.averageLatencyMs)}</bdi>} note={t('p95', { time: ltr(total.p95LatencyMs === null ? none : formatMs(total.p95LatencyMs)) })} />

@@ -14,7 +14,7 @@ export function SizeLine({ size }: { size: Size }) {
 
 const monthHours = 730n
 
-/** What a size costs: by the hour, kept, for a month, and per token. */
+/** What a size costs: by the hour, kept, for a month, and per token. Only spans, for it stands inside labels and paragraphs too. */
 export function PriceLines({ price }: { price: InstancePriceView }) {
   const t = useTranslations('instances.size')
   const amount = (micros: bigint): string => formatMicros(micros, price.currency)

@@ -32,7 +32,7 @@ export function UploadModel({ unfinished, deleteAction }: Props) {
       {job ? <Sending job={job} /> : (
         <>
           {unfinished.length > 0 ? <ul className="grid gap-2">{unfinished.map((file) => <Left key={file.id} file={file} resume={() => input.current?.click()} deleteAction={deleteAction} />)}</ul> : null}
-          <div className="grid justify-items-start gap-1.5">
+          <div className="relative grid justify-items-start gap-1.5">
             {/* The browser's own button would speak the browser's language. */}
             <label htmlFor={id} className="font-medium">{t('file')}</label>
             <input ref={input} id={id} type="file" accept=".gguf" onChange={choose} tabIndex={-1} className="sr-only" />

@@ -66,7 +66,7 @@ export default async function InstancesPage({ searchParams }: Props) {
           { key: 'model', header: t('column.model'), cell: (row) => <bdi>{row.model.name[ctx.locale]}</bdi>, phone: 'fact' },
           { key: 'uptime', header: t('column.uptime'), align: 'end', cell: (row) => (row.uptime === null ? <NoValue /> : <bdi dir="ltr">{formatPercent(row.uptime)}</bdi>), phone: 'fact' },
           { key: 'rate', header: t('column.rate'), align: 'end', cell: (row) => <Rate instance={row} text={t('bills.hourShort')} />, phone: 'fact' },
-          { key: 'spent', header: t('column.spent'), align: 'end', cell: (row) => <span className="whitespace-nowrap">{formatPicos(decimalToScaled(row.spentThisMonth, 12), row.currency)}</span>, phone: 'fact' },
+          { key: 'spent', header: t('column.spent'), align: 'end', cell: (row) => <bdi dir="ltr" className="whitespace-nowrap">{formatPicos(decimalToScaled(row.spentThisMonth, 12), row.currency)}</bdi>, phone: 'fact' },
           { key: 'endpoint', header: t('column.endpoint'), cell: (row) => <Endpoint instance={row} label={t('copyEndpoint')} />, phone: 'fact' },
         ]}
         footer={<Pagination previousHref={query.cursor ? href(show) : undefined} nextHref={page.nextCursor ? href(show, page.nextCursor) : undefined} />}

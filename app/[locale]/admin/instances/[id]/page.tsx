@@ -49,7 +49,7 @@ export default async function AnyInstancePage({ params, searchParams }: Props) {
       <Reasons instance={instance} />
       <Facts ctx={ctx} instance={instance} />
       {instance.statusDetail ? <Card><CardHeader title={t('detail.staffText')} /><CardBody><CodeBlock code={instance.statusDetail} label={t('detail.staffText')} /></CardBody></Card> : null}
-      {can(ctx.actor, 'admin.getInstanceMetrics') ? <Use ctx={ctx} id={id} range={metricRanges.find((one) => one === range) ?? '24h'} /> : null}
+      {can(ctx.actor, 'admin.getInstanceMetrics') ? <Metrics ctx={ctx} id={id} range={metricRanges.find((one) => one === range) ?? '24h'} /> : null}
       <Card>
         <CardHeader title={t('detail.events')} />
         <CardBody><EventTimeline events={events.data} now={now} timeZone={staffZone} /></CardBody>
@@ -59,7 +59,7 @@ export default async function AnyInstancePage({ params, searchParams }: Props) {
 }
 
 /** What it used and served, as its client sees it. */
-async function Use({ ctx, id, range }: { ctx: StaffCtx; id: string; range: MetricRange }) {
+async function Metrics({ ctx, id, range }: { ctx: StaffCtx; id: string; range: MetricRange }) {
   const [t, metrics] = [await getTranslations('instances.metrics'), await getAnyInstanceMetrics(ctx, { id, range })]
   return (
     <>
