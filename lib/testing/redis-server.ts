@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import { Redis } from 'ioredis'
 import { freePort } from './free-port'
 
+/** How long a busy machine may stand still before its Redis counts as down: that is not what is tested. */
+export const patienceMs = 60_000
+
 export type TestRedis = { url: string; stop: () => Promise<void>; start: () => Promise<void> }
 
 /** A Redis of the test's own on a free port, nothing written to disk. @throws when redis-server is not installed or does not start */

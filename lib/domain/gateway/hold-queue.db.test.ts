@@ -7,7 +7,7 @@ import { redisLimits } from '@/lib/providers/limits/redis'
 import type { LimitRule, LimitStore } from '@/lib/providers/limits/types'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { expectExactBooks } from '@/lib/testing/exact-books'
-import { startRedis, type TestRedis } from '@/lib/testing/redis-server'
+import { patienceMs, startRedis, type TestRedis } from '@/lib/testing/redis-server'
 import { settleHold, takeHold, takeHoldWithin, type HoldRow, type UsageRecord } from './metering'
 
 const slots = (limit: number): LimitRule => ({ kind: 'slots', key: newId('test'), limit, cost: 1 })
@@ -34,8 +34,6 @@ async function use(store: LimitStore): Promise<void> {
   Object.assign(globalThis, { matrixLimiter: new Limiter(store) })
 }
 
-/** How long a busy machine may stand still is not what is tested. */
-const patienceMs = 60_000
 let redis: TestRedis
 beforeAll(async () => { redis = await startRedis() })
 afterAll(async () => {

@@ -7,9 +7,7 @@ const LOOK_MS = 60_000
 /** What was found last, for folders that are too full to be looked through in time. */
 const lastKnown = new Map<string, number>()
 
-/**
- * What a folder's files take on the disk. One that cannot be looked through in time counts as what it was when it last could: never as empty.
- */
+/** What a folder's files take on the disk. One that cannot be looked through in time counts as what it was when this process last could, and is not taken for emptied. */
 export async function folderBytes(path: string, run: typeof runCommand = runCommand): Promise<number> {
   const { output } = await run('du', ['-s', '-x', '-B1', path], { timeoutMs: LOOK_MS })
   const found = /^(\d+)/.exec(output)?.[1]

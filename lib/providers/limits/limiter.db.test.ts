@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '@/lib/kernel/id'
 import { awayFromHourEnd } from '@/lib/testing/hour-end'
-import { startRedis, type TestRedis } from '@/lib/testing/redis-server'
+import { patienceMs, startRedis, type TestRedis } from '@/lib/testing/redis-server'
 import { Limiter, type Taken } from './limiter'
 import { postgresLimits } from './postgres'
 import { redisLimits } from './redis'
@@ -20,8 +20,6 @@ const slots = (limit: number): LimitRule => ({ kind: 'slots', key: key(), limit,
 const day = (limit: number): LimitRule => ({ kind: 'window', key: key(), limit, periodSeconds: 86_400, cost: 1 })
 const admitted = (all: Taken[]): Taken[] => all.filter(({ ok }) => ok)
 
-/** How long a busy machine may stand still is not what is tested. */
-const patienceMs = 60_000
 const stores: [LimitStore['name'], () => LimitStore][] = [['postgres', postgresLimits], ['redis', () => redisLimits(redis.url, patienceMs)]]
 
 describe.each(stores)('limits in %s', (_name, open) => {
