@@ -5,7 +5,8 @@ type Pooled = { address: string; agent: Agent }
 
 const pools = new Map<string, Pooled>()
 const mostPools = 1_000
-const pool = { connections: 64, pipelining: 1, keepAliveTimeout: 10_000 }
+/** Idle connections live shorter here than in the engines (five seconds): a request is not sent twice, so it should not meet one that is just being closed. */
+const pool = { connections: 64, pipelining: 1, keepAliveTimeout: 4_000 }
 const connectTimeoutMs = 2_000
 
 const addressOf = (endpoint: InstanceEndpoint): string => (endpoint.kind === 'unix' ? endpoint.socketPath : endpoint.url)

@@ -59,6 +59,37 @@ describe('a server that is asked', () => {
     once.close()
   })
 
+  it.each([['by who must not ask twice', true, 0], ['where it had worked a while before it went', false, 60_000]])('is asked once %s', async (_when, isAskedOnce, laterMs) => {
+    // Each connection answers once and is cut as it is used again: who asks a second time has a new one, and an answer.
+    const used = new Set<unknown>()
+    const now = performance.now.bind(performance)
+    let cut = 0
+    const going = createServer((socket) => socket.on('error', () => undefined).on('data', () => {
+      if (!used.has(socket)) {
+        used.add(socket)
+        return void socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}')
+      }
+      cut += 1
+      vi.spyOn(performance, 'now').mockImplementation(() => now() + laterMs)
+      socket.destroy()
+    }))
+    await new Promise<void>((resolve) => going.listen(0, '127.0.0.1', resolve))
+    const at = { ...target(''), isAskedOnce, baseUrl: `http://127.0.0.1:${(going.address() as AddressInfo).port}/v1` }
+    try {
+      const askUntilCut = async (): Promise<void> => {
+        while (cut === 0) {
+          await readText(await callUpstream(at, '/chat/completions', { messages: [] }))
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      }
+      await expect(askUntilCut()).rejects.toThrow('unreachable')
+      expect(cut).toBe(1)
+    } finally {
+      vi.restoreAllMocks()
+      going.close()
+    }
+  })
+
   it('is not followed elsewhere: a redirect is told and nothing more is sent', async () => {
     expect(await probeUpstream(target('/redirect'))).toMatchObject({ ok: false, reason: 'redirected' })
     expect(asked).toEqual(['/redirect/v1/models'])

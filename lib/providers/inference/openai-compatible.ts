@@ -46,19 +46,22 @@ function wasClosedBefore(error: unknown): boolean {
 
 /** Long enough to notice the other connections that were closed. */
 const pauseMs = 10
+/** A connection that had been closed is known to be within moments; who goes silent later was at work on the request. */
+const noticedMs = 10_000
 
 async function sendAgain(ask: Ask): Promise<Dispatcher.ResponseData> {
+  const sentAt = performance.now()
   try {
     return await send(ask)
   } catch (error) {
-    if (!wasClosedBefore(error)) throw error
+    if (ask.target.isAskedOnce || performance.now() - sentAt > noticedMs || !wasClosedBefore(error)) throw error
     await sleep(pauseMs)
     return send(ask)
   }
 }
 
 /**
- * Sends one request, a second time where a kept connection had been closed; redirects are not followed. The server must begin to
+ * Sends one request, a second time where a kept connection had been closed (not to who is asked once); redirects are not followed. The server must begin to
  * answer, and go on answering, within its time-out.
  * @param path below the base URL, e.g. `/chat/completions`
  * @throws InferenceFailure when there is no answer

@@ -2,9 +2,9 @@ import type { Dispatcher } from 'undici'
 
 /**
  * Where a request goes: a server that speaks the OpenAI API. `token` is its secret in the clear, only ever in memory. `through`: the
- * connections to use instead of the common ones (a private instance has its own).
+ * connections to use instead of the common ones (a private instance has its own). `isAskedOnce`: what it may have begun is never sent to it again.
  */
-export type InferenceTarget = { baseUrl: string; token: string | null; timeoutMs: number; isTrusted: boolean; through?: Dispatcher }
+export type InferenceTarget = { baseUrl: string; token: string | null; timeoutMs: number; isTrusted: boolean; through?: Dispatcher; isAskedOnce?: boolean }
 
 export type InferenceAnswer = {
   status: number

@@ -23,7 +23,7 @@ function targetOf(instance: InstanceRoute, endpoint: InstanceEndpoint): Inferenc
   return {
     baseUrl: instanceBaseUrl(endpoint), token: instanceSecret(instance), timeoutMs: env().GATEWAY_UPSTREAM_TIMEOUT_MS,
     // Its manager wrote the address: it is ours, whatever network it lies in.
-    isTrusted: true, through: instanceAgent(instance.id, endpoint),
+    isTrusted: true, through: instanceAgent(instance.id, endpoint), isAskedOnce: true,
   }
 }
 
