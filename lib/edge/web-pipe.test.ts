@@ -81,14 +81,14 @@ describe('the pipe to the web process', () => {
     const pools = new WebPools(2)
     const web = await listen(http.createServer((request, response) => {
       response.writeHead(200)
-      if (request.url?.includes('follow')) response.write('line')
+      if (request.url?.includes('?')) response.write('line')
       else response.end('page')
     }))
     const facts = { requestId: 'req_1', locale: 'en' as const, ip: '127.0.0.1', isHttps: false }
     const origin = await listen(http.createServer((request, response) => pipeToWeb(request, response, web, facts, pools)))
     const gone = new AbortController()
     const follow = () => fetch(`${origin}/api/instances/ins_1/logs?follow=1`, { signal: gone.signal })
-    const followed = [await follow(), await follow()]
+    const followed = [await follow(), await fetch(`${origin}/api/instances/ins_1/lo%67s?tail=1&fol%6Cow=1`, { signal: gone.signal })]
     const more = await follow()
     expect([...followed.map(({ status }) => status), more.status, more.headers.get('retry-after')]).toEqual([200, 200, 429, '10'])
     for (const path of ['/', '/api/instances/ins_1/logs']) expect(await (await fetch(`${origin}${path}`)).text()).toBe('page')

@@ -1,7 +1,15 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** A log that is followed is one request for minutes; web takes ten at once of each client. */
-const isFollowed = (url: string): boolean => /^\/api\/instances\/[^/?]+\/logs\?/.test(url) && /[?&]follow=/.test(url)
+/** A log that is followed is one request for minutes; web takes ten at once of each client. However it is spelt: web reads it decoded. */
+function isFollowed(url: string): boolean {
+  const at = url.indexOf('?')
+  if (at < 0 || !new URLSearchParams(url.slice(at)).has('follow')) return false
+  try {
+    return /^\/api\/instances\/[^/]+\/logs\/?$/.test(decodeURI(url.slice(0, at)))
+  } catch {
+    return false
+  }
+}
 
 /**
  * The connections to the web process. Logs that are followed have some of their own, counted: however many they are, pages and requests
