@@ -2,6 +2,7 @@ import { readLogs, type LogSource } from '@/lib/domain/instances/read-logs'
 import { apiContext } from '@/lib/http/api-context'
 import { apiHandler } from '@/lib/http/api-route'
 import { decodeFields } from '@/lib/http/decode'
+import { assertMayFollow, countedReader } from '@/lib/http/log-readers'
 import { followedLog, logFile } from '@/lib/http/log-response'
 import { DomainError } from '@/lib/kernel/error'
 import { configuredDriver } from '@/lib/providers/instance-runtime/configured'
@@ -10,8 +11,6 @@ import type { InstanceDriver, LogLine } from '@/lib/providers/instance-runtime/t
 export const dynamic = 'force-dynamic'
 
 const wholeFile = 100_000
-const followedAtOnce = 10
-const following = new Map<string, number>()
 
 /** An instance's log: its newest lines, a stream of what is being written, or a file. Read only; nothing is ever started here. */
 export const GET = apiHandler(async (request, { id = '' }, facts) => {
@@ -24,10 +23,10 @@ export const GET = apiHandler(async (request, { id = '' }, facts) => {
 })
 
 async function answer(driver: InstanceDriver, source: LogSource, request: Request): Promise<Response> {
-  if (source.follow && (following.get(source.clientId) ?? 0) >= followedAtOnce) throw new DomainError('rate_limited', { retryAfterSeconds: 10 })
+  if (source.follow) assertMayFollow(source.clientId)
   const after = request.headers.get('last-event-id')?.slice(0, 200) || source.after
   const from = after ? { after } : { tail: source.tail }
-  if (source.follow) return followedLog((signal) => counted(source.clientId, driver.logs(source.id, { ...from, follow: true, signal })), request.signal)
+  if (source.follow) return followedLog((signal) => countedReader(source.clientId, driver.logs(source.id, { ...from, follow: true, signal })), request.signal)
   if (source.download) return logFile((signal) => driver.logs(source.id, { tail: wholeFile, signal }), request.signal, source.name)
   const data: LogLine[] = []
   for await (const line of driver.logs(source.id, { ...from, signal: request.signal })) {
@@ -35,16 +34,4 @@ async function answer(driver: InstanceDriver, source: LogSource, request: Reques
     if (data.length >= source.tail) break
   }
   return Response.json({ data })
-}
-
-/** Lines as they come, and one reader more of this client for as long as they do. */
-async function* counted(clientId: string, lines: AsyncIterable<LogLine>): AsyncGenerator<LogLine> {
-  following.set(clientId, (following.get(clientId) ?? 0) + 1)
-  try {
-    yield* lines
-  } finally {
-    const left = (following.get(clientId) ?? 1) - 1
-    if (left > 0) following.set(clientId, left)
-    else following.delete(clientId)
-  }
 }
