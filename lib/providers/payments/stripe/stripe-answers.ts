@@ -2,8 +2,13 @@ import Stripe from 'stripe'
 
 type Ask = ReturnType<typeof Stripe.createNodeHttpClient>['makeRequest']
 
-/** Each answer of Stripe's is an object that names its kind, or an error. */
-const isStripes = (body: unknown): boolean => typeof body === 'object' && body !== null && ('object' in body || 'error' in body)
+/** Each answer of Stripe's is an object that names its kind, under a status of success, or an error that names its own. */
+function isStripes(body: unknown, status: number): boolean {
+  if (typeof body !== 'object' || body === null) return false
+  const { object, error } = body as { object?: unknown; error?: { type?: unknown } | string | null }
+  if (error !== undefined) return typeof error === 'object' && typeof error?.type === 'string'
+  return typeof object === 'string' && status < 300
+}
 
 /**
  * The library's own connection, less its trust: the library takes any JSON without an `error` for what it asked for, whatever the status, such as the
@@ -17,7 +22,7 @@ export function strictHttpClient(): ReturnType<typeof Stripe.createNodeHttpClien
     const read = answer.toJSON.bind(answer)
     answer.toJSON = async (): Promise<unknown> => {
       const body: unknown = await read()
-      if (!isStripes(body)) throw new Error(`the answer ${answer.getStatusCode()} is no object of Stripe's`)
+      if (!isStripes(body, answer.getStatusCode())) throw new Error(`the answer ${answer.getStatusCode()} is no object of Stripe's`)
       return body
     }
     return answer
