@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { minutes, plus, type Clock } from '@/lib/kernel/clock'
+import { plus, type Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import { utcWindow, utcWindows } from '@/lib/kernel/utc-window'
 import type { Caller } from './caller'
 import { readEntitlement, type Entitlement } from './entitlement'
 import { planHold, type HoldAsk, type HoldPlan } from './funding'
 import { returnTokens, type TakenLimits } from './limits'
+import { longestRequestMs } from './longest-request'
 import { takeHold, type HeldRequest, type HoldRow } from './metering'
 import { modelAndLimits, type ModelAndLimits } from './model-and-limits'
 import type { ModelRoute } from './model-route'
@@ -31,8 +32,6 @@ export type Admitted = {
   startedAt: Date
 }
 
-/** How long a hold may stay open: longer than any stream is let run. */
-const holdMs = minutes(15)
 const planTries = 8
 
 function assertMayInfer(caller: Caller): void {
@@ -58,7 +57,7 @@ type Asker = { requestId: string; caller: Caller; request: InferenceRequest; sta
 
 function rowOf({ requestId, caller, request, startedAt }: Asker, model: ModelRoute, { usagePeriodId, walletId }: Entitlement, { outputTokens: _outputTokens, ...taken }: HoldPlan, clock: Clock): HoldRow {
   const { clientId, keyId } = caller
-  return { ...taken, id: requestId, clientId, usagePeriodId, walletId, keyId, request: heldRequest(caller, request, model, startedAt), expiresAt: plus(clock.now(), holdMs) }
+  return { ...taken, id: requestId, clientId, usagePeriodId, walletId, keyId, request: heldRequest(caller, request, model, startedAt), expiresAt: plus(clock.now(), longestRequestMs()) }
 }
 
 /**

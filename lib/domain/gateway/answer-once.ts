@@ -1,10 +1,11 @@
 import { open, seal } from '@/lib/auth/secret-box'
 import { claimKey, forgetKey, hashOf, keepAnswer, type IdempotencyId, type KeptAnswer } from '@/lib/db/idempotency'
-import { minutes, systemClock } from '@/lib/kernel/clock'
+import { systemClock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
 import { answerHeaders, type GatewayAnswer } from './answer'
 import type { Caller } from './caller'
+import { longestRequestMs } from './longest-request'
 import type { StreamEnd } from './relay'
 import type { EndpointKind } from './request'
 
@@ -12,8 +13,6 @@ type Call = { requestId: string; kind: EndpointKind; body: unknown; idempotencyK
 
 /** Larger answers are not kept: who asks again is told so, and where the receipt is. */
 const mostCharacters = 1_048_576
-/** A request whose process died blocks its key no longer than it could have run. */
-const runningMs = minutes(15)
 
 const contentType = { json: 'application/json', stream: 'text/event-stream; charset=utf-8' } as const
 type Kept = { type: keyof typeof contentType; text: string }
@@ -52,7 +51,8 @@ const forget = (id: IdempotencyId, requestId: string): Promise<void> =>
 export async function answerOnce(call: Call, caller: Caller, work: (onEnd: (end: StreamEnd) => Promise<void>) => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
   const { requestId, kind, body, idempotencyKey } = call
   const id = { clientId: caller.clientId, route: `inference:${kind}`, key: idempotencyKey }
-  const kept = await claimKey(id, hashOf([caller.keyId ?? caller.userId, body]), systemClock.now(), runningMs)
+  // A request whose process died blocks its key no longer than it could have run.
+  const kept = await claimKey(id, hashOf([caller.keyId ?? caller.userId, body]), systemClock.now(), longestRequestMs())
   if (kept) return replay(id, kept)
   const onEnd = ({ isWhole, sent }: StreamEnd): Promise<void> => (isWhole ? keep(id, requestId, { type: 'stream', text: sent.join('') }) : forget(id, requestId))
   const answer = await work(onEnd)

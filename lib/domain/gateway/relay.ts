@@ -3,6 +3,7 @@ import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
 import { log } from '@/lib/log'
 import { readEvents } from '@/lib/providers/inference/sse'
+import { longestAnswerMs } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
 import { errorBody } from './answer'
 import { upstreamBreaker } from './breaker'
@@ -21,8 +22,6 @@ export type Watcher = { signal: AbortSignal; locale: Locale; isRecorded: boolean
 /** `sent` is the stream as a client that stayed has it (where it is recorded); `isWhole` when it ended as it should. */
 export type StreamEnd = { isWhole: boolean; sent: string[]; answer: string }
 
-/** How long a stream may take at most; well within the life of its hold, so that it is always settled. */
-const longestMs = minutes(10)
 /** How long a server is read on after its client has gone. */
 const drainMs = minutes(1)
 /** A word to the client while the server thinks, so that no proxy in between gives up. */
@@ -49,7 +48,7 @@ class Patience {
   private readonly deadline: NodeJS.Timeout
 
   constructor(private readonly signal: AbortSignal, private readonly out: Handover, private readonly cancel: () => void) {
-    this.deadline = setTimeout(() => { out.hurry(); this.stop('too_long') }, longestMs)
+    this.deadline = setTimeout(() => { out.hurry(); this.stop('too_long') }, longestAnswerMs)
     if (signal.aborted) this.leave()
     else signal.addEventListener('abort', this.leave, { once: true })
   }

@@ -90,6 +90,19 @@ describe('a server that is asked', () => {
     }
   })
 
+  it('is not read for ever, however slowly it drips', async () => {
+    const dripping = http.createServer((_request, response) => {
+      response.writeHead(200)
+      const drips = setInterval(() => response.write(' '), 5)
+      response.on('close', () => clearInterval(drips))
+    })
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve))
+    const answer = await callUpstream({ ...target(''), baseUrl: `http://127.0.0.1:${(dripping.address() as AddressInfo).port}/v1` }, '/chat/completions', { messages: [] })
+    await expect(readText(answer, undefined, 200)).rejects.toMatchObject({ kind: 'timeout' })
+    dripping.closeAllConnections()
+    dripping.close()
+  })
+
   it('is not followed elsewhere: a redirect is told and nothing more is sent', async () => {
     expect(await probeUpstream(target('/redirect'))).toMatchObject({ ok: false, reason: 'redirected' })
     expect(asked).toEqual(['/redirect/v1/models'])

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { request, type Dispatcher } from 'undici'
 import { isAllowedUrl } from './address-guard'
 import { guardedAgent, trustedAgent } from './guarded-agent'
-import { InferenceFailure, type InferenceAnswer, type InferenceTarget } from './types'
+import { InferenceFailure, longestAnswerMs, type InferenceAnswer, type InferenceTarget } from './types'
 
 function failureOf(error: unknown): InferenceFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -79,10 +79,15 @@ export async function callUpstream(target: InferenceTarget, path: string, body?:
   return { status: answer.statusCode, contentType: String(answer.headers['content-type'] ?? ''), retryAfterSeconds: retryAfter(answer.headers['retry-after']), body: answer.body, cancel: () => controller.abort() }
 }
 
-/** The whole body as text, at most `limitBytes` of it. @throws InferenceFailure when it breaks off or is larger */
-export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432): Promise<string> {
+/**
+ * The whole body as text, at most `limitBytes` of it, within `mostMs` however slowly it drips.
+ * @throws InferenceFailure when it breaks off, is larger or takes longer
+ */
+export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432, mostMs = longestAnswerMs): Promise<string> {
   const parts: Uint8Array[] = []
   let size = 0
+  let isLate = false
+  const patience = setTimeout(() => { isLate = true; answer.cancel() }, mostMs)
   try {
     for await (const part of answer.body) {
       size += part.length
@@ -91,7 +96,9 @@ export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432)
     }
   } catch (error) {
     answer.cancel()
-    throw failureOf(error)
+    throw isLate ? new InferenceFailure('timeout', error) : failureOf(error)
+  } finally {
+    clearTimeout(patience)
   }
   return Buffer.concat(parts).toString('utf8')
 }

@@ -1,3 +1,4 @@
+import { minutes } from '@/lib/kernel/clock'
 import type { Dispatcher } from 'undici'
 
 /**
@@ -24,3 +25,6 @@ export class InferenceFailure extends Error {
     this.name = 'InferenceFailure'
   }
 }
+
+/** How long an answer may take from its first word on, whole or streamed; well within the life of its hold, so that it is always settled. */
+export const longestAnswerMs = minutes(10)

@@ -1,11 +1,10 @@
 import { pool } from '@/lib/db/pool'
-import { minutes, systemClock } from '@/lib/kernel/clock'
+import { systemClock } from '@/lib/kernel/clock'
 import { log } from '@/lib/log'
+import { longestRequestMs } from '../longest-request'
 
 /** Instances are told so often that somebody uses them: an instance that is used does not fall asleep. */
 const everyMs = 5_000
-/** No request takes longer; one whose end nobody heard of keeps nothing awake. */
-const longestMs = minutes(15)
 
 const running = new Map<string, { instanceId: string; since: number }>()
 const touched = new Set<string>()
@@ -15,8 +14,10 @@ let timer: NodeJS.Timeout | undefined
 function inUse(): string[] {
   const ids = new Set(touched)
   touched.clear()
+  const longest = longestRequestMs()
   for (const [requestId, { instanceId, since }] of running) {
-    if (performance.now() - since > longestMs) running.delete(requestId)
+    // One whose end nobody heard of keeps nothing awake.
+    if (performance.now() - since > longest) running.delete(requestId)
     else ids.add(instanceId)
   }
   return [...ids].sort()
