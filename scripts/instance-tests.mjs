@@ -23,7 +23,7 @@ async function hasKubernetes() {
 try {
   const last = (await hasKubernetes()) ? [quiet, alone] : [quiet]
   const drivers = await instanceDrivers({ onLine: (line) => seen.push(line) })
-  await runSuites(['lib/providers/instance-runtime', 'lib/domain/instances'], [db, long, ...last], {
+  await runSuites(['lib/providers/instance-runtime', 'lib/domain/instances'], [db, { ...long, env: { ...long.env, INSTANCE_KILLS: process.env.INSTANCE_KILLS || '500' } }, ...last], {
     flags: ['--passWithNoTests'],
     onLine: (line) => { if (isTold(line)) seen.push(figureIn(line) ?? line) },
     summary: () => [`drivers: ${drivers.passed} passed, ${drivers.failed} failed`, ...seen],
