@@ -66,6 +66,7 @@ class Machine {
   client: Metered | undefined
   /** What instances were seen to have written before something was killed. */
   private readonly written = new Map<string, string[]>()
+  private pairsBefore: string[] = []
   private reader: InstanceDriver | undefined
   private sizes: string[] = []
   private modelId = ''
@@ -108,9 +109,15 @@ class Machine {
     return endNow(victim.pid)
   }
 
+  /**
+   * A look at all processes takes its time, in which one may end and the next begin, and a new process is the image of its parent until it
+   * is another program: two servers are those that two looks in a row find beside each other.
+   */
   noteDoubles(): void {
-    const engines = workloadProcesses(this.installation).filter(({ isEngine }) => isEngine).map(({ instanceId }) => instanceId)
-    for (const id of new Set(engines.filter((one, at) => engines.indexOf(one) !== at))) this.wrong.push(`${id}: two servers at once`)
+    const engines = workloadProcesses(this.installation).filter(({ isEngine }) => isEngine)
+    const pairs = engines.flatMap((one, at) => engines.slice(at + 1).filter(({ instanceId }) => instanceId === one.instanceId).map((other) => `${one.instanceId}: two servers at once, ${one.pid} and ${other.pid}`))
+    this.wrong.push(...pairs.filter((pair) => this.pairsBefore.includes(pair)))
+    this.pairsBefore = pairs
   }
 
   get logLines(): number {
