@@ -1,12 +1,11 @@
 import type { Db } from '@/lib/db/transaction'
 import { days, plus } from '@/lib/kernel/clock'
 import { scaledToDecimal } from '@/lib/kernel/money'
+import { utcWindow } from '@/lib/kernel/utc-window'
 import type { ListedInstanceView } from '../view'
 import { wantedStatuses } from './uptime'
 
 type Figures = Pick<ListedInstanceView, 'uptime' | 'spentThisMonth'>
-
-const startOfMonth = (now: Date): Date => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
 
 /** The share of the last 30 days in which each was wanted and answered, by the rule of its metrics, from its transitions. */
 async function uptimes(db: Db, clientId: string, ids: readonly string[], now: Date): Promise<Map<string, number | null>> {
@@ -25,7 +24,7 @@ async function uptimes(db: Db, clientId: string, ids: readonly string[], now: Da
 
 /** What each has cost since the month began (UTC), hours and tokens together, at list price; as decimal text. */
 async function spendings(db: Db, clientId: string, ids: readonly string[], now: Date): Promise<Map<string, string>> {
-  const rows = await db.usageMetrics.groupBy({ by: ['modelId'], where: { clientId, modelId: { in: [...ids] }, hour: { gte: startOfMonth(now) } }, _sum: { costPicos: true } })
+  const rows = await db.usageMetrics.groupBy({ by: ['modelId'], where: { clientId, modelId: { in: [...ids] }, hour: { gte: utcWindow('month', now).start } }, _sum: { costPicos: true } })
   return new Map(rows.map(({ modelId, _sum }) => [modelId, scaledToDecimal(_sum.costPicos ?? 0n, 12)]))
 }
 
