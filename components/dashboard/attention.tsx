@@ -60,5 +60,17 @@ function lineOf(item: AttentionView, t: Translate, date: (instant: Date) => stri
       return { key: item.kind, text: t('allowance', { percent: ltr(`${item.percent}%`), date: date(item.resetsAt) }), act: t('openUsage'), href: routes.usage({ period: 'current' }) }
     case 'spendLimit':
       return { key: item.kind, text: t('spendLimit', { percent: ltr(`${item.percent}%`), date: date(item.resetsAt) }), act: t('raiseLimit'), href: routes.billing() }
+    case 'instances':
+      return instanceLine(item, t, date)
   }
+}
+
+/** One server is named, several are counted; the button leads to what helps. */
+function instanceLine({ problem, instances, deletesAt }: Extract<AttentionView, { kind: 'instances' }>, t: Translate, date: (instant: Date) => string): Line {
+  const [first] = instances
+  const what = t(`instances.${problem}`, { count: instances.length, name: isolated(first?.name ?? '') })
+  const end = deletesAt ? ` ${t('instances.deletes', { count: instances.length, date: date(deletesAt) })}` : ''
+  const one = first && instances.length === 1 ? { act: t('instances.open'), href: routes.instance(first.id) } : { act: t('instances.openAll'), href: routes.instances() }
+  const ways = { unpaid: { act: t('instances.addFunds'), href: routes.wallet() }, expired: { act: t('openSubscription'), href: routes.subscription() } }
+  return { key: `instances.${problem}`, text: what + end, ...(problem === 'unpaid' || problem === 'expired' ? ways[problem] : one) }
 }

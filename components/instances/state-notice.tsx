@@ -28,6 +28,7 @@ export function StateNotice({ instance, locale, timeZone, mayChange }: Props) {
     <Notice look={instance.status === 'failed' ? 'danger' : instance.status === 'sleeping' ? 'info' : 'warning'} title={t(`${reason}.title`)}>
       <p>{t(`${reason}.body`, { memory: ltr(formatBytes(instance.size.memoryBytes)), storage: ltr(formatBytes(instance.size.storageBytes)), minutes: instance.idleSleepMinutes ?? 0 })}</p>
       {instance.suspendedNote ? <p className="mt-1"><bdi>{instance.suspendedNote}</bdi></p> : null}
+      {instance.deletesAt ? <p className="mt-1">{t('deletes', { at: formatDateTime(instance.deletesAt, locale, timeZone) })}</p> : null}
       {instance.nextTryAt && instance.status === 'crash_backoff' ? <p className="mt-1">{t('nextTry', { at: formatDateTime(instance.nextTryAt, locale, timeZone), count: instance.crashes })}</p> : null}
       {way ? <p className="mt-2"><Button asChild size="sm"><Link href={href[way]}>{t(`way.${way}`)}</Link></Button></p> : null}
     </Notice>

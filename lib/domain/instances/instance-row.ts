@@ -5,6 +5,7 @@ import { notFound } from '@/lib/kernel/error'
 import { LocalizedTextView } from '../catalog/view'
 import { actsOf } from './acts'
 import { billedAs } from './billed-states'
+import { deletionAt } from './expiry/notice-period'
 import { isolationOf, priceOf, resourcesView, sizeFields } from './price-row'
 import type { InstancePriceView, InstanceStatus, InstanceView, StatusReason, SuspensionReason } from './view'
 
@@ -40,7 +41,7 @@ export function instanceView(row: InstanceRow): InstanceView {
   const { id, name, statusSince, suspendedNote, suspendedAt, contextTokens, requestsPerMinute, idleSleepMinutes, crashes, nextTryAt, lastRequestAt, createdAt, updatedAt, deleteAfter, deletedAt } = row
   return {
     id, name, status, statusSince, suspendedNote, suspendedAt, contextTokens, requestsPerMinute, idleSleepMinutes, crashes, nextTryAt, lastRequestAt, createdAt, updatedAt, deleteAfter, deletedAt,
-    statusReason: row.statusReason as StatusReason | null, desired: row.desired as InstanceView['desired'], suspendedFor: row.suspendedFor as SuspensionReason | null,
+    statusReason: row.statusReason as StatusReason | null, desired: row.desired as InstanceView['desired'], suspendedFor: row.suspendedFor as SuspensionReason | null, deletesAt: deletionAt(row),
     isUpToDate: row.observedGeneration === row.generation && row.observedNonce === row.restartNonce,
     acts: actsOf(row), billing: billingView(status, price), size, price, model: modelView(row),
     limits: { requestsPerMinute: Math.min(requestsPerMinute ?? size.requestsPerMinute, size.requestsPerMinute), slots: size.slots },

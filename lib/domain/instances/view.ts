@@ -65,6 +65,7 @@ export const InstanceView = z.object({
   suspendedFor: z.enum(suspensions).nullable(),
   suspendedNote: z.string().nullable().meta({ description: 'What staff wrote about it.' }),
   suspendedAt: z.date().nullable(),
+  deletesAt: z.date().nullable().meta({ description: 'When it is deleted because of its suspension, if nothing changes.' }),
   isUpToDate: z.boolean().meta({ description: 'False while a change or a restart is still to be carried out.' }),
   acts: z.array(z.enum(instanceActs)).meta({ description: 'What may be done with it now.' }),
   billing: z.object({

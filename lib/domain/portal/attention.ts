@@ -1,6 +1,6 @@
 import type { LocalizedText } from '@/lib/i18n/locale'
 import { days } from '@/lib/kernel/clock'
-import type { AttentionView } from './view'
+import { instanceProblems, type AttentionView, type InstanceProblem } from './view'
 
 export type AttentionFacts = {
   now: Date
@@ -10,6 +10,7 @@ export type AttentionFacts = {
   /** The saved method that is charged first, when its card has ended or ends soon. */
   endingMethod: { id: string; brand: string | null; last4: string | null; isExpired: boolean } | null
   period: { endsAt: Date; includedTokens: bigint; usedTokens: bigint; spendLimitPicos: bigint; overagePicos: bigint } | null
+  instances: { id: string; name: string; problem: InstanceProblem | null; deletesAt: Date | null }[]
 }
 
 const warnPercent = 80
@@ -52,7 +53,16 @@ function limitNotes({ period }: AttentionFacts): AttentionView[] {
   return tokens >= warnPercent ? [{ kind: 'allowance', percent: tokens, resetsAt: period.endsAt }] : []
 }
 
+/** One line for all that have the same trouble. */
+function instanceNotes({ instances }: AttentionFacts): AttentionView[] {
+  return instanceProblems.flatMap((problem): AttentionView[] => {
+    const found = instances.filter((one) => one.problem === problem)
+    const ends = found.flatMap(({ deletesAt }) => deletesAt ?? []).sort((a, b) => a.getTime() - b.getTime())
+    return found.length > 0 ? [{ kind: 'instances', problem, instances: found.map(({ id, name }) => ({ id, name })), deletesAt: ends[0] ?? null }] : []
+  })
+}
+
 /** What needs the client, money first. Empty when all is well. */
 export function attentionOf(facts: AttentionFacts): AttentionView[] {
-  return [...invoiceNotes(facts), ...subscriptionNotes(facts), ...methodNotes(facts), ...limitNotes(facts), ...keyNotes(facts)]
+  return [...invoiceNotes(facts), ...subscriptionNotes(facts), ...methodNotes(facts), ...instanceNotes(facts), ...limitNotes(facts), ...keyNotes(facts)]
 }

@@ -3,6 +3,7 @@ import { platformDb } from '@/lib/db/platform-db'
 import { FixedClock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 import { asKey, createTestClient } from '@/lib/testing/contexts'
+import { createRenter, instanceOf } from '@/lib/testing/instances'
 import { getDashboard } from './get-dashboard'
 
 const clock = new FixedClock(new Date('2026-11-21T22:30:00Z'))
@@ -39,6 +40,15 @@ describe('getDashboard', () => {
       [b.slug, ['0.000000000000', '3.000000000001']],
       [a.slug, ['1.000000000000', '0.000000000000']],
     ])
+  })
+
+  it('names private instances that do not run as wanted, with the day on which they go, and no other client’s', async () => {
+    const [mine, other] = [await createRenter(), await createRenter()]
+    const suspendedAt = new Date('2026-11-20T10:00:00Z')
+    const id = await instanceOf(mine, { name: 'atlas', suspendedFor: 'expired', suspendedAt, status: 'suspended' })
+    for (const columns of [{}, { desired: 'stopped', status: 'stopped' }]) await instanceOf(mine, columns)
+    await instanceOf(other, { status: 'failed' })
+    expect((await getDashboard(mine.ctx, {})).attention).toEqual([{ kind: 'instances', problem: 'expired', instances: [{ id, name: 'atlas' }], deletesAt: new Date('2026-12-04T10:00:00Z') }])
   })
 
   it('never shows another client’s usage', async () => {

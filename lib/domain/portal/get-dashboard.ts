@@ -6,6 +6,8 @@ import { days as daysMs } from '@/lib/kernel/clock'
 import { divideHalfEven } from '@/lib/kernel/money'
 import { picosPerMinor, picosToMoney } from '@/lib/kernel/rate'
 import { query } from '../command'
+import { deletionAt, deletionFields } from '../instances/expiry/notice-period'
+import { problemOf } from './instance-problem'
 import { attentionOf } from './attention'
 import { costByModel, dayIndex, daysBetween, dayStartBefore, decimalOf, readUsage, sumOf, type UsageRow } from './read-usage'
 import { GetDashboardInput } from './schema'
@@ -26,9 +28,11 @@ const eventFields = {
   id: true, modelSlug: true, status: true, inputTokens: true, outputTokens: true, costPicos: true, currency: true, latencyMs: true, createdAt: true,
 } as const
 
+const instanceFields = { id: true, name: true, status: true, storageToldAt: true, ...deletionFields } as const
+
 /** Everything the page shows, read side by side. */
 async function readFacts(db: Db, clientId: string, now: Date) {
-  const [client, subscriptions, period, wallet, keys, unpaid, invoices, events, method] = await Promise.all([
+  const [client, subscriptions, period, wallet, keys, unpaid, invoices, events, instances, method] = await Promise.all([
     db.client.findUniqueOrThrow({ where: { id: clientId }, select: { currency: true, profile: { select: { timeZone: true } } } }),
     db.subscription.findMany({
       where: { clientId, status: { in: ['incomplete', 'trialing', 'active', 'past_due', 'paused'] } }, orderBy: { id: 'desc' }, select: subscriptionFields,
@@ -41,11 +45,12 @@ async function readFacts(db: Db, clientId: string, now: Date) {
     }),
     db.invoice.findMany({ where: { clientId, documentStatus: { not: 'draft' } }, orderBy: { id: 'desc' }, take: 3, select: invoiceFields }),
     db.usageEvent.findMany({ where: { clientId, endpoint: { not: 'instance' } }, orderBy: { id: 'desc' }, take: 5, select: eventFields }),
+    db.privateInstance.findMany({ where: { clientId }, orderBy: { id: 'asc' }, select: instanceFields }),
     db.savedMethod.findFirst({ where: { clientId, removedAt: null, isDefault: true }, select: { id: true, brand: true, last4: true, expMonth: true, expYear: true } }),
   ])
   // An unfinished purchase never hides the plan that is in force.
   const subscription = subscriptions.find((one) => one.status !== 'incomplete') ?? subscriptions[0] ?? null
-  return { client, timeZone: client.profile?.timeZone ?? 'UTC', subscription, period, wallet, keys, unpaid, invoices, events, method }
+  return { client, timeZone: client.profile?.timeZone ?? 'UTC', subscription, period, wallet, keys, unpaid, invoices, events, instances, method }
 }
 type Facts = Awaited<ReturnType<typeof readFacts>>
 
@@ -96,11 +101,12 @@ function sevenDays(rows: UsageRow[], starts: Date[]): DashboardView['lastSevenDa
 }
 
 function attention(facts: Facts, now: Date): DashboardView['attention'] {
-  const { subscription, unpaid: invoices, keys, period, method } = facts
+  const { subscription, unpaid: invoices, keys, period, method, instances } = facts
   const validity = method && validityOf(method, now)
   return attentionOf({
     now, endingMethod: method && validity && (validity.isExpired || validity.endsSoon) ? { id: method.id, brand: method.brand, last4: method.last4, isExpired: validity.isExpired } : null,
     invoices: invoices.map((row) => ({ ...row, balanceMinor: balanceOf(row) })), keys, period,
+    instances: instances.map((row) => ({ id: row.id, name: row.name, problem: problemOf(row), deletesAt: deletionAt(row) })),
     subscription: subscription && {
       id: subscription.id, status: subscription.status, planName: subscription.planVersion.name as LocalizedText,
       cancelAtPeriodEnd: subscription.cancelAtPeriodEnd, periodEnd: subscription.currentPeriodEnd,
@@ -123,10 +129,9 @@ export const getDashboard = query('portal.getDashboard', GetDashboardInput, asyn
   const week = daysBetween(dayStartBefore(now, 6, facts.timeZone), now, facts.timeZone)
   const chartFrom = facts.period?.startsAt ?? dayStartBefore(now, 29, facts.timeZone)
   const from = [chartFrom, week[0] ?? now].reduce((a, b) => (a < b ? a : b))
-  const [rows, models, instances] = await Promise.all([
+  const [rows, models] = await Promise.all([
     readUsage(db, clientId, from),
     db.model.findMany({ select: { id: true, slug: true } }),
-    db.privateInstance.findMany({ where: { clientId }, select: { id: true, name: true } }),
   ])
   const chartDays = daysBetween(chartFrom, facts.period?.endsAt ?? now, facts.timeZone)
   const { wallet } = facts
@@ -137,7 +142,7 @@ export const getDashboard = query('portal.getDashboard', GetDashboardInput, asyn
     costByDay: {
       days: chartDays,
       currency: facts.period?.currency ?? facts.client.currency,
-      models: costByModel(rows.filter((row) => row.hour >= chartFrom), chartDays, new Map([...models.map((model) => [model.id, model.slug] as const), ...instances.map(({ id, name }) => [id, `instance/${name}`] as const)])),
+      models: costByModel(rows.filter((row) => row.hour >= chartFrom), chartDays, new Map([...models.map((model) => [model.id, model.slug] as const), ...facts.instances.map(({ id, name }) => [id, `instance/${name}`] as const)])),
     },
     nextCharge: nextCharge(facts),
     wallet: wallet && { availableMinor: (wallet.balancePicos - wallet.heldPicos) / picosPerMinor(wallet.currency), currency: wallet.currency },

@@ -3,6 +3,10 @@ import { LocalizedTextView, ModelView } from '@/lib/domain/catalog/view'
 
 const exact = 'Exact, in the major unit, to 12 decimals.'
 
+/** Why private instances do not run as their owner wants, gravest first: suspended, given up or tried again, nearly out of storage. */
+export const instanceProblems = ['expired', 'unpaid', 'staff', 'failed', 'retrying', 'storage'] as const
+export type InstanceProblem = (typeof instanceProblems)[number]
+
 /** Something the client should act on; each `kind` has its own sentence and its own act. */
 export const AttentionView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('invoice'), id: z.string(), number: z.string().nullable(), balanceMinor: z.bigint(), currency: z.string(), dueAt: z.date().nullable(), isOverdue: z.boolean() }),
@@ -13,6 +17,10 @@ export const AttentionView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('methodEnding'), id: z.string(), brand: z.string().nullable(), last4: z.string().nullable(), isExpired: z.boolean() }),
   z.object({ kind: z.literal('allowance'), percent: z.int(), resetsAt: z.date() }),
   z.object({ kind: z.literal('spendLimit'), percent: z.int(), resetsAt: z.date() }),
+  z.object({
+    kind: z.literal('instances'), problem: z.enum(instanceProblems), instances: z.array(z.object({ id: z.string(), name: z.string() })),
+    deletesAt: z.date().nullable().meta({ description: 'When the first of them is deleted, if nothing changes.' }),
+  }),
 ])
 export type AttentionView = z.infer<typeof AttentionView>
 

@@ -62,12 +62,12 @@ export default async function InstancesPage({ searchParams }: Props) {
         columns={[
           { key: 'name', header: t('column.name'), cell: (row) => <bdi>{row.name}</bdi>, phone: 'title' },
           { key: 'status', header: t('column.status'), cell: (row) => <InstanceBadge status={row.status} />, phone: 'status' },
-          { key: 'size', header: t('column.size'), cell: (row) => <bdi>{row.size.name[ctx.locale]}</bdi>, phone: 'fact' },
-          { key: 'model', header: t('column.model'), cell: (row) => <bdi>{row.model.name[ctx.locale]}</bdi>, phone: 'fact' },
+          { key: 'size', header: t('column.size'), cell: (row) => <bdi>{row.size.name[ctx.locale]}</bdi>, phone: 'none' },
+          { key: 'model', header: t('column.model'), cell: (row) => <bdi>{row.model.name[ctx.locale]}</bdi>, phone: 'none' },
           { key: 'uptime', header: t('column.uptime'), align: 'end', cell: (row) => (row.uptime === null ? <NoValue /> : <bdi dir="ltr">{formatPercent(row.uptime)}</bdi>), phone: 'fact' },
           { key: 'rate', header: t('column.rate'), align: 'end', cell: (row) => <Rate instance={row} text={t('bills.hourShort')} />, phone: 'fact' },
-          { key: 'spent', header: t('column.spent'), align: 'end', cell: (row) => <bdi dir="ltr" className="whitespace-nowrap">{formatPicos(decimalToScaled(row.spentThisMonth, 12), row.currency)}</bdi>, phone: 'fact' },
-          { key: 'endpoint', header: t('column.endpoint'), cell: (row) => <Endpoint instance={row} label={t('copyEndpoint')} />, phone: 'fact' },
+          { key: 'spent', header: t('column.spent'), align: 'end', cell: (row) => <bdi dir="ltr" className="whitespace-nowrap">{formatPicos(decimalToScaled(row.spentThisMonth, 12), row.currency)}</bdi>, phone: 'none' },
+          { key: 'endpoint', header: t('column.endpoint'), cell: (row) => <Endpoint instance={row} label={t('copyEndpoint')} />, phone: 'none' },
         ]}
         footer={<Pagination previousHref={query.cursor ? href(show) : undefined} nextHref={page.nextCursor ? href(show, page.nextCursor) : undefined} />}
       />

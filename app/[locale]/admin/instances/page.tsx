@@ -34,10 +34,10 @@ export default async function AllInstancesPage({ searchParams }: { searchParams:
     { key: 'name', header: t('name'), phone: 'title', cell: (row) => <bdi>{row.name}</bdi> },
     { key: 'client', header: t('client'), phone: 'fact', cell: (row) => <bdi>{row.clientName}</bdi> },
     { key: 'status', header: t('status'), phone: 'status', cell: (row) => <InstanceBadge status={row.status} /> },
-    { key: 'size', header: t('size'), phone: 'fact', cell: (row) => <bdi>{row.sizeCode}</bdi> },
+    { key: 'size', header: t('size'), phone: 'none', cell: (row) => <bdi>{row.sizeCode}</bdi> },
     { key: 'model', header: t('model'), phone: 'none', cell: (row) => <bdi>{row.modelName}</bdi> },
     { key: 'where', header: t('where'), phone: 'none', cell: (row) => <bdi>{row.driver}</bdi> },
-    { key: 'isolation', header: t('isolation'), phone: 'fact', cell: (row) => (row.isolation ? <Status domain="isolation" state={row.isolation} /> : <NoValue />) },
+    { key: 'isolation', header: t('isolation'), phone: 'none', cell: (row) => (row.isolation ? <Status domain="isolation" state={row.isolation} /> : <NoValue />) },
     { key: 'since', header: t('since'), phone: 'fact', align: 'end', cell: (row) => <RelativeTime at={row.statusSince} now={now} timeZone={staffZone} /> },
   ]
   return (

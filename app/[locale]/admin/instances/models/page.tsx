@@ -25,7 +25,7 @@ export default async function InstanceModelsPage() {
   const columns: Column<AnyInstanceModelView>[] = [
     { key: 'name', header: list('name'), phone: 'title', cell: (row) => <span className="flex flex-wrap items-center gap-2"><bdi>{row.name[ctx.locale]}</bdi>{row.isDemo ? <Badge tone="info">{t('demo')}</Badge> : null}{row.isRetired ? <Badge tone="neutral">{t('retired')}</Badge> : null}</span> },
     { key: 'engine', header: t('engine'), phone: 'fact', cell: (row) => <bdi>{row.engine}</bdi> },
-    { key: 'ref', header: t('ref'), phone: 'fact', cell: (row) => <Code>{row.ref}</Code> },
+    { key: 'ref', header: t('ref'), phone: 'none', cell: (row) => <Code>{row.ref}</Code> },
     { key: 'context', header: t('context'), phone: 'none', align: 'end', cell: (row) => <bdi dir="ltr">{formatNumber(row.contextTokens)}</bdi> },
     { key: 'memory', header: t('minMemoryShort'), phone: 'fact', align: 'end', cell: (row) => <bdi dir="ltr">{formatBytes(row.minMemoryBytes)}</bdi> },
   ]

@@ -30,7 +30,7 @@ export default async function SizesPage() {
     { key: 'name', header: list('name'), phone: 'title', cell: (row) => <span className="flex items-center gap-2"><bdi>{row.name[ctx.locale]}</bdi>{row.isRetired ? <Badge tone="neutral">{t('retired')}</Badge> : null}</span> },
     { key: 'holds', header: t('settings'), phone: 'fact', cell: (row) => <SizeLine size={row} /> },
     { key: 'hour', header: t('hour'), phone: 'fact', align: 'end', cell: (row) => hourOf(row) || <NoValue /> },
-    { key: 'plans', header: t('offeredBy'), phone: 'fact', cell: (row) => (row.plans.length > 0 ? <bdi>{row.plans.join(catalog('listComma'))}</bdi> : t('noPlans')) },
+    { key: 'plans', header: t('offeredBy'), phone: 'none', cell: (row) => (row.plans.length > 0 ? <bdi>{row.plans.join(catalog('listComma'))}</bdi> : t('noPlans')) },
     { key: 'isolation', header: t('minIsolation'), phone: 'none', cell: (row) => <Status domain="isolation" state={row.minIsolation} /> },
     { key: 'instances', header: list('title'), phone: 'none', align: 'end', cell: (row) => row.instances },
   ]
