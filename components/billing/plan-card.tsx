@@ -4,7 +4,7 @@ import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
-import { priceOf, type SoldPlanView } from '@/lib/domain/catalog/view'
+import { priceOf, spendLimitOf, type SoldPlanView } from '@/lib/domain/catalog/view'
 import type { Locale } from '@/lib/i18n/locale'
 import { formatNumber } from '@/lib/i18n/format'
 import { UsageSteps } from './usage-steps'
@@ -16,7 +16,7 @@ export function PlanCard({ plan, interval, currency, isCurrent, action }: Props)
   const t = useTranslations('catalog')
   const locale = useLocale() as Locale
   const price = priceOf(plan, interval, currency)
-  const limit = ltr(formatMoney({ minor: plan.defaultSpendLimitMinor ?? 0n, currency }))
+  const limit = ltr(formatMoney({ minor: spendLimitOf(plan, currency), currency }))
   return (
     <Card className="grid content-start gap-4 p-5">
       <div className="flex items-center justify-between gap-2">

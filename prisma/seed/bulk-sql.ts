@@ -26,9 +26,10 @@ export const worldSql = (clients: number, planCodes: string[], now: Date): State
   { text: `
     CREATE TEMP TABLE bulk_plan ON COMMIT DROP AS
     SELECT row_number() OVER (ORDER BY p."rank") - 1 AS n, p."code", v."id" AS version_id, v."includedTokens" AS included, v."overage",
-      coalesce(v."defaultSpendLimitMicros", 0) * 1000000 AS limit_picos, v."name"->>'en' AS plan_name, r."amountMinor" AS amount
+      coalesce(l."amountMinor", 0) * 10000000000 AS limit_picos, v."name"->>'en' AS plan_name, r."amountMinor" AS amount
     FROM "Plan" p JOIN "PlanVersion" v ON v."planId" = p."id" AND v."retiredAt" IS NULL
     JOIN "PlanPrice" r ON r."planVersionId" = v."id" AND r."interval" = 'month' AND r."currency" = 'USD'
+    LEFT JOIN "PlanSpendLimit" l ON l."planVersionId" = v."id" AND l."currency" = 'USD'
     WHERE p."code" = ANY('{${planCodes.join(',')}}')` },
   { text: `
     CREATE TEMP TABLE bulk ON COMMIT DROP AS

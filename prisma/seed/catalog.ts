@@ -61,13 +61,13 @@ async function seedPlan(db: Db, seed: (typeof plans)[number], now: Date): Promis
     select: { id: true },
     data: {
       ...limits, id: versionId, planId, version: 1, name: { en: name, ar: name }, description, publishedAt: effectiveFrom,
-      defaultSpendLimitMicros: spendLimitUsd === null ? null : spendLimitUsd * 1_000_000n,
     },
   })
   const rows = prices ? (['month', 'year'] as const).map((interval) => ({
     id: newId('prc', now), planVersionId: versionId, currency: 'USD', interval, amountMinor: prices[interval],
   })) : []
   await db.planPrice.createMany({ data: rows })
+  if (spendLimitUsd !== null) await db.planSpendLimit.create({ data: { planVersionId: versionId, currency: 'USD', amountMinor: spendLimitUsd * 100n }, select: { currency: true } })
   const all = await db.model.findMany({ select: { id: true } })
   await db.planModel.createMany({ data: all.map(({ id }) => ({ planVersionId: versionId, modelId: id })) })
 }

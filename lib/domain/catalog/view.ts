@@ -31,7 +31,7 @@ export const PlanView = z.object({
   maxKeys: z.int(),
   maxInstances: z.int(),
   overage: z.enum(['allow', 'stop']),
-  defaultSpendLimitMinor: z.bigint().nullable().meta({ description: 'Overage allowed a period until the client sets its own limit.' }),
+  spendLimits: z.array(z.object({ currency: z.string(), amountMinor: z.bigint() })).meta({ description: 'Overage allowed a period until the client sets its own limit, by currency; none where a currency is missing.' }),
   supportHours: z.int().nullable().meta({ description: 'First answer within this many hours; null = community.' }),
   models: z.array(z.string()).meta({ description: 'Slugs of the models it may call.' }),
   instanceSizes: z.array(z.object({ id: z.string(), code: z.string(), name: LocalizedTextView })).meta({ description: 'What its private instances may be, smallest first.' }),
@@ -89,3 +89,6 @@ export type ModelView = z.infer<typeof ModelView>
 export function priceOf(plan: Pick<PlanView, 'prices'>, interval: 'month' | 'year', currency: string): PlanPriceView | undefined {
   return plan.prices.find((price) => price.interval === interval && price.currency === currency)
 }
+
+/** Overage allowed a period until the client sets its own limit, in minor units of `currency`. */
+export const spendLimitOf = (plan: Pick<PlanView, 'spendLimits'>, currency: string): bigint => plan.spendLimits.find((limit) => limit.currency === currency)?.amountMinor ?? 0n

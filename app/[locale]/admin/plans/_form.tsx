@@ -19,24 +19,23 @@ const baseCurrency = 'USD'
 const blankPrices = 2
 const listPrice: UsageTermsView = { currency: baseCurrency, usagePrice: 'list', usageBasis: 'tokens', minimumCommitment: null, thresholdInvoice: null, tiers: [] }
 
-type PriceRow = { currency: string; month: string | undefined; year: string | undefined }
+type PriceRow = { currency: string; month?: string | undefined; year?: string | undefined; spendLimit?: string | undefined }
 
-/** The prices of a version, a row for each currency. */
+/** The prices of a version and what may be spent beyond them, a row for each currency. */
 function priceRows(newest: PlanVersionView | undefined): PriceRow[] {
-  const prices = newest?.prices ?? []
-  const of = (currency: string, interval: 'month' | 'year'): string | undefined => {
-    const found = prices.find((one) => one.currency === currency && one.interval === interval)
-    return found && toDecimal({ minor: found.amountMinor, currency })
-  }
-  const rows = [...new Set(prices.map(({ currency }) => currency))].map((currency) => ({ currency, month: of(currency, 'month'), year: of(currency, 'year') }))
-  const blank = { currency: '', month: undefined, year: undefined }
+  const [prices, limits] = [newest?.prices ?? [], newest?.spendLimits ?? []]
+  const text = (found: { currency: string; amountMinor: bigint } | undefined): string | undefined => found && toDecimal({ minor: found.amountMinor, currency: found.currency })
+  const rows = [...new Set([...prices, ...limits].map(({ currency }) => currency))].map((currency): PriceRow => {
+    const own = prices.filter((price) => price.currency === currency)
+    return { currency, month: text(own.find(({ interval }) => interval === 'month')), year: text(own.find(({ interval }) => interval === 'year')), spendLimit: text(limits.find((limit) => limit.currency === currency)) }
+  })
+  const blank: PriceRow = { currency: '' }
   return [...(newest ? rows : [{ ...blank, currency: baseCurrency }]), ...Array.from({ length: blankPrices }, () => blank)]
 }
 
 /** A whole version, begun from the newest one; or the first of a new plan. */
 export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: AdminPlanView; newest?: PlanVersionView | undefined }) {
   const [t, catalog] = [await getTranslations('admin.plans'), await getTranslations('catalog')]
-  const limit = newest?.defaultSpendLimitMinor
   const numbers = (['trialDays', 'includedTokens', 'requestsPerMinute', 'tokensPerMinute', 'maxOutputTokens', 'maxKeys', 'maxInstances'] as const)
   const first = { trialDays: 0, includedTokens: 1_000_000n, requestsPerMinute: 60, tokensPerMinute: 100_000, maxOutputTokens: 1_024, maxKeys: 5, maxInstances: 0 }
   return (
@@ -53,17 +52,17 @@ export async function PlanForm({ ctx, plan, newest }: { ctx: StaffCtx; plan?: Ad
         <legend className="mb-1.5 font-medium">{t('prices')}</legend>
         <p className="text-caption text-text-3">{t('priceHint')}</p>
         {priceRows(newest).map((row, at) => (
-          <div key={at} className="grid items-start gap-4 sm:grid-cols-3">
+          <div key={at} className="grid grid-cols-2 items-start gap-4 lg:grid-cols-4">
             <Field name={`prices.${at}.currency`} label={t('currency')}><Input dir="ltr" maxLength={3} autoComplete="off" defaultValue={row.currency} /></Field>
             <Field name={`prices.${at}.month`} label={t('month')}><AmountInput defaultValue={row.month} /></Field>
             <Field name={`prices.${at}.year`} label={t('year')}><AmountInput defaultValue={row.year} /></Field>
+            <Field name={`prices.${at}.spendLimit`} label={t('spendLimit')}><AmountInput defaultValue={row.spendLimit} /></Field>
           </div>
         ))}
       </fieldset>
       <div className="grid items-start gap-5 sm:grid-cols-2">
         {numbers.map((name) => <Field key={name} name={name} label={t(name)}><Input inputMode="numeric" dir="ltr" defaultValue={String((newest ?? first)[name])} /></Field>)}
         <Field name="overage" label={t('overage')}><Select defaultValue={newest?.overage ?? 'stop'}>{(['allow', 'stop'] as const).map((one) => <option key={one} value={one}>{catalog(`past.${one}`)}</option>)}</Select></Field>
-        <Field name="spendLimit" label={t('spendLimit')} isOptional><AmountInput defaultValue={limit === null || limit === undefined ? undefined : toDecimal({ minor: limit, currency: baseCurrency })} /></Field>
         <Field name="supportHours" label={t('supportHours')} isOptional><Input inputMode="numeric" dir="ltr" defaultValue={newest?.supportHours ?? undefined} /></Field>
         <Field name="rank" label={t('rank')}><Input inputMode="numeric" dir="ltr" defaultValue={plan?.rank ?? 10} /></Field>
       </div>

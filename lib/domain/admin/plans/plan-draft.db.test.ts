@@ -5,7 +5,10 @@ import { newId } from '@/lib/kernel/id'
 import { FixedClock } from '@/lib/kernel/clock'
 import { draftUsageInvoice } from '@/lib/domain/billing/invoices/usage/invoice-usage'
 import { addOverage, addPeriod, createBilledClient } from '@/lib/testing/billed-client'
-import { staffCtx } from '@/lib/testing/contexts'
+import { previewSubscription } from '@/lib/domain/billing/subscriptions/preview-subscription'
+import { subscribe } from '@/lib/domain/billing/subscriptions/subscribe'
+import { configuredPayments } from '@/lib/providers/payments/configured'
+import { createTestClient, noProviders, staffCtx } from '@/lib/testing/contexts'
 import { seedCatalog } from '@/prisma/seed/catalog'
 import { previewPlanMonth } from './preview-plan-month'
 import { publishPlanVersion } from './publish-plan-version'
@@ -35,6 +38,30 @@ describe('the sizes of instances a version offers', () => {
     expect(offered(await publishPlanVersion(staff, { id: made.id, ...base }))).toEqual(['small', 'large'])
     expect(offered(await publishPlanVersion(staff, { id: made.id, ...base, sizeIds: [] }))).toEqual([])
     expect(await fieldsOf(publishPlanVersion(staff, { id: made.id, ...base, sizeIds: ['isz_unknown'] }))).toEqual(['sizeIds notAllowed'])
+  })
+})
+
+describe('what may be spent beyond a plan', () => {
+  const prices = [{ currency: 'USD', month: '20', spendLimit: '60' }, { currency: 'KWD', month: '6', spendLimit: '18.5' }, { currency: 'EUR', month: '19' }]
+
+  it('is an amount of each currency, and where a row names none there is none', async () => {
+    const made = await publishPlanVersion(staff, { code: code(), ...base, isPublic: true, prices })
+    expect(made.versions[0]?.spendLimits).toEqual([{ currency: 'KWD', amountMinor: 18_500n }, { currency: 'USD', amountMinor: 6_000n }])
+    const begunWith = async (currency: string): Promise<bigint> => {
+      const { ctx, clientId } = await createTestClient({ clock, currency, providers: { ...noProviders, payments: configuredPayments(clock) } })
+      const { frozenAt, hash } = await previewSubscription(ctx, { planCode: made.code, interval: 'month' })
+      await subscribe(ctx, { planCode: made.code, interval: 'month', frozenAt, hash })
+      return (await platformDb.subscription.findFirstOrThrow({ where: { clientId } })).spendLimitPicos
+    }
+    expect([await begunWith('USD'), await begunWith('KWD'), await begunWith('EUR')]).toEqual([60n * 10n ** 12n, 185n * 10n ** 11n, 0n])
+  })
+
+  it('may be said of a currency whose price is agreed with each client, and never changes in a published version', async () => {
+    const made = await publishPlanVersion(staff, { code: code(), ...base, prices: [{ currency: 'USD', spendLimit: '1000' }] })
+    expect(made.versions[0]).toMatchObject({ prices: [], spendLimits: [{ currency: 'USD', amountMinor: 100_000n }] })
+    await expect(platformDb.planSpendLimit.updateMany({ where: { planVersionId: made.versions[0]?.versionId ?? '' }, data: { amountMinor: 1n } })).rejects.toThrow()
+    expect(await fieldsOf(publishPlanVersion(staff, { id: made.id, ...base, prices: [{ currency: 'USD' }] }))).toEqual(['prices.0.month required'])
+    expect(await fieldsOf(publishPlanVersion(staff, { id: made.id, ...base, prices: [{ currency: 'JPY', month: '2000', spendLimit: '0.5' }] }))).toEqual(['prices.0.spendLimit invalid'])
   })
 })
 
@@ -88,7 +115,7 @@ describe('the sample month', () => {
     const usage = listed.subtotalMinor - 2_000n
     expect(usage).toBeGreaterThan(1n)
     expect(await previewPlanMonth(staff, { ...base, overage: 'stop', usagePrice: 'list', ...sample })).toMatchObject({ subtotalMinor: 2_000n, beyondTokens: 0n, refusedTokens: 3_000_000n })
-    const limited = await previewPlanMonth(staff, { ...base, usagePrice: 'list', spendLimit: '0.01', ...sample })
+    const limited = await previewPlanMonth(staff, { ...base, usagePrice: 'list', prices: [{ currency: 'USD', month: '20', year: '200', spendLimit: '0.01' }], ...sample })
     expect(limited.subtotalMinor).toBe(2_001n)
     expect(limited.beyondTokens + limited.refusedTokens).toBe(3_000_000n)
     expect(await previewPlanMonth(staff, { ...base, ...graduated, thresholdInvoice: '4', ...sample })).toMatchObject({ interimInvoices: 2n })

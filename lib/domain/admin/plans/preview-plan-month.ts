@@ -10,9 +10,9 @@ import { invalidField } from '@/lib/kernel/error'
 import { divideHalfEven } from '@/lib/kernel/money'
 import { costPicos, picosPerMinor } from '@/lib/kernel/rate'
 import { platformQuery } from '../../platform/command'
-import { pricesOf } from './publish-plan-version'
+import { pricesOf, spendLimitsOf } from './publish-plan-version'
 import { PreviewPlanMonthInput } from './schema'
-import { currenciesOf, minorOf, usageTermsOf } from './usage-terms'
+import { currenciesOf, usageTermsOf } from './usage-terms'
 import type { PlanMonthView } from './view'
 
 type Input = z.output<typeof PreviewPlanMonthInput>
@@ -47,7 +47,7 @@ export const previewPlanMonth = platformQuery('admin.previewPlanMonth', PreviewP
   const beyondTokens = used > input.includedTokens ? used - input.includedTokens : 0n
   // Requests alike: the part of the tokens beyond the allowance is the same part of what all of them are worth.
   const beyondPicos = used === 0n ? 0n : divideHalfEven(worth * beyondTokens, used)
-  const limit = currency === 'USD' ? minorOf('spendLimit', input.spendLimit, currency) : null
+  const limit = spendLimitsOf(input.prices).find((one) => one.currency === currency)?.amountMinor ?? null
   const { picos, tokens, refused } = served({ picos: beyondPicos, tokens: beyondTokens }, input.overage, limit === null ? null : limit * picosPerMinor(currency))
 
   const { usageTierMode: mode, usageTierBasis: basis, tiers, minimumCommitmentMinor, thresholdInvoiceMinor } = terms

@@ -3,7 +3,6 @@ import type { Db } from '@/lib/db/transaction'
 import { required } from '@/lib/kernel/assert'
 import { invalidField, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
-import { exponentOf } from '@/lib/kernel/money'
 import type { PlatformRun } from '../../context'
 import { platformCommand } from '../../platform/command'
 import { readPlans } from './list-plans'
@@ -33,16 +32,23 @@ type Price = { currency: string; interval: 'month' | 'year'; amountMinor: bigint
 
 /** Every price a draft names. @throws DomainError invalid_input */
 export function pricesOf(rows: Input['prices']): Price[] {
-  return rows.flatMap(({ currency, ...amounts }, at) => {
+  return rows.flatMap(({ currency, spendLimit, ...amounts }, at) => {
     if (rows.findIndex((other) => other.currency === currency) !== at) throw invalidField(`prices.${at}.currency`, 'taken')
     const own = (['month', 'year'] as const).flatMap((interval) => {
       const amountMinor = minorOf(`prices.${at}.${interval}`, amounts[interval], currency)
       return amountMinor === null ? [] : [{ currency, interval, amountMinor }]
     })
-    if (own.length === 0) throw invalidField(`prices.${at}.month`, 'required')
+    // Of a plan whose price is agreed with each client, a row may say what may be spent beyond it.
+    if (own.length === 0 && !spendLimit) throw invalidField(`prices.${at}.month`, 'required')
     return own
   })
 }
+
+/** The overage each currency's subscribers are allowed to begin with. @throws DomainError invalid_input */
+export const spendLimitsOf = (rows: Input['prices']): { currency: string; amountMinor: bigint }[] => rows.flatMap(({ currency, spendLimit }, at) => {
+  const amountMinor = minorOf(`prices.${at}.spendLimit`, spendLimit, currency)
+  return amountMinor === null ? [] : [{ currency, amountMinor }]
+})
 
 /** What the form does not name comes from the version before: finer limits. */
 const keptFields = {
@@ -86,13 +92,12 @@ async function termsOf(db: Db, planId: string, input: Input): Promise<UsageTerms
 export const publishPlanVersion = platformCommand('admin.publishPlanVersion', PublishPlanVersionInput, async (ctx, input): Promise<AdminPlanView> => {
   const { db, clock } = ctx
   const now = clock.now()
-  const prices = pricesOf(input.prices)
+  const [prices, spendLimits] = [pricesOf(input.prices), spendLimitsOf(input.prices)]
   const planId = await planOf(ctx, input)
   const { version: last, models, instanceSizes, ...kept } = await carryOver(db, planId)
   const sizeIds = await sizesOf(db, input.sizeIds, instanceSizes)
   const version = last + 1
   const { tiers, ...usage } = await termsOf(db, planId, input)
-  const spendLimit = minorOf('spendLimit', input.spendLimit, 'USD')
   const id = newId('plv', now)
   await db.planVersion.create({
     select: { id: true },
@@ -101,14 +106,15 @@ export const publishPlanVersion = platformCommand('admin.publishPlanVersion', Pu
       id, planId, version, name: { en: input.nameEn, ar: input.nameAr }, description: { en: input.descriptionEn, ar: input.descriptionAr }, trialDays: input.trialDays,
       includedTokens: input.includedTokens, requestsPerMinute: input.requestsPerMinute, tokensPerMinute: input.tokensPerMinute, maxOutputTokens: input.maxOutputTokens,
       maxKeys: input.maxKeys, maxInstances: input.maxInstances, overage: input.overage, supportHours: input.supportHours ?? null,
-      defaultSpendLimitMicros: spendLimit === null ? null : spendLimit * 10n ** BigInt(6 - exponentOf('USD')), publishedAt: now,
+      publishedAt: now,
     },
   })
   await db.planPrice.createMany({ data: prices.map((price) => ({ ...price, id: newId('prc', now), planVersionId: id })) })
+  await db.planSpendLimit.createMany({ data: spendLimits.map((limit) => ({ ...limit, planVersionId: id })) })
   await db.planModel.createMany({ data: models.map(({ modelId }) => ({ planVersionId: id, modelId })) })
   await db.planInstanceSize.createMany({ data: sizeIds.map((sizeId) => ({ planVersionId: id, sizeId })) })
   await db.planUsageTier.createMany({ data: tiers.map((tier, position) => ({ ...tier, position, id: newId('tir', now), planVersionId: id })) })
-  await ctx.record(planId, { version, prices, usagePrice: usage.usageTierMode ?? 'list', sizeIds })
+  await ctx.record(planId, { version, prices, spendLimits, usagePrice: usage.usageTierMode ?? 'list', sizeIds })
   const [plan] = await readPlans(db, now, { id: planId })
   return required(plan, 'the plan')
 })

@@ -7,12 +7,13 @@ const count = (max: number) => z.coerce.number().int().min(0).max(max)
 const positive = (max: number) => z.coerce.number().int().min(1).max(max)
 const decimal = (whole: number, digits: number) => z.string().trim().regex(new RegExp(`^\\d{1,${whole}}(\\.\\d{1,${digits}})?$`)).nullish()
 const currencyCode = z.string().trim().toUpperCase().regex(/^[A-Z]{3}$/)
-const amount = z.string().trim().regex(/^\d{1,12}(\.\d{1,3})?$/).nullish().meta({ description: 'In the major unit, before tax; absent = not sold that way.' })
+const money = z.string().trim().regex(/^\d{1,12}(\.\d{1,3})?$/).nullish()
+const amount = money.meta({ description: 'In the major unit, before tax; absent = not sold that way.' })
 
 export const ListPlansInput = z.object({})
 export const GetPlanInput = z.object({ id })
 
-const PriceInput = z.strictObject({ currency: currencyCode, month: amount, year: amount })
+const PriceInput = z.strictObject({ currency: currencyCode, month: amount, year: amount, spendLimit: money.meta({ description: 'Overage allowed a period until the client sets its own limit; absent = none.' }) })
 const TierInput = z.strictObject({
   upTo: decimal(15, 12).meta({ description: 'The step’s last unit: tokens, or (basis value) what they are worth at list price. Absent at the last step: no end.' }),
   rate: decimal(9, 6).meta({ description: 'Basis tokens: the price of a million tokens. Basis value: percent of the list price.' }),
@@ -35,9 +36,8 @@ export const PublishPlanVersionInput = z.object({
   maxKeys: count(10_000), maxInstances: count(1_000),
   sizeIds: z.array(id).max(100).optional().meta({ description: 'Sizes of private instances it offers; absent: those of the version before.' }),
   overage: z.enum(['allow', 'stop']),
-  spendLimit: amount,
   supportHours: positive(10_000).nullish(),
-  prices: z.array(PriceInput).max(20).meta({ description: 'Every currency it is sold in; none = its price is agreed with each client.' }),
+  prices: z.array(PriceInput).max(20).meta({ description: 'Every currency it is sold in; without any amount its price is agreed with each client.' }),
   usagePrice: z.enum(['list', ...tierModes]).optional().meta({
     description: 'How usage beyond the allowance is priced: at list price, graduated (each unit at its step’s rate), volume (all units at the rate of the last one’s step) or by package. Absent: this and what follows stays as in the version before.',
   }),
@@ -50,7 +50,7 @@ export type PlanDraft = z.output<typeof PublishPlanVersionInput>
 
 /** A draft with a month that a client might have. */
 export const PreviewPlanMonthInput = PublishPlanVersionInput.pick({
-  nameEn: true, nameAr: true, includedTokens: true, overage: true, spendLimit: true, prices: true, usagePrice: true, usageBasis: true, tiers: true, minimumCommitment: true, thresholdInvoice: true,
+  nameEn: true, nameAr: true, includedTokens: true, overage: true, prices: true, usagePrice: true, usageBasis: true, tiers: true, minimumCommitment: true, thresholdInvoice: true,
 }).extend({
   sampleModel: text(100).meta({ description: 'The slug of a model.' }),
   sampleCurrency: currencyCode.nullish().meta({ description: 'Absent: the first one it is sold in.' }),

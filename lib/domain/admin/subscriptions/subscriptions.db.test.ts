@@ -69,7 +69,7 @@ describe('staff', () => {
 describe('a new version of a plan', () => {
   const version = {
     nameEn: 'Pro', nameAr: 'Pro', descriptionEn: 'More', descriptionAr: 'المزيد', trialDays: 0, includedTokens: 8_000_000n, requestsPerMinute: 400, tokensPerMinute: 300_000, maxOutputTokens: 2_048,
-    maxKeys: 20, maxInstances: 1, overage: 'allow' as const, spendLimit: '60', prices: [{ currency: 'USD', month: '35', year: '350' }], isPublic: true,
+    maxKeys: 20, maxInstances: 1, overage: 'allow' as const, prices: [{ currency: 'USD', month: '35', year: '350', spendLimit: '60' }], isPublic: true,
   }
 
   it('is sold from now on; who holds the one before keeps it until staff move them, each at the end of the period', async () => {

@@ -1,4 +1,5 @@
 import type { ClientRun } from '@/lib/domain/context'
+import { spendLimitOf } from '@/lib/domain/catalog/view'
 import { money } from '@/lib/kernel/money'
 import { moneyToPicos } from '@/lib/kernel/rate'
 import { required } from '@/lib/kernel/assert'
@@ -34,7 +35,7 @@ export async function applyChange(ctx: ClientRun, changeId: string): Promise<App
   if (change.beginsAnew) await endService(db, clientId, id, startsAt, change.unusedMinor, now)
   else if (span) await cutSpan(db, clientId, span, startsAt, change.unusedMinor) // the month's allowance goes on under the other plan
   const plan = await planVersion(db, change.planVersionId)
-  const limit = moneyToPicos(money(plan.defaultSpendLimitMinor ?? 0n, row.currency))
+  const limit = moneyToPicos(money(spendLimitOf(plan, row.currency), row.currency))
   const spendLimitPicos = plan.overage !== 'allow' ? 0n : row.spendLimitPicos > limit ? row.spendLimitPicos : limit
   await db.subscription.update({
     where: { clientId_id: { clientId, id } }, select: { id: true },

@@ -2,6 +2,7 @@ import { lockClient } from '@/lib/db/locks'
 import { command, type Verb } from '@/lib/domain/command'
 import type { ClientCtx, ClientRun } from '@/lib/domain/context'
 import { evaluateCompliance, runComplianceCheck } from '@/lib/domain/licensing'
+import { spendLimitOf } from '@/lib/domain/catalog/view'
 import { DomainError } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { moneyToPicos } from '@/lib/kernel/rate'
@@ -89,7 +90,7 @@ async function insert(ctx: ClientRun, { plan, quote, offer, buyer, trialEndsAt }
     data: {
       id, clientId: ctx.clientId, planVersionId: plan.versionId, interval: offer.interval, currency: buyer.currency, quantity: offer.quantity, amountMinor: offer.amountMinor,
       status: 'incomplete', anchorDay: quote.anchor.day, timeZone: quote.anchor.timeZone, trialEndsAt,
-      spendLimitPicos: plan.overage === 'allow' ? moneyToPicos(money(plan.defaultSpendLimitMinor ?? 0n, buyer.currency)) : 0n,
+      spendLimitPicos: plan.overage === 'allow' ? moneyToPicos(money(spendLimitOf(plan, buyer.currency), buyer.currency)) : 0n,
       createdAt: now, updatedAt: now,
     },
   })
