@@ -62,7 +62,7 @@ export async function startServer(env = {}) {
       })
     },
     async ready() {
-      for (let tries = 0; tries < 400; tries++) {
+      for (let tries = 0; tries < 4_800; tries++) {
         if ((await server.call('/health')).status === 200) return server
         await new Promise((resolve) => setTimeout(resolve, 25))
       }
@@ -81,7 +81,7 @@ export async function readEvents(response) {
 }
 
 /** Waits until the check is true. */
-export async function until(check, milliseconds = 5000) {
+export async function until(check, milliseconds = 120_000) {
   const deadline = Date.now() + milliseconds
   while (Date.now() < deadline) {
     if (await check()) return

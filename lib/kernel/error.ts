@@ -41,6 +41,7 @@ export const errorTable = {
   not_configured: { status: 503, type: 'server_error' },
   unavailable: { status: 503, type: 'server_error' },
   no_capacity: { status: 503, type: 'server_error' },
+  storage_full: { status: 507, type: 'server_error' },
 } as const satisfies Record<string, { status: number; type: string }>
 
 export type ErrorCode = keyof typeof errorTable

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -110,6 +111,35 @@ describe('a model file', () => {
     expect(await finishUpload(other.ctx, { id })).toMatchObject({ sha256: sha(bytes) })
   })
 })
+
+if (process.getuid?.() === 0) {
+  it('on a full disk keeps every part that was taken in, says so, leaves nothing of the one that was not, and goes on when there is room', async () => {
+    const { ctx, clientId } = await createRenter()
+    const disk = join(folder, 'uploads', clientId)
+    mkdirSync(disk, { recursive: true })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k,mode=700', 'none', disk])
+    try {
+      const bytes = gguf(200_000)
+      const { id } = await beginUpload(ctx, { name: 'large.gguf', sizeBytes: bytes.length })
+      const send = (from: number, to: number) => receiveUpload(ctx, { id, offset: from }, pieces(bytes.subarray(from, to)))
+      await send(0, 60_000)
+      // Of the last thousand bytes the disk takes a few.
+      for (const end of [132_000, 200_000]) {
+        expect(await codeOf(send(60_000, end))).toBe('storage_full')
+        expect([(await getUpload(ctx, { id })).receivedBytes, statSync(partPath({ clientId, id })).size]).toEqual([60_000, 60_000])
+      }
+      const other = await beginUpload(ctx, { name: 'other.gguf', sizeBytes: 100_000 })
+      expect(await codeOf(receiveUpload(ctx, { id: other.id, offset: 0 }, pieces(gguf(100_000))))).toBe('storage_full')
+      expect(readdirSync(disk)).toEqual([`${id}.gguf.part`])
+      execFileSync('mount', ['-o', 'remount,size=1m', disk])
+      await send(60_000, 132_000)
+      await send(132_000, 200_000)
+      expect(await finishUpload(ctx, { id })).toMatchObject({ state: 'ready', sha256: sha(bytes) })
+    } finally {
+      execFileSync('umount', ['-l', disk])
+    }
+  })
+}
 
 describe('the limits of uploads', () => {
   it('are of a file, of all of a client’s files, and of the plan', async () => {

@@ -29,7 +29,7 @@ const writing = new Set<string>()
 /**
  * Takes in one part of a file: streamed to disk, never held in memory and never parsed beyond its first eight bytes. A sender that breaks off
  * goes on from `receivedBytes` of the answer or of `getUpload`. A file that does not begin as GGUF does is refused at once.
- * @throws DomainError not_found, conflict (the part does not begin where the last one ended, or another is on its way), payload_too_large (more than was announced), invalid_state (it is not being received)
+ * @throws DomainError not_found, conflict (the part does not begin where the last one ended, or another is on its way), payload_too_large (more than was announced), invalid_state (it is not being received), storage_full (what came before this part is kept)
  */
 export async function receiveUpload(ctx: ClientCtx, raw: unknown, body: AsyncIterable<Uint8Array>): Promise<ModelUploadView> {
   authorize(ctx, 'instances.receiveUpload', true)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { env } from '@/lib/env'
 import { DomainError } from '@/lib/kernel/error'
@@ -17,32 +17,50 @@ export function uploadPath({ clientId, id }: Upload): string {
 /** The same while it is being received. */
 export const partPath = (upload: Upload): string => `${uploadPath(upload)}.part`
 
+const codeOf = (error: unknown): string => String(Reflect.get(Object(error), 'code'))
+const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(error))
 /** What the disk refuses, as against a sender that broke off. */
-const isOfDisk = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES'].includes(String(Reflect.get(Object(error), 'code')))
+const isOfDisk = (error: unknown): boolean => isFull(error) || ['EIO', 'EROFS', 'EACCES'].includes(codeOf(error))
+
+type Part = { bytes: number; isTooLong: boolean }
 
 /**
  * Writes what arrives at its place in the file, waiting for the disk before it takes more: memory stays flat however large the file is.
  * @param mostBytes what may still come; the first byte beyond it ends the reading
  * @returns how many bytes were written, and whether more than that were sent; a sender that breaks off leaves what came
+ * @throws DomainError storage_full, unavailable (the disk takes nothing for another reason); the file is as before this part
  */
-export async function writePart(upload: Upload, offset: number, body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<{ bytes: number; isTooLong: boolean }> {
+export async function writePart(upload: Upload, offset: number, body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Part> {
   const path = partPath(upload)
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600)
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600)
+    return await takeIn(file, offset, body, mostBytes).finally(() => file.close())
+  } catch (error) {
+    if (!isOfDisk(error)) throw error
+    await (offset === 0 ? rm(path, { force: true }) : truncate(path, offset)).catch(() => undefined)
+    throw new DomainError(isFull(error) ? 'storage_full' : 'unavailable', { cause: error, internal: 'an upload could not be written', retryAfterSeconds: 60 })
+  }
+}
+
+async function takeIn(file: FileHandle, offset: number, body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Part> {
   let bytes = 0
   try {
     for await (const piece of body) {
       if (bytes + piece.byteLength > mostBytes) return { bytes, isTooLong: true }
-      await file.writev([piece], offset + bytes)
+      await writeWhole(file, piece, offset + bytes)
       bytes += piece.byteLength
     }
   } catch (error) {
-    if (isOfDisk(error)) throw new DomainError('no_capacity', { cause: error, internal: 'an upload could not be written' })
-  } finally {
-    await file.datasync()
-    await file.close()
+    if (isOfDisk(error)) throw error
   }
+  await file.datasync()
   return { bytes, isTooLong: false }
+}
+
+/** A disk that is nearly full takes a part of a piece without a complaint. */
+async function writeWhole(file: FileHandle, piece: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < piece.byteLength;) at += (await file.write(piece, at, piece.byteLength - at, position + at)).bytesWritten
 }
 
 /** Versions of the format that engines read. */

@@ -43,6 +43,8 @@ export function pathsOf({ dataDir, installation }: Pick<ProcessDriverConfig, 'da
     state: (id: string) => join(of(id), 'state.json'),
     run: (id: string) => join(of(id), 'run.json'),
     lock: (id: string) => join(home, `.lock-${id}`),
+    /** The name of the one start that may go on. */
+    turn: (id: string) => join(of(id), 'turn'),
     /** What the launched shell writes: the sandbox's process, what bubblewrap says of it, and its exit code. */
     main: (id: string) => join(of(id), 'main'),
     info: (id: string) => join(of(id), 'info.json'),

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -135,6 +135,24 @@ it('goes on with a start that was cut off before it was written down', async () 
   expect(membersOf(one).live()).toEqual([])
 })
 
+it('a start that was cut off and goes on late begins nothing, neither beside the one in its place nor after a stop', async () => {
+  const one = await guest('overtaken').up()
+  const supervisor = readJson<Run>(paths.run(one.spec.id))?.supervisor?.pid ?? 0
+  const wordsOf = (name: string) => readFileSync(`/proc/${supervisor}/${name}`, 'utf8').split('\0').slice(0, -1)
+  const [program = '', ...args] = wordsOf('cmdline')
+  const env = { NODE_ENV: 'production' as const, ...Object.fromEntries(wordsOf('environ').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])) }
+  // The very process that the manager made, as the system may let it go on only now.
+  const goesOnLate = () => spawnSync(program, args, { env, timeout: 120_000, encoding: 'utf8' })
+  await one.driver.stop(one.spec.id, { graceMs: 2000 })
+  expect(goesOnLate()).toMatchObject({ status: 0, stdout: '' })
+  expect(membersOf(one).live()).toEqual([])
+  await one.up()
+  const { boot } = await one.does<{ boot: string }>('who')
+  expect(goesOnLate()).toMatchObject({ status: 0, stdout: '' })
+  expect((await one.does<{ boot: string }>('who')).boot).toBe(boot)
+  expect(existsSync(paths.exit(one.spec.id))).toBe(false)
+})
+
 it('touches nothing of another installation', async () => {
   const one = await guest('theirs').up()
   const other = processDriver({ ...config, installation: 'other' })
@@ -164,6 +182,9 @@ if (isRoot) {
       await running.up()
       fill()
       await expect(driver.ensure(late.spec)).rejects.toMatchObject({ code: 'capacity' })
+      // What runs goes on; of its log the disk takes nothing.
+      await running.does('say', { text: 'no room', times: 500 })
+      expect((await running.get('/health')).status).toBe(200)
       await driver.stop(running.spec.id, { graceMs: 2000 })
       expect((await running.observe()).phase).toMatch(/stopped|exited/)
       expect((await driver.stats(running.spec.id))?.pids ?? 0).toBe(0)

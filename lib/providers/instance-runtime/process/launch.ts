@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { chmod, rm } from 'node:fs/promises'
 import { RuntimeError, type InstanceSpec } from '../types'
 import type { Here } from './driver'
@@ -27,6 +28,8 @@ export async function launch(here: Here, spec: InstanceSpec, state: State, engin
   await group?.remove()
   await group?.make(resources)
   for (const path of [paths.run(id), paths.exit(id), paths.main(id), paths.info(id)]) await rm(path, { force: true })
+  const turn = { path: paths.turn(id), name: randomUUID() }
+  writeFileSync(turn.path, turn.name)
   const isImage = await exists(paths.image(id))
   const run: Run = {
     generation: spec.generation, bootId: bootId(), startedAt: new Date().toISOString(), isolation: isImage ? machine.report.isolation : levelOf({ ...machine.report.enforced, storage: 'watched' }), supervisor: null, isStopAsked: false, verdict: null,
@@ -38,7 +41,7 @@ export async function launch(here: Here, spec: InstanceSpec, state: State, engin
     volume: isImage ? { image: paths.image(id) } : { folder: paths.volume(id) },
     entrances: group?.entrances ?? [],
     limits: { fileBytes: Math.max(SMALLEST_FILE_LIMIT, resources.storageBytes), dataBytes: group ? null : resources.memoryBytes + UNUSED_DATA_BYTES, processes: resources.pids },
-    argv: engine.argv, files: { main: paths.main(id), info: paths.info(id), exit: paths.exit(id) },
+    argv: engine.argv, files: { main: paths.main(id), info: paths.info(id), exit: paths.exit(id), turn },
   }
   const child = await spawnShell(here, id, launchScript(plan), { HOME: placesOf(plan)(VOLUME_INSIDE), ...engine.env(placesOf(plan)), [MARK]: markOf(config.installation, id) })
   // Written only now: without it whoever looks sees a start cut off, whose processes the mark tells.

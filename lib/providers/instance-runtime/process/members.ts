@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import type { Cgroup } from './cgroup'
 import type { Paths } from './config'
 import { allPids, bootId, hasEnvironment, isLive, isNamespaceInit, isSame, pidNamespace, signal, statOf, until } from './processes'
@@ -74,17 +74,21 @@ export class Members {
     return this.live().length > 0
   }
 
-  /** Ends all of it and waits for its end to be written down. */
+  /** Ends all of it and waits for its end to be written down. No start of before goes on afterwards. */
   async kill(): Promise<void> {
     const { supervisor } = this.run ?? {}
+    rmSync(this.paths.turn(this.id), { force: true })
     await this.killLive()
     if (supervisor != null) await until(() => !isSame(supervisor), LAST_WORDS_MS)
-    // Those still on their way in, of this start or of one that was cut off.
+    // Those still on their way in, of this start or of one that was cut off. One that becomes another program has no environment for a
+    // moment, and where no group holds it that is all it is known by: two looks must find none.
+    let clean = 0
     await until(async () => {
       const left = this.marked()
       for (const pid of left) signal(pid, 'SIGKILL')
       await this.killLive()
-      return left.size === 0
+      clean = left.size === 0 ? clean + 1 : 0
+      return clean === 2
     }, KILL_MS)
   }
 

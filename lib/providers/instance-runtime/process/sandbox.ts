@@ -26,8 +26,8 @@ export type Launch = {
   limits: { fileBytes: number; dataBytes: number | null; processes: number }
   /** The program, given where it finds each thing shown. */
   argv: (place: (inside: string) => string) => string[]
-  /** Where the shell writes; null for a trial. */
-  files: { main: string; info: string; exit: string } | null
+  /** Where the shell writes, and what it must read to go on; null for a trial. */
+  files: { main: string; info: string; exit: string; turn: { path: string; name: string } } | null
 }
 
 export const VOLUME_INSIDE = inside.data
@@ -63,15 +63,22 @@ export const placesOf = (launch: Launch): ((inside: string) => string) => (launc
  * The shell script that starts one program. It stays until the end and writes the exit code down, so that whoever comes later can
  * read it. As root it first makes a mount namespace of its own: the volume is mounted nowhere else and is gone with the last process,
  * and folders that only root may pass are shown without opening them to others.
+ *
+ * A start may be cut off anywhere and go on when another has long taken its place, even between the fork and the first line of this. So
+ * it asks whether it is its turn: at first, before it touches the volume, and, last, where its group holds it. Whoever takes the turn
+ * away and then ends what is in the group, or carries the mark, has ended every start of before.
  */
 export function launchScript(launch: Launch): string {
   const { means, files } = launch
   const stage = stageOf(launch)
+  const asks = files === null ? [] : [`[ "$(cat ${quote(files.turn.path)} 2>/dev/null)" = ${quote(files.turn.name)} ] || exit 0`]
   const inner = [
     'set -e',
     'umask 022',
+    ...asks,
     ...(stage === null ? [] : staging(launch, stage)),
     ...launch.entrances.map((path) => `echo $$ > ${quote(path)}`),
+    ...asks,
     `echo ${OOM_SCORE} > /proc/self/oom_score_adj 2>/dev/null || :`,
     ...rlimits(launch),
     ...(files === null ? [] : [`echo $$ > ${quote(files.main)}`]),
@@ -83,7 +90,7 @@ export function launchScript(launch: Launch): string {
   const run = stage === null ? ['/bin/sh', '-c', inner] : ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', inner]
   if (files === null) return `exec ${command(run)}`
   // Waits for it as a child; a signal to this shell is none to the program.
-  return [`umask 027`, command(run), 'code=$?', `echo "$code" > ${quote(`${files.exit}.next`)}`, `mv -T ${quote(`${files.exit}.next`)} ${quote(files.exit)}`].join('\n')
+  return [...asks, `umask 027`, command(run), 'code=$?', `echo "$code" > ${quote(`${files.exit}.next`)}`, `mv -T ${quote(`${files.exit}.next`)} ${quote(files.exit)}`].join('\n')
 }
 
 function staging({ shown, volume }: Launch, stage: string): string[] {
