@@ -34,7 +34,7 @@ export class InstanceTraffic {
   private isOver = false
   private running: Promise<unknown> = Promise.resolve()
 
-  constructor(private readonly client: Metered, private readonly someInstance: () => string | undefined) {}
+  constructor(private readonly client: Metered, private readonly someInstance: () => Promise<string | undefined>) {}
 
   begin(): void {
     this.running = Promise.all([...Array.from({ length: usersAtOnce }, () => this.untilOver(() => this.askSome())), ...Array.from({ length: 2 }, () => this.untilOver(() => this.settle()))])
@@ -74,14 +74,14 @@ export class InstanceTraffic {
   }
 
   private async askSome(): Promise<void> {
-    const id = this.someInstance()
+    const id = await this.someInstance()
     if (id !== undefined) await this.ask(id, Math.random() < 0.6)
   }
 
-  /** Some leave after the first token, and nobody waits for long. */
+  /** Some leave after the first token, and nobody waits for ever. */
   private async ask(id: string, stream: boolean): Promise<void> {
     const [gone, leaves] = [new AbortController(), stream && Math.random() < 0.3]
-    const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(3_000 + Math.floor(Math.random() * 5_000))])
+    const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(5_000 + Math.floor(Math.random() * 10_000))])
     this.requests += 1
     const { status, headers, body } = await gatewayPost(this.client, { model: `instance/${id}`, max_tokens: 24, ...(stream ? { stream, stream_options: { include_usage: true } } : {}) }, { signal })
     if (status !== 200) return

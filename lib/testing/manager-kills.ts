@@ -1,26 +1,22 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { installationId } from '@/lib/db/installation-id'
 import { platformDb } from '@/lib/db/platform-db'
-import { readLogs } from '@/lib/domain/instances/read-logs'
 import { askHealth } from '@/lib/providers/instance-runtime/ask-health'
-import { processDriver } from '@/lib/providers/instance-runtime/process/driver'
-import type { InstanceDriver, InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
-import { InstanceTraffic, priceSize } from './instance-traffic'
-import { createInstanceModel, createInstanceRow, createInstanceSize, instanceNow, wish } from './managed-instance'
-import { createMeteredClient, type Metered } from './metered-client'
+import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
+import { InstanceTraffic } from './instance-traffic'
+import { KilledMachine } from './killed-machine'
+import { instanceNow, wish } from './managed-instance'
 import { TestProgram } from './test-program'
-import { endNow, workloadProcesses } from './workload-processes'
+import { workloadProcesses } from './workload-processes'
 
-const instancesAtOnce = 4
 /** Patience: how long it took is told. */
 const settleMs = 900_000
 /** A manager is killed after this long whether it did something or not. */
 const managerLifeMs = 20_000
+const answersBetween = 3
+/** So that a slow machine kills as often: then there are fewer answers. */
+const [longestQuietMs, quietMsPerKill] = [15_000, 1_500]
 
 export type ManagerKills = {
   kills: { manager: number; engine: number }; wishes: number; starts: number; startSeconds?: number; settledSeconds: number; logLines: number; wrong: string[]; seconds: number
@@ -29,8 +25,6 @@ export type ManagerKills = {
 }
 
 const countMoves = (): Promise<number> => platformDb.instanceEvent.count({ where: { kind: 'status' } })
-
-const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)]
 
 /** The manager's place: as the supervisor does, a new one whenever it ends. */
 class Place {
@@ -56,110 +50,8 @@ class Place {
   }
 }
 
-/** One machine with real engines and the real manager process. */
-class Machine {
-  readonly folder = mkdtempSync(join(tmpdir(), 'kills-'))
-  readonly ids: string[] = []
-  readonly deleted: string[] = []
-  readonly wrong: string[] = []
-  wishes = 0
-  client: Metered | undefined
-  /** What instances were seen to have written before something was killed. */
-  private readonly written = new Map<string, string[]>()
-  private pairsBefore: string[] = []
-  private reader: InstanceDriver | undefined
-  private sizes: string[] = []
-  private modelId = ''
-  installation = ''
-
-  async prepare(): Promise<void> {
-    this.installation = await installationId()
-    this.client = await createMeteredClient({ upstreams: [], walletPicos: InstanceTraffic.walletPicos })
-    this.reader = processDriver({ installation: this.installation, dataDir: this.folder, watches: false })
-    this.sizes = [await createInstanceSize({ cpuMillis: 1_000 }), await createInstanceSize({ cpuMillis: 1_000, storageBytes: 96n * 2n ** 20n })]
-    for (const sizeId of this.sizes) await priceSize(sizeId)
-    this.modelId = await createInstanceModel()
-    for (let i = 0; i < instancesAtOnce; i++) await this.create()
-  }
-
-  async create(): Promise<void> {
-    this.ids.push(await createInstanceRow({ clientId: this.client?.clientId ?? '', sizeId: this.sizes[0] ?? '', modelId: this.modelId }))
-  }
-
-  /** What clients and the platform do, by chance. */
-  async someWish(): Promise<void> {
-    const id = pick(this.ids) ?? ''
-    this.wishes += 1
-    const acts = [
-      () => wish(id, { desired: 'stopped' }), () => wish(id, { desired: 'running' }, { restarts: 1 }), () => wish(id, {}, { restarts: 1 }),
-      () => wish(id, { sizeId: this.sizes[1] ?? '' }, { changes: 1 }), () => wish(id, { wakeAskedAt: new Date() }),
-      () => wish(id, { suspendedFor: 'unpaid', suspendedAt: new Date() }), () => wish(id, { suspendedFor: null, suspendedAt: null }),
-    ]
-    if (Math.random() > 0.05) return pick(acts)?.()
-    await wish(id, { desired: 'deleted', deleteAfter: new Date(Date.now() + (Math.random() > 0.5 ? 3_600_000 : 0)) })
-    this.deleted.push(...this.ids.splice(this.ids.indexOf(id), 1))
-    await this.create()
-  }
-
-  /** Some process of some instance: the engine, or what is around it. */
-  async killSome(): Promise<boolean> {
-    const victim = pick(workloadProcesses(this.installation))
-    if (!victim) return false
-    await this.noteLog(victim.instanceId)
-    return endNow(victim.pid)
-  }
-
-  /**
-   * A look at all processes takes its time, in which one may end and the next begin, and a new process is the image of its parent until it
-   * is another program: two servers are those that two looks in a row find beside each other.
-   */
-  noteDoubles(): void {
-    const engines = workloadProcesses(this.installation).filter(({ isEngine }) => isEngine)
-    const pairs = engines.flatMap((one, at) => engines.slice(at + 1).filter(({ instanceId }) => instanceId === one.instanceId).map((other) => `${one.instanceId}: two servers at once, ${one.pid} and ${other.pid}`))
-    this.wrong.push(...pairs.filter((pair) => this.pairsBefore.includes(pair)))
-    this.pairsBefore = pairs
-  }
-
-  get logLines(): number {
-    return [...this.written.values()].reduce((sum, lines) => sum + lines.length, 0)
-  }
-
-  private async noteLog(id: string): Promise<void> {
-    this.written.set(id, await this.logOf(id))
-  }
-
-  noteLogs = async (): Promise<void> => void (await Promise.all(this.ids.map((id) => this.noteLog(id))))
-
-  /** As its client reads it: the verb says whose it is and where, the driver has the lines. */
-  private async logOf(id: string): Promise<string[]> {
-    if (!this.client || !this.reader || !this.ids.includes(id)) return []
-    const source = await readLogs(this.client.ctx, { id })
-    const lines: string[] = []
-    for await (const { text } of this.reader.logs(source.id, {})) lines.push(text)
-    return lines
-  }
-
-  /** Nothing that was written before a kill is missing afterwards. */
-  async lostLines(): Promise<string[]> {
-    const lost = await Promise.all(this.ids.map(async (id) => {
-      const [before, now] = [this.written.get(id) ?? [], await this.logOf(id)]
-      return before.every((line, at) => now[at] === line) ? [] : [`${id}: of ${before.length} lines of its log not all are there`]
-    }))
-    return lost.flat()
-  }
-
-  async clean(): Promise<void> {
-    await this.reader?.close()
-    while (workloadProcesses(this.installation).length > 0) {
-      for (const { pid } of workloadProcesses(this.installation)) endNow(pid)
-      await sleep(100)
-    }
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20 })
-  }
-}
-
 /** What is not as wanted of one that lives. */
-async function amiss(machine: Machine, id: string): Promise<string | null> {
+async function amiss(machine: KilledMachine, id: string): Promise<string | null> {
   const { desired, status, endpoint, generation, observedGeneration, restartNonce, observedNonce } = await instanceNow(id)
   const engines = workloadProcesses(machine.installation).filter((one) => one.instanceId === id && one.isEngine).length
   if (desired === 'stopped') return status === 'stopped' && engines === 0 ? null : `${id}: wanted stopped, is ${status} with ${engines} servers`
@@ -168,7 +60,7 @@ async function amiss(machine: Machine, id: string): Promise<string | null> {
   return status === 'running' && isAsAsked && answers && engines === 1 ? null : `${id}: wanted running, is ${status} with ${engines} servers, answers: ${answers}, as asked: ${isAsAsked}`
 }
 
-async function amissAtAll(machine: Machine): Promise<string[]> {
+async function amissAtAll(machine: KilledMachine): Promise<string[]> {
   const living = await Promise.all(machine.ids.map((id) => amiss(machine, id)))
   const gone = await Promise.all(machine.deleted.map(async (id) => {
     const { status } = await instanceNow(id)
@@ -187,9 +79,18 @@ async function brokenHistories(): Promise<string[]> {
   })
 }
 
+/** A while without a kill, until the client got some answers: what is killed next is in the middle of more. @returns how long it took */
+async function untilSomeAnswers(machine: KilledMachine, traffic: InstanceTraffic, mostMs: number): Promise<number> {
+  const [from, enough] = [performance.now(), traffic.answered + answersBetween]
+  await machine.keepMost()
+  while (traffic.answered < enough && performance.now() - from < mostMs) await sleep(50)
+  return performance.now() - from
+}
+
 /** `count` kills of manager and engines in all, at moments of chance while wishes of chance are made. */
-async function killAll(machine: Machine, place: Place, count: number): Promise<ManagerKills['kills']> {
+async function killAll(machine: KilledMachine, place: Place, count: number, traffic: InstanceTraffic | undefined): Promise<ManagerKills['kills']> {
   const kills = { manager: 0, engine: 0 }
+  let quietMs = count * quietMsPerKill
   while (kills.manager + kills.engine < count) {
     const moves = await countMoves()
     const [most, until] = [Math.floor(Math.random() * 8), performance.now() + managerLifeMs]
@@ -203,17 +104,18 @@ async function killAll(machine: Machine, place: Place, count: number): Promise<M
     await sleep(Math.random() * 100)
     place.kill()
     kills.manager += 1
+    if (traffic) quietMs -= await untilSomeAnswers(machine, traffic, Math.min(quietMs, longestQuietMs))
   }
   return kills
 }
 
 /** Says what every instance is to be, two at least running, and waits for all to be so. */
-async function settle(machine: Machine): Promise<{ wrong: string[]; seconds: number }> {
+async function settle(machine: KilledMachine): Promise<{ wrong: string[]; seconds: number }> {
   for (const [i, id] of machine.ids.entries()) await wish(id, { desired: i < 2 || Math.random() > 0.3 ? 'running' : 'stopped', suspendedFor: null, suspendedAt: null }, { restarts: 1 })
   return untilAsWanted(machine)
 }
 
-async function untilAsWanted(machine: Machine): Promise<{ wrong: string[]; seconds: number }> {
+async function untilAsWanted(machine: KilledMachine): Promise<{ wrong: string[]; seconds: number }> {
   const from = performance.now()
   let wrong = await amissAtAll(machine)
   while (wrong.length > 0 && performance.now() - from < settleMs) {
@@ -230,17 +132,17 @@ async function untilAsWanted(machine: Machine): Promise<{ wrong: string[]; secon
  */
 export async function killManagersAndEngines(count: number, { hasTraffic = false } = {}): Promise<ManagerKills> {
   const began = performance.now()
-  const machine = new Machine()
+  const machine = new KilledMachine()
   const program = await TestProgram.of('lib/processes/manager.ts')
   const place = new Place(program, { ROLE: 'manager', DATA_DIR: machine.folder, INSTANCE_DRIVERS: 'process', MIN_ISOLATION: 'process-only', DATABASE_POOL_SIZE: '5' })
   let traffic: InstanceTraffic | undefined
   try {
     await machine.prepare()
     place.open()
-    if (hasTraffic && machine.client) traffic = new InstanceTraffic(machine.client, () => pick(machine.ids))
+    if (hasTraffic && machine.client) traffic = new InstanceTraffic(machine.client, machine.someInstance)
     const startSeconds = traffic && (await untilAsWanted(machine)).seconds
     traffic?.begin()
-    const kills = await killAll(machine, place, count)
+    const kills = await killAll(machine, place, count, traffic)
     await traffic?.end()
     await machine.noteLogs()
     const { wrong, seconds: settledSeconds } = await settle(machine)
@@ -259,7 +161,7 @@ export async function killManagersAndEngines(count: number, { hasTraffic = false
 }
 
 /** Each that is wanted running answers through the gateway; then nothing runs any more, and the books are looked at. */
-async function booksAfter(traffic: InstanceTraffic, machine: Machine, wrong: readonly string[]): Promise<string[]> {
+async function booksAfter(traffic: InstanceTraffic, machine: KilledMachine, wrong: readonly string[]): Promise<string[]> {
   const rows = await Promise.all(machine.ids.map(instanceNow))
   if (wrong.length === 0) for (const { id } of rows.filter(({ desired }) => desired === 'running')) await traffic.untilAnswered(id)
   return traffic.wrongBooks([...machine.ids, ...machine.deleted])

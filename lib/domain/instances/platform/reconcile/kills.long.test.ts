@@ -3,7 +3,7 @@ import { platformDb } from '@/lib/db/platform-db'
 import { figure } from '@/lib/testing/figure'
 import { killManagersAndEngines } from '@/lib/testing/manager-kills'
 
-const count = Number(process.env.INSTANCE_KILLS || 60)
+const count = Number(process.env.INSTANCE_KILLS || 500)
 /** A machine so busy that the first start of all took longer than a fifth of that minute gets as much more. */
 const settledWithin = (startSeconds: number): number => Math.max(60, 5 * startSeconds)
 
@@ -17,5 +17,6 @@ it(`${count} kills of managers and engines while wishes change and clients ask: 
   figure('kills while instances are started, stopped, restarted, resized, deleted and asked', JSON.stringify({ ...figures, wrong }))
   expect(wrong).toEqual([])
   expect(figures.settledSeconds).toBeLessThanOrEqual(settledWithin(figures.startSeconds ?? 0))
-  expect(figures.requests?.answered).toBeGreaterThan(0)
+  // There are some between any two kills of a manager, but for a machine that takes very long.
+  expect(figures.requests?.answered).toBeGreaterThan(count / 10)
 }, 3_600_000)
