@@ -26,7 +26,11 @@ function define<Ctx, S extends z.ZodType, Out>(meta: VerbMeta & { schema: S }, c
 
 /** @throws DomainError unauthenticated, forbidden or client_suspended. */
 export function authorize(ctx: ClientCtx | PlatformCtx, name: Permission, isWrite: boolean): void {
-  if (!can(ctx.actor, name)) throw new DomainError(ctx.actor.kind === 'visitor' ? 'unauthenticated' : 'forbidden', { params: { permission: name } })
+  if (!can(ctx.actor, name)) {
+    const { scope } = ruleOf(name)
+    const missing = ctx.actor.kind === 'apiKey' && scope !== undefined && !ctx.actor.scopes.includes(scope) ? { scope } : {}
+    throw new DomainError(ctx.actor.kind === 'visitor' ? 'unauthenticated' : 'forbidden', { params: { permission: name, ...missing } })
+  }
   const suspended = 'clientId' in ctx && ctx.isSuspended && ctx.actor.kind !== 'system'
   if (isWrite && suspended && !ruleOf(name).whenSuspended) throw new DomainError('client_suspended')
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { env } from '@/lib/env'
 import { authorizationOf, handleGateway, noteAnswer, type GatewayAnswer } from '@/lib/domain/gateway'
-import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
 import type { EdgeFacts } from './facts'
 import { endUnread } from './problem'
+import { readBody } from './read-body'
 
 export const apiPrefix = '/api/v1'
 
@@ -13,34 +13,11 @@ const cors = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'x-request-id, request-id, retry-after, x-max-tokens-lowered, idempotent-replayed, x-upstream-attempts, x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens',
 }
-const preflight = { ...cors, 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': '*, authorization', 'access-control-max-age': '86400' }
+const preflight = { ...cors, 'access-control-allow-methods': 'GET, HEAD, POST', 'access-control-allow-headers': '*, authorization', 'access-control-max-age': '86400' }
 const fixed = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cross-origin-resource-policy': 'cross-origin' }
 
 /** How long a caller of a stream may take nothing of what is ready for it. */
 const stuckMs = 60_000
-
-/** @throws DomainError payload_too_large (what comes after the limit is not read), invalid_input when the body breaks off */
-export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new DomainError('payload_too_large')
-  const parts: Buffer[] = []
-  let size = 0
-  await new Promise<void>((done, failed) => {
-    const end = (error?: DomainError): void => {
-      request.off('data', take).off('end', finish).off('error', breakOff).off('aborted', breakOff).pause()
-      if (error) failed(error)
-      else done()
-    }
-    const finish = (): void => end()
-    const breakOff = (): void => end(new DomainError('invalid_input', { internal: 'the body broke off' }))
-    const take = (part: Buffer): void => {
-      size += part.length
-      parts.push(part)
-      if (size > limitBytes) end(new DomainError('payload_too_large'))
-    }
-    request.on('data', take).once('end', finish).once('error', breakOff).once('aborted', breakOff)
-  })
-  return Buffer.concat(parts).toString('utf8')
-}
 
 /** Waits until the caller has taken what was written. @returns false when it is gone, or takes nothing any more */
 function drained(response: ServerResponse, waitMs = stuckMs): Promise<boolean> {
@@ -73,14 +50,14 @@ async function send(response: ServerResponse, answer: GatewayAnswer): Promise<vo
 }
 
 /** One call of the OpenAI-compatible API, straight from the socket. */
-export async function serveApi(request: IncomingMessage, response: ServerResponse, path: string, facts: EdgeFacts): Promise<void> {
+export async function serveApi(request: IncomingMessage, response: ServerResponse, path: string, facts: EdgeFacts, bodyMs: number): Promise<void> {
   if (request.method === 'OPTIONS') return void response.writeHead(204, { ...preflight, 'x-request-id': facts.requestId }).end()
   const started = performance.now()
   const gone = new AbortController()
   response.on('close', () => { if (!response.writableFinished) gone.abort() })
   const answer = await handleGateway({
-    method: request.method ?? 'GET', path: path.slice(apiPrefix.length).replace(/\/$/, '') || '/', authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
-    requestId: facts.requestId, locale: facts.locale, signal: gone.signal, readBody: () => readBody(request, env().GATEWAY_BODY_LIMIT_BYTES),
+    method: request.method ?? 'GET', path: path.slice(apiPrefix.length).replace(/\/{2,}/g, '/').replace(/\/$/, '') || '/', authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
+    requestId: facts.requestId, locale: facts.locale, signal: gone.signal, readBody: () => readBody(request, env().GATEWAY_BODY_LIMIT_BYTES, bodyMs),
     idempotencyKey: request.headers['idempotency-key'],
   })
   noteAnswer(path.slice(apiPrefix.length), answer.status)

@@ -1,6 +1,7 @@
 import type http from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { startGateways } from '@/lib/testing/gateway-processes'
@@ -17,7 +18,7 @@ const portOf = (server: http.Server): number => (server.address() as AddressInfo
 beforeAll(async () => {
   upstream = await startFakeUpstream()
   edge = createEdge(undefined)
-  impatient = createEdge(undefined, { headersTimeout: 1_000, requestTimeout: 2_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 100 })
+  impatient = createEdge(undefined, { headersTimeout: 1_000, bodyTimeout: 1_000, requestTimeout: 120_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 100 })
   for (const server of [edge, impatient]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${portOf(edge)}`
   client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: 10n ** 15n })
@@ -66,6 +67,27 @@ describe('the edge', () => {
     expect(untold.status).toBe(413)
   })
 
+  it('unpacks what comes packed, as far as the limit goes', async () => {
+    const packed = (encoding: string, body: Buffer): Promise<Response> =>
+      post(new Uint8Array(body), { headers: { authorization: `Bearer ${client.secret}`, 'content-encoding': encoding } })
+    const text = ask({})
+    const answers = await Promise.all([
+      packed('gzip', gzipSync(text)), packed('br', brotliCompressSync(text)), packed('deflate', deflateSync(text)), packed('identity', Buffer.from(text)),
+      packed('gzip', gzipSync(ask({ user: ' '.repeat(megabytes4) }))), packed('gzip', Buffer.from(text)), packed('zip', Buffer.from(text)),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 413, 400, 400])
+    expect((await answers[4]?.json() as { error: { message: string } }).error.message).toContain('4,194,304 bytes')
+  })
+
+  it('takes what HTTP allows: HEAD for GET, the whole address, an expectation that nobody knows', async () => {
+    const authorization = `Bearer ${client.secret}`
+    const [head, wrong] = await Promise.all([fetch(`${origin}/api/v1/models`, { method: 'HEAD', headers: { authorization } }), fetch(`${origin}/api/v1/chat/completions`, { headers: { authorization } })])
+    expect([head.status, await head.text(), wrong.status, wrong.headers.get('allow')]).toEqual([200, '', 405, 'POST'])
+    const get = (target: string, more: string): Promise<string> => raw(edge, `GET ${target} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nConnection: close\r\n${more}\r\n`)
+    expect(await get('http://any.example/api/v1/models', '')).toMatch(/^HTTP\/1.1 200 /)
+    expect(await get('/api/v1/models', 'Expect: a-miracle\r\n')).toMatch(/^HTTP\/1.1 200 /)
+  })
+
   it('tells strangers so before it reads what they send', async () => {
     const answer = await post('x'.repeat(megabytes4), { headers: { authorization: 'Bearer mk_live_nobody' } })
     expect(answer.status).toBe(401)
@@ -78,6 +100,8 @@ describe('the edge', () => {
     expectRefusal(await raw(impatient, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '), '408')
     const answer = await raw(impatient, `POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${client.secret}\r\nContent-Length: 100\r\n\r\n{`)
     expect(answer).toMatch(/^HTTP\/1.1 408 /)
+    expect(answer).toMatch(/x-ratelimit-remaining-requests: \d+\r\n/)
+    expect(answer).toContain('"code":"request_timeout"')
   })
 
   it('names every answer: of the API, of a preflight, of a path that is not there', async () => {

@@ -10,10 +10,16 @@ import { answerMetrics, metricsPath } from './metrics'
 import { pipeUpgrades } from './upgrade-pipe'
 import { pipeToWeb } from './web-pipe'
 
-/** How long a caller may take for its headers, for its whole request, and between two requests of one connection. */
-export type Patience = { headersTimeout: number; requestTimeout: number; keepAliveTimeout: number; connectionsCheckingInterval: number }
+/** How long a caller may take for its headers, for the body of a call, for any request at most, and between two requests of one connection. */
+export type Patience = { headersTimeout: number; bodyTimeout: number; requestTimeout: number; keepAliveTimeout: number; connectionsCheckingInterval: number }
 
-const patience: Patience = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 }
+const patience: Patience = { headersTimeout: 15_000, bodyTimeout: 60_000, requestTimeout: 90_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 }
+
+/** Proxies may ask with the whole address (RFC 9112 §3.2.2). */
+function toOriginForm(request: http.IncomingMessage): void {
+  const whole = /^https?:\/\/[^/?#]+(.*)$/i.exec(request.url ?? '')
+  if (whole) request.url = whole[1]?.startsWith('/') ? whole[1] : `/${whole[1] ?? ''}`
+}
 
 const isApi = (path: string): boolean => path === apiPrefix || path.startsWith(`${apiPrefix}/`)
 
@@ -37,18 +43,21 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
  */
 export function createEdge(webOrigin: string | undefined, times: Patience = patience): http.Server {
   const server = http.createServer({ ...times, noDelay: true }, (request, response) => {
+    toOriginForm(request)
     const facts = edgeFacts(request)
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const breakOff = (error: unknown): void => {
       log.error({ requestId: facts.requestId, err: error }, 'an answer broke off')
       response.destroy()
     }
-    if (isApi(path)) serveApi(request, response, path, facts).catch(breakOff)
+    if (isApi(path)) serveApi(request, response, path, facts, times.bodyTimeout).catch(breakOff)
     else if (path === metricsPath) answerMetrics(request, response, facts).catch(breakOff)
     else if (webOrigin) pipeToWeb(request, response, webOrigin, facts)
     else answerHealth(path, response, facts).catch(breakOff)
   })
   server.on('clientError', refuseUnreadable)
+  // An expectation that nobody knows is no reason to leave a request without an answer.
+  server.on('checkExpectation', (request, response) => void server.emit('request', request, response))
   // An Expect: 100-continue is answered with what the request gets anyway; a body that is too large is then never sent.
   server.on('checkContinue', (request, response) => {
     if (Number(request.headers['content-length'] ?? 0) > env().GATEWAY_BODY_LIMIT_BYTES) return void server.emit('request', request, response)

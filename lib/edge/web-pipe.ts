@@ -50,7 +50,7 @@ function sendBody(request: IncomingMessage, response: ServerResponse, outgoing: 
   const cap = new Transform({
     transform(part: Buffer, _encoding, done) {
       size += part.length
-      done(size > limitBytes ? new DomainError('payload_too_large') : null, part)
+      done(size > limitBytes ? new DomainError('payload_too_large', { params: { limitBytes } }) : null, part)
     },
   })
   pipeline(request, cap, outgoing, (error) => { if (error instanceof DomainError) sayProblem(response, error, facts) })
@@ -62,7 +62,7 @@ const wasStale = (outgoing: http.ClientRequest, error: Error): boolean =>
 
 /** Passes a request on to the web process and its answer back, both as streams. */
 export function pipeToWeb(request: IncomingMessage, response: ServerResponse, webOrigin: string, facts: EdgeFacts, pools = webPools): void {
-  if (Number(request.headers['content-length'] ?? 0) > limitFor(request)) return sayProblem(response, new DomainError('payload_too_large'), facts)
+  if (Number(request.headers['content-length'] ?? 0) > limitFor(request)) return sayProblem(response, new DomainError('payload_too_large', { params: { limitBytes: limitFor(request) } }), facts)
   const agent = pools.take(request, response)
   if (!agent) return sayProblem(response, new DomainError('rate_limited', { retryAfterSeconds: 10 }), facts)
   const target = new URL(webOrigin)

@@ -20,8 +20,8 @@ export function gatewayResponse({ status, headers, body }: GatewayAnswer): Respo
 
 /** @throws DomainError payload_too_large */
 export async function limitedText(request: Request, limitBytes: number): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw new DomainError('payload_too_large')
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw new DomainError('payload_too_large', { params: { limitBytes } })
   const text = await request.text()
-  if (Buffer.byteLength(text) > limitBytes) throw new DomainError('payload_too_large')
+  if (Buffer.byteLength(text) > limitBytes) throw new DomainError('payload_too_large', { params: { limitBytes } })
   return text
 }

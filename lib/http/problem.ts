@@ -27,9 +27,15 @@ export function asDomainError(error: unknown, requestId: string): DomainError {
   return new DomainError('internal', { cause: error })
 }
 
+/** Where more is known than the code says: which scope a key lacks, which limit of the plan is reached. */
+function sentenceOf(code: ErrorCode, params: DomainError['params']): string {
+  if (code === 'forbidden' && params.scope !== undefined) return 'gateway.key.scope'
+  return code === 'limit_exceeded' && params.of === 'keys' ? 'errors.keysUsedUp' : `errors.${code}`
+}
+
 /** The public sentence for an error code, with its values. */
 export function errorMessage(locale: Locale, code: ErrorCode, params: DomainError['params'], requestId: string): string {
-  return messagesFor(locale)(`errors.${code}`, { ...stringParams(params), requestId })
+  return messagesFor(locale)(sentenceOf(code, params), { ...stringParams(params), requestId })
 }
 
 /** One translated sentence for each refused field. */

@@ -18,6 +18,7 @@ export const errorTable = {
   instance_suspended: { status: 403, type: 'permission_error' },
   not_found: { status: 404, type: 'not_found_error' },
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  request_timeout: { status: 408, type: 'invalid_request_error' },
   conflict: { status: 409, type: 'conflict_error' },
   invalid_state: { status: 409, type: 'conflict_error' },
   instance_stopped: { status: 409, type: 'conflict_error' },

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { plus, type Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import { utcWindow, utcWindows } from '@/lib/kernel/utc-window'
+import { readSpendCap } from '../keys/platform/read-spend-cap'
 import type { Caller } from './caller'
 import { readEntitlement, type Entitlement } from './entitlement'
 import { planHold, type HoldAsk, type HoldPlan } from './funding'
-import { returnTokens, type TakenLimits } from './limits'
+import { returnTokens, utcMinute, type TakenLimits } from './limits'
 import { longestRequestMs } from './longest-request'
 import { takeHold, type HeldRequest, type HoldRow } from './metering'
 import { modelAndLimits, type ModelAndLimits } from './model-and-limits'
@@ -36,15 +37,16 @@ const planTries = 8
 
 function assertMayInfer(caller: Caller): void {
   if (caller.isSuspended) throw new DomainError('client_suspended')
-  if (!caller.scopes.includes('inference')) throw new DomainError('forbidden', { params: { permission: 'gateway.infer' } })
+  if (!caller.scopes.includes('inference')) throw new DomainError('forbidden', { params: { permission: 'gateway.infer', scope: 'inference' } })
 }
 
 /** Why no hold can be planned: the key's cap that leaves least, or the client's money. */
-function refusal({ funds, keyLeft }: Entitlement, ask: HoldAsk, floor: number, now: Date): DomainError {
+async function refusal({ keyId, clientId }: Caller, { funds, keyLeft, currency }: Entitlement, ask: HoldAsk, floor: number, now: Date): Promise<DomainError> {
   const isOwnCap = funds.keyPicos !== null && planHold({ ...funds, keyPicos: null }, ask, floor) !== null
   const window = utcWindows.find((one) => keyLeft[one] !== null && keyLeft[one] === funds.keyPicos)
-  if (!isOwnCap || !window) return new DomainError('insufficient_funds')
-  return new DomainError('spend_cap_reached', { params: { window, resetsAt: utcWindow(window, now).end.toISOString() } })
+  if (!isOwnCap || !window || keyId === null) return new DomainError('insufficient_funds')
+  const cap = await readSpendCap(clientId, keyId, window)
+  return new DomainError('spend_cap_reached', { params: { window, cap, currency, resetsAt: utcMinute(utcWindow(window, now).end) } })
 }
 
 /** `isOwn`: a client's own instance, which is paid by the hour: what a plan includes are tokens of the operator's models. */
@@ -70,7 +72,7 @@ async function hold(asker: Asker, plan: Entitlement, { model, sizes, first }: Mo
   let current = first ? await readEntitlement(clientId, keyId, clock.now()) : plan
   for (let attempt = 0; attempt < planTries; attempt++) {
     const planned = planFor(current, askOf(model, sizes), sizes.floor)
-    if (!planned) throw refusal(current, askOf(model, sizes), sizes.floor, clock.now())
+    if (!planned) throw await refusal(asker.caller, current, askOf(model, sizes), sizes.floor, clock.now())
     if (await takeHold(rowOf(asker, model, current, planned, clock)) === 'taken') return planned
     if (attempt > 1) await sleep(Math.random() * 20 * attempt)
     current = await readEntitlement(clientId, keyId, clock.now())

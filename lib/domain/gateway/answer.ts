@@ -13,11 +13,12 @@ const seconds = (state: LimitState): string => `${Math.ceil(state.resetSeconds *
 /** Headers of every answer: which request this was and how the limits stand. */
 export function answerHeaders(requestId: string, limits?: Standing): Record<string, string> {
   if (!limits) return { 'x-request-id': requestId, 'cache-control': 'no-store' }
-  const { requests, tokens } = limits
+  const { requests, tokens, waitSeconds } = limits
   return {
     'x-request-id': requestId, 'cache-control': 'no-store',
     'x-ratelimit-limit-requests': String(requests.limit), 'x-ratelimit-remaining-requests': String(requests.remaining), 'x-ratelimit-reset-requests': seconds(requests),
     'x-ratelimit-limit-tokens': String(tokens.limit), 'x-ratelimit-remaining-tokens': String(tokens.remaining), 'x-ratelimit-reset-tokens': seconds(tokens),
+    'retry-after': String(Math.ceil(waitSeconds)),
   }
 }
 
@@ -26,15 +27,23 @@ export const statusOf = ({ code, status }: DomainError): number => (status === 4
 
 const isModelMissing = (error: DomainError): boolean => error.code === 'not_found' && error.params.what === 'model'
 
+/** A request that asks for more at once than the limit ever lets through: waiting does not help. */
+const isTooLargeForEver = (error: DomainError): boolean => error.params.needed !== undefined
+
 /** The gateway's own sentences where they say more than the general one: which limit refused, what is used up. */
 function messageKey(error: DomainError): string {
-  if (error.code === 'rate_limited' && typeof error.params.name === 'string') return `gateway.limits.${error.params.name}`
+  if (error.code === 'rate_limited' && typeof error.params.name === 'string') return `gateway.${isTooLargeForEver(error) ? 'neverFits' : 'limits'}.${error.params.name}`
   if (error.code === 'model_not_allowed') return error.params.by === 'key' ? 'gateway.key.model' : 'gateway.key.planModel'
   if (error.code === 'spend_cap_reached' && typeof error.params.window === 'string') return `gateway.spendCap.${error.params.window}`
   if (error.code === 'instance_suspended') return `gateway.instance.suspended.${String(error.params.reason)}`
   if (error.code === 'instance_failed') return `gateway.instance.failed.${toldFailure(String(error.params.reason))}`
   if (isModelMissing(error)) return 'gateway.modelNotFound'
   if (error.params.reason === 'json') return 'gateway.notJson'
+  if (error.params.reason === 'encoding') return 'gateway.encoding'
+  if (error.code === 'payload_too_large' && error.params.limitBytes !== undefined) return 'gateway.tooLarge'
+  if (error.code === 'forbidden' && error.params.scope !== undefined) return 'gateway.key.scope'
+  if (error.code === 'unauthenticated' && error.params.reason === 'missing') return 'gateway.key.missing'
+  if (error.code === 'not_found' && error.params.path !== undefined) return 'gateway.noRoute'
   const own: Partial<Record<DomainError['code'], string>> = { insufficient_funds: 'funds', unauthenticated: 'key.unknown', invalid_input: 'invalid', unsupported: 'unsupported' }
   const key = own[error.code]
   return key ? `gateway.${key}` : `errors.${error.code}`
@@ -47,7 +56,7 @@ const paramOf = (path: string): string => path.replace(/\.(\d+)(?=\.|$)/g, '[$1]
 export function errorBody(error: DomainError, requestId: string, locale: Locale): { error: Record<string, unknown> } {
   const params = Object.fromEntries(Object.entries(error.params).map(([key, value]) => [key, typeof value === 'bigint' ? value.toString() : value]))
   const t = messagesFor(locale)
-  const fields = error.fields && Object.entries(error.fields).map(([path, problem]) => `${paramOf(path)}: ${t(`errors.fields.${problem.code}`, problem.params as Record<string, string>)}`).join(' ')
+  const fields = error.fields && Object.entries(error.fields).map(([path, problem]) => `${path === '' ? '' : `${paramOf(path)}: `}${t(`errors.fields.${problem.code}`, problem.params as Record<string, string>)}`).join(' ')
   const detail = fields ?? (typeof error.params.detail === 'string' ? error.params.detail : undefined)
   const message = t(messageKey(error), { ...params, requestId })
   const [type, code] = isModelMissing(error) ? ['invalid_request_error', 'model_not_found'] : [errorTable[error.code].type, error.code]
@@ -56,7 +65,10 @@ export function errorBody(error: DomainError, requestId: string, locale: Locale)
 
 export function errorAnswer(error: DomainError, requestId: string, locale: Locale, headers: Record<string, string> = answerHeaders(requestId)): GatewayAnswer {
   const retry = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) }
-  return { status: statusOf(error), headers: { ...headers, ...retry, 'content-type': 'application/json' }, body: JSON.stringify(errorBody(error, requestId, locale)) }
+  // The official clients obey this: what never fits is not asked for again.
+  const vain = isTooLargeForEver(error) ? { 'x-should-retry': 'false' } : {}
+  const allow = typeof error.params.allow === 'string' ? { allow: error.params.allow } : {}
+  return { status: statusOf(error), headers: { ...headers, ...retry, ...vain, ...allow, 'content-type': 'application/json' }, body: JSON.stringify(errorBody(error, requestId, locale)) }
 }
 
 export const jsonAnswer = (value: unknown, headers: Record<string, string>): GatewayAnswer =>

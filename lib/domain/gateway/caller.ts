@@ -42,22 +42,30 @@ function habitOf(name: string): Habit {
 
 const planOf = async ({ plan }: Fresh): Promise<Entitlement> => entitlementOf(plan)
 
-/** The caller behind an Authorization header. @throws DomainError unauthenticated, key_expired, ip_not_allowed */
-export async function callerOfKey(authorization: string | undefined, ip: string | undefined): Promise<Caller> {
-  const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
-  const met: { name: string; slug: string; fresh?: Fresh | undefined } = { name: '', slug: '' }
-  const { requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests, ...key } = await authenticateKey(secret, ip, async (hash) => {
-    met.name = hash.toString('latin1')
-    met.slug = habits.get(met.name)?.slug ?? ''
-    met.fresh = await readFresh(hash, met.slug, systemClock.now())
-    return met.fresh?.key
-  })
-  const plan = met.fresh && planOf(met.fresh)
-  plan?.catch(() => undefined) // whoever needs it hears of it
+function callerFrom(fresh: Fresh, slug: string, habit: Habit): Caller {
+  const { keyId, clientId, scopes, models, isSuspended, requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests } = fresh.key
+  const plan = planOf(fresh)
+  plan.catch(() => undefined) // whoever needs it hears of it
   return {
-    ...key, ...(plan ? { plan } : {}), ...(met.fresh && met.slug !== '' ? { route: { slug: met.slug, row: met.fresh.route } } : {}), habit: habitOf(met.name),
+    keyId, clientId, scopes, models: models ?? [], isSuspended, plan, ...(slug === '' ? {} : { route: { slug, row: fresh.route } }), habit,
     limits: { requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests }, userId: null, source: 'api',
   }
+}
+
+/**
+ * The caller behind an Authorization header.
+ * @param recognised hears of the caller as soon as its key is found, also of one that is refused then for its date or its address
+ * @throws DomainError unauthenticated, key_expired, ip_not_allowed
+ */
+export async function callerOfKey(authorization: string | undefined, ip: string | undefined, recognised: (caller: Caller) => void): Promise<void> {
+  const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
+  await authenticateKey(secret, ip, async (hash) => {
+    const name = hash.toString('latin1')
+    const slug = habits.get(name)?.slug ?? ''
+    const fresh = await readFresh(hash, slug, systemClock.now())
+    if (fresh) recognised(callerFrom(fresh, slug, habitOf(name)))
+    return fresh?.key
+  })
 }
 
 const noLimits: LimitSizes = { requestsPerMinute: null, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: null }

@@ -5,14 +5,16 @@ import type { Locale } from '@/lib/i18n/locale'
 import { anthropicErrorAnswer } from './anthropic/error'
 import { answerMessages, countMessageTokens, withAnthropicHeaders } from './anthropic/messages'
 import { answerHeaders, errorAnswer, jsonAnswer, type GatewayAnswer } from './answer'
+import { parseBody } from './body'
 import { callerOfKey, type Caller } from './caller'
 import { readEntitlement } from './entitlement'
 import { infer } from './infer'
-import { readStanding } from './limits'
+import { LimitRefusal, nothingAllowed, readStanding, type Standing } from './limits'
 import { findInstance, instanceModel } from './instance/find-instance'
 import { modelsFor } from './list-models'
 import type { EndpointKind } from './request'
 import { track } from './running'
+import { countStranger } from './strangers'
 import { log } from '@/lib/log'
 
 /** A call of /api/v1 as either edge hands it in. `readBody` may throw payload_too_large. */
@@ -33,24 +35,33 @@ export type GatewayRequest = {
 
 const inference: Record<string, EndpointKind> = { '/chat/completions': 'chat', '/completions': 'completions', '/embeddings': 'embeddings' }
 
-async function parsedBody(request: GatewayRequest): Promise<unknown> {
-  const text = await request.readBody()
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new DomainError('invalid_input', { params: { reason: 'json' }, internal: 'body is not JSON', cause })
-  }
-}
+const parsedBody = async (request: GatewayRequest): Promise<unknown> => parseBody(await request.readBody())
 
 const once = ({ idempotencyKey }: GatewayRequest): { idempotencyKey: string | undefined } => ({ idempotencyKey: idempotencyKeyOf(idempotencyKey) })
 
-/** Keeps who asked, so that errors can carry the limits too. */
-type Seen = { caller?: Caller }
+/** Keeps who asked, or how things stand for a stranger, so that errors can carry the limits too. */
+type Seen = { caller?: Caller; stranger?: Standing }
 
+/** @throws DomainError unauthenticated, key_expired, ip_not_allowed, rate_limited (strangers of one address) */
 async function authenticate(request: GatewayRequest, seen: Seen): Promise<Caller> {
-  seen.caller = await callerOfKey(request.authorization, request.ip)
+  try {
+    await callerOfKey(request.authorization, request.ip, (caller) => { seen.caller = caller })
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'unauthenticated') throw error
+    seen.stranger = await countStranger(request.ip)
+    throw request.authorization === undefined ? new DomainError('unauthenticated', { params: { reason: 'missing' } }) : error
+  }
+  if (!seen.caller) throw new DomainError('unauthenticated')
   return seen.caller
 }
+
+/** Whether the method is the one this address takes. @throws DomainError method_not_allowed */
+function assertMethod({ method }: GatewayRequest, allowed: 'GET' | 'POST'): void {
+  const all = allowed === 'GET' ? ['GET', 'HEAD'] : ['POST']
+  if (!all.includes(method)) throw new DomainError('method_not_allowed', { params: { allow: all.join(', ') } })
+}
+
+const noRoute = ({ method, path }: GatewayRequest): DomainError => new DomainError('not_found', { params: { what: 'route', method, path: `/api/v1${path}`.slice(0, 200) } })
 
 async function models(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
   const all = await modelsFor(await authenticate(request, seen), systemClock.now())
@@ -70,7 +81,7 @@ const withModel = (body: unknown, model: string | undefined): unknown => (model 
 
 /** `model`: what is called whatever the body names. */
 async function messages(request: GatewayRequest, seen: Seen, model?: string): Promise<GatewayAnswer> {
-  if (request.method !== 'POST') throw new DomainError('method_not_allowed')
+  assertMethod(request, 'POST')
   const caller = await authenticate(request, seen)
   const body = withModel(await parsedBody(request), model)
   return request.path.endsWith('/messages') ? answerMessages({ ...request, ...once(request), caller: async () => caller, body }) : countMessageTokens(caller, request.requestId, body)
@@ -81,12 +92,12 @@ async function ofInstance(request: GatewayRequest, seen: Seen, id: string, path:
   const [model, kind] = [instanceModel(id), inference[path]]
   if (path === '/messages') return messages(request, seen, model)
   if (kind) {
-    if (request.method !== 'POST') throw new DomainError('method_not_allowed')
+    assertMethod(request, 'POST')
     const caller = await authenticate(request, seen)
     return infer({ ...request, ...once(request), kind, caller: async () => caller, body: withModel(await parsedBody(request), model) })
   }
-  if (path !== '/models') throw new DomainError('not_found', { params: { what: 'route' } })
-  if (request.method !== 'GET') throw new DomainError('method_not_allowed')
+  if (path !== '/models') throw noRoute(request)
+  assertMethod(request, 'GET')
   const caller = await authenticate(request, seen)
   const { currency } = await readEntitlement(caller.clientId, caller.keyId, systemClock.now())
   const { slug } = await findInstance(caller.clientId, model, currency, 'chat', systemClock.now())
@@ -99,22 +110,28 @@ async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer
   if (isAnthropic(request.path)) return messages(request, seen)
   const kind = inference[request.path]
   if (kind) {
-    if (request.method !== 'POST') throw new DomainError('method_not_allowed')
+    assertMethod(request, 'POST')
     // Who asks is settled before a body is read: strangers do not make us parse.
     const caller = await authenticate(request, seen)
     return infer({ ...request, ...once(request), kind, caller: async () => caller, body: await parsedBody(request) })
   }
   if (request.path === '/models' || /^\/models\/(instance\/)?[^/]+$/.test(request.path)) {
-    if (request.method !== 'GET') throw new DomainError('method_not_allowed')
+    assertMethod(request, 'GET')
     return models(request, seen)
   }
-  throw new DomainError('not_found', { params: { what: 'route' } })
+  throw noRoute(request)
 }
 
-/** Every answer to somebody we know says how the limits stand; an answer that took nothing looks them up. */
-async function withLimits(answer: GatewayAnswer, { caller }: Seen): Promise<GatewayAnswer> {
-  if (!caller || 'x-ratelimit-limit-requests' in answer.headers) return answer
-  const standing = await (caller.plan ?? readEntitlement(caller.clientId, caller.keyId, systemClock.now())).then((plan) => readStanding(caller, plan)).catch(() => undefined)
+async function standingOf({ caller, stranger }: Seen): Promise<Standing> {
+  if (!caller) return stranger ?? nothingAllowed
+  return (caller.plan ?? readEntitlement(caller.clientId, caller.keyId, systemClock.now())).then((plan) => readStanding(caller, plan)).catch(() => nothingAllowed)
+}
+
+/** Every answer says how the limits stand; one that took nothing looks them up, also where nobody had to be asked for a key. */
+async function withLimits(answer: GatewayAnswer, request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
+  if ('x-ratelimit-limit-requests' in answer.headers) return answer
+  if (!seen.caller && !seen.stranger) await authenticate(request, seen).catch((error: unknown) => { if (error instanceof LimitRefusal) seen.stranger = error.limits })
+  const standing = await standingOf(seen)
   return { ...answer, headers: { ...answerHeaders(answer.headers['x-request-id'] ?? '', standing), ...answer.headers } }
 }
 
@@ -125,7 +142,7 @@ export const authorizationOf = (authorization: string | null | undefined, apiKey
 /** One call of the gateway, from either edge. Never throws. */
 export async function handleGateway(request: GatewayRequest): Promise<GatewayAnswer> {
   const seen: Seen = {}
-  const answer = await track(answerTo(request, seen).then((known) => withLimits(known, seen)))
+  const answer = await track(answerTo(request, seen).then((known) => withLimits(known, request, seen)))
   return isAnthropic(request.path) ? withAnthropicHeaders(answer, request.requestId) : answer
 }
 
@@ -133,6 +150,7 @@ async function answerTo(request: GatewayRequest, seen: Seen): Promise<GatewayAns
   try {
     return await route(request, seen)
   } catch (error) {
+    if (error instanceof LimitRefusal) seen.stranger ??= error.limits
     if (!(error instanceof DomainError)) log.error({ requestId: request.requestId, err: error }, 'unexpected error in the gateway')
     const answer = errorAnswer(error instanceof DomainError ? error : new DomainError('unavailable', { cause: error, retryAfterSeconds: 1 }), request.requestId, request.locale)
     return isAnthropic(request.path) ? anthropicErrorAnswer(answer, request.requestId) : answer

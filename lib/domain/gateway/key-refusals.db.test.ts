@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => upstream.close())
 
-type Refusal = { status: number; code: string; message: string }
+type Refusal = { status: number; code: string; message: string; limit: string | undefined }
 
 async function refusal(locale: Locale, over: { secret?: string; ip?: string | undefined } = {}): Promise<Refusal> {
   const { secret, ip } = { secret: client.secret, ip: '192.0.2.1', ...over }
@@ -23,7 +23,7 @@ async function refusal(locale: Locale, over: { secret?: string; ip?: string | un
     readBody: async () => JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello' }] }),
   })
   const body = JSON.parse(answer.body as string) as { error?: { code: string; message: string } }
-  return { status: answer.status, code: body.error?.code ?? 'served', message: body.error?.message ?? '' }
+  return { status: answer.status, code: body.error?.code ?? 'served', message: body.error?.message ?? '', limit: answer.headers['x-ratelimit-limit-requests'] }
 }
 
 const setKey = (data: object) => platformDb.apiKey.update({ where: { id: client.keyId }, data })
@@ -37,7 +37,7 @@ describe('a refusal names what refused, in the caller\'s language', () => {
 
   it('another address than the key is bound to, also where the address is not known', async () => {
     await setKey({ allowedIps: ['10.0.0.0/8'] })
-    expect(await refusal('en')).toMatchObject({ status: 403, code: 'ip_not_allowed', message: expect.stringContaining('192.0.2.1') as string })
+    expect(await refusal('en')).toMatchObject({ status: 403, code: 'ip_not_allowed', message: expect.stringContaining('192.0.2.1') as string, limit: expect.stringMatching(/^\d+$/) as string })
     expect((await refusal('ar', { ip: undefined })).message).toContain('لا يُسمح')
     expect((await refusal('en', { ip: '::ffff:10.1.2.3' })).code).toBe('served')
     await setKey({ allowedIps: [] })
@@ -49,9 +49,15 @@ describe('a refusal names what refused, in the caller\'s language', () => {
     await setKey({ models: [] })
   })
 
+  it('a scope that the key lacks', async () => {
+    await setKey({ scopes: ['usage:read'] })
+    expect(await refusal('en')).toMatchObject({ status: 403, code: 'forbidden', message: expect.stringContaining('does not have the scope inference') as string })
+    await setKey({ scopes: ['inference'] })
+  })
+
   it('a key past its date', async () => {
     await setKey({ expiresAt: new Date(Date.now() - 1) })
-    expect(await refusal('en')).toMatchObject({ status: 401, code: 'key_expired' })
+    expect(await refusal('en')).toMatchObject({ status: 401, code: 'key_expired', limit: expect.stringMatching(/^\d+$/) as string })
     expect((await refusal('ar')).message).toContain('انتهت صلاحية')
   })
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { platformDb } from '@/lib/db/platform-db'
+import { env } from '@/lib/env'
 import { newId } from '@/lib/kernel/id'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { startGateways, type GatewayProcesses } from '@/lib/testing/gateway-processes'
@@ -17,12 +18,12 @@ beforeEach(awayFromHourEnd)
 const walletPicos = 10n ** 15n
 const six = ['x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests', 'x-ratelimit-limit-tokens', 'x-ratelimit-remaining-tokens', 'x-ratelimit-reset-tokens']
 
-type Over = { path?: string; method?: string; body?: string; locale?: 'en' | 'ar'; secret?: string; fields?: object }
+type Over = { path?: string; method?: string; body?: string; locale?: 'en' | 'ar'; secret?: string; fields?: object; ip?: string }
 
 function call(client: Metered, over: Over = {}): Promise<GatewayAnswer> {
   const body = over.body ?? JSON.stringify({ model: client.model, messages: [{ role: 'user', content: 'Hello there' }], ...over.fields })
   return handleGateway({
-    method: over.method ?? 'POST', path: over.path ?? '/chat/completions', authorization: `Bearer ${over.secret ?? client.secret}`, ip: '127.0.0.1', requestId: newId('req'), locale: over.locale ?? 'en',
+    method: over.method ?? 'POST', path: over.path ?? '/chat/completions', authorization: `Bearer ${over.secret ?? client.secret}`, ip: over.ip ?? '127.0.0.1', requestId: newId('req'), locale: over.locale ?? 'en',
     signal: new AbortController().signal, readBody: async () => body,
   })
 }
@@ -83,6 +84,13 @@ describe('a limit', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(4)
   })
 
+  it('of tokens says so when a request could never pass, and tells clients not to try again', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, key: { tokensPerMinute: 20 } })
+    const refused = await call(client)
+    expect([refused.status, refused.headers['x-should-retry']]).toEqual([429, 'false'])
+    expect(errorOf(refused).message).toMatch(/may use up to \d+ tokens at once, more than this key's limit of 20 tokens a minute/)
+  })
+
   it('charges nothing where another refuses: neither requests nor tokens nor money', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, tokensPerMinute: 5_000, plan: { requestsPerHour: 100 }, key: { requestsPerDay: 1 } })
     await call(client)
@@ -94,22 +102,43 @@ describe('a limit', () => {
   })
 })
 
-describe('every answer after signing in', () => {
+const seven = [...six, 'retry-after']
+
+describe('every answer', () => {
   it.each([
     ['an answer', {}, 200], ['a stream', { fields: { stream: true } }, 200], ['an unknown model', { fields: { model: 'nope' } }, 404], ['rubbish', { body: '{' }, 400], ['a wrong field', { fields: { messages: [] } }, 400],
-    ['the list of models', { path: '/models', method: 'GET' }, 200], ['an unknown one', { path: '/models/nope', method: 'GET' }, 404], ['a wrong method', { method: 'GET' }, 405],
-  ] as [string, Over, number][])('carries the six headers: %s', async (_what, over, status) => {
+    ['the list of models', { path: '/models', method: 'GET' }, 200], ['an unknown one', { path: '/models/nope', method: 'GET' }, 404], ['a wrong method', { method: 'GET' }, 405], ['no such address', { path: '/nothing' }, 404],
+  ] as [string, Over, number][])('carries the six headers and when to come again: %s', async (_what, over, status) => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos })
     const answer = await call(client, over)
     expect(answer.status).toBe(status)
-    expect(status === 405 ? [] : six.filter((name) => !(name in answer.headers))).toEqual([])
+    expect(seven.filter((name) => !(name in answer.headers))).toEqual([])
+    expect(answer.headers['retry-after']).toBe('0')
     if (typeof answer.body !== 'string') for await (const piece of answer.body) void piece
   })
 
-  it('and none does for strangers', async () => {
+  it('says when to come again once nothing is left', async () => {
+    const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, key: { requestsPerDay: 1 } })
+    const { headers } = await call(client)
+    expect(Number(headers['retry-after'])).toBe(Math.ceil(Number.parseFloat(headers['x-ratelimit-reset-requests'] ?? '')))
+  })
+
+  it('to strangers counts their address, until it is told to come later; a known key of the same address is not held up', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos })
-    const answer = await call(client, { secret: `mk_live_${'x'.repeat(43)}` })
-    expect([answer.status, six.filter((name) => name in answer.headers)]).toEqual([401, []])
+    const [ip, secret] = [`2001:db8::${newId('req').slice(-4).toLowerCase()}`, `mk_live_${'x'.repeat(43)}`]
+    const first = await call(client, { ip, secret })
+    expect([first.status, first.headers['x-ratelimit-limit-requests'], first.headers['x-ratelimit-remaining-tokens']]).toEqual([401, String(env().API_REQUESTS_PER_MINUTE), '0'])
+    expect(seven.filter((name) => !(name in first.headers))).toEqual([])
+    const answers: GatewayAnswer[] = []
+    // Some come back every second: asked until all are used up.
+    await expect.poll(async () => {
+      answers.push(...await Promise.all(Array.from({ length: env().API_REQUESTS_PER_MINUTE }, () => call(client, { ip, secret }))))
+      return answers.some(({ status }) => status === 429)
+    }).toBe(true)
+    const refused = answers.find(({ status }) => status === 429) as GatewayAnswer
+    expect(errorOf(refused).message).toContain('without a valid API key')
+    expect(seven.filter((name) => !(name in refused.headers))).toEqual([])
+    expect((await call(client, { ip })).status).toBe(200)
   })
 })
 

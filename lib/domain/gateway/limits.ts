@@ -17,8 +17,8 @@ export type LimitSizes = {
   concurrentRequests: number | null
 }
 
-/** How the nearest limits stand: what the headers say. */
-export type Standing = { requests: LimitState; tokens: LimitState }
+/** How the nearest limits stand, and in how many seconds they let the next request in (0: at once): what the headers say. */
+export type Standing = { requests: LimitState; tokens: LimitState; waitSeconds: number }
 export type TakenLimits = Standing & { lease: Lease }
 
 type What = 'requests' | 'requests_hour' | 'requests_day' | 'tokens' | 'concurrent'
@@ -69,15 +69,28 @@ const allRules = (caller: Caller, plan: Entitlement, tokens: number, requests: n
 export const largestReservation = (caller: Caller, plan: Entitlement): number =>
   Math.min(plan.limits.tokensPerMinute ?? Infinity, (caller.keyId ? keySizes(caller, plan).tokensPerMinute : null) ?? Infinity)
 
-const unlimited: LimitState = { limit: 0, remaining: 0, resetSeconds: 0, retrySeconds: 0 }
+/** Where there is no limit the headers say the largest number that every client can read: 0 would tell it to stop. */
+const unlimited: LimitState = { limit: Number.MAX_SAFE_INTEGER, remaining: Number.MAX_SAFE_INTEGER, resetSeconds: 0, retrySeconds: 0 }
+const none: LimitState = { limit: 0, remaining: 0, resetSeconds: 0, retrySeconds: 0 }
+/** How things stand where nothing is let through: for strangers, and while nobody can count. */
+export const nothingAllowed: Standing = { requests: none, tokens: none, waitSeconds: 1 }
+
+/** Seconds until one more unit fits. */
+export function waitFor(rule: LimitRule, { limit, remaining, resetSeconds }: LimitState): number {
+  if (remaining > 0) return 0
+  if (rule.kind === 'slots') return 1
+  return rule.kind === 'window' ? resetSeconds : Math.max(0, resetSeconds - ((limit - 1) * rule.periodSeconds) / limit)
+}
 
 function nearest(rules: NamedRule[], states: LimitState[], kinds: What[]): LimitState {
   const found = states.filter((_state, i) => kinds.includes(rules[i]?.what ?? 'concurrent'))
   return found.length === 0 ? unlimited : found.reduce((a, b) => (b.remaining < a.remaining ? b : a))
 }
 
-const standingOf = (rules: NamedRule[], { states }: Taken): Standing =>
-  ({ requests: nearest(rules, states, ['requests', 'requests_hour', 'requests_day']), tokens: nearest(rules, states, ['tokens']) })
+const standingOf = (rules: NamedRule[], { states }: Taken): Standing => ({
+  requests: nearest(rules, states, ['requests', 'requests_hour', 'requests_day']), tokens: nearest(rules, states, ['tokens']),
+  waitSeconds: rules.reduce((longest, rule, i) => Math.max(longest, waitFor(rule, states[i] ?? unlimited)), 0),
+})
 
 const noAnswer = (cause: unknown): DomainError => new DomainError('unavailable', { internal: 'the limiter does not answer', cause, retryAfterSeconds: 1 })
 
@@ -106,6 +119,7 @@ export async function takeLimits(caller: Caller, plan: Entitlement, tokens: numb
   if (taken.ok) return { ...standing, lease: taken.lease, ...(verdict ? { verdict } : {}) }
   const refused = rules[taken.refusedBy]
   noteRefusal(refused?.name ?? 'unknown')
+  if (refused?.kind === 'rate' && refused.cost > refused.limit) throw new LimitRefusal(standing, { params: { limit: refused.limit, name: refused.name, needed: refused.cost }, retryAfterSeconds: refused.periodSeconds })
   const seconds = Math.max(1, Math.ceil(taken.states[taken.refusedBy]?.retrySeconds ?? 1))
   throw new LimitRefusal(standing, {
     params: { limit: refused?.limit ?? 0, name: refused?.name ?? 'client_requests', seconds, resetsAt: utcMinute(plus(clock.now(), seconds * 1000)) },
@@ -114,7 +128,7 @@ export async function takeLimits(caller: Caller, plan: Entitlement, tokens: numb
 }
 
 /** `2026-11-22 00:00`: hours and days begin at whole minutes. */
-const utcMinute = (at: Date): string => plus(at, 30_000).toISOString().slice(0, 16).replace('T', ' ')
+export const utcMinute = (at: Date): string => plus(at, 30_000).toISOString().slice(0, 16).replace('T', ' ')
 
 /** How the limits stand, taking nothing. */
 export async function readStanding(caller: Caller, plan: Entitlement): Promise<Standing> {

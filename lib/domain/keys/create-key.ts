@@ -65,7 +65,7 @@ async function assertWithinPlan(ctx: ClientRun): Promise<void> {
   const now = ctx.clock.now()
   const count = await ctx.db.apiKey.count({ where: { clientId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } })
   const limit = subscription.planVersion.maxKeys
-  if (count >= limit) throw new DomainError('limit_exceeded', { params: { limit } })
+  if (count >= limit) throw new DomainError('limit_exceeded', { params: { limit, of: 'keys' } })
 }
 
 /** @throws DomainError invalid_input naming the first slug that no model has */

@@ -14,7 +14,7 @@ export const keyFields = {
 export type KeyRow = Prisma.ApiKeyGetPayload<{ select: typeof keyFields }>
 
 /** Caps are entered and shown with the cents people know, and with more only where there is more. */
-const capOf = (micros: bigint | null): string | null => (micros === null ? null : scaledToDecimal(micros, 6).replace(/(\.\d{2})(\d*?)0+$/, '$1$2'))
+export const capOf = (micros: bigint | null): string | null => (micros === null ? null : scaledToDecimal(micros, 6).replace(/(\.\d{2})(\d*?)0+$/, '$1$2'))
 
 /** The caps that were given, as the row keeps them. */
 export function capColumns({ spendCapDay, spendCapWeek, spendCapMonth }: { [cap in 'spendCapDay' | 'spendCapWeek' | 'spendCapMonth']?: bigint | null | undefined }) {

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { DomainError } from '@/lib/kernel/error'
+
+const tooLarge = (limitBytes: number): DomainError => new DomainError('payload_too_large', { params: { limitBytes } })
+
+/** What comes after the limit is not read. */
+async function bytesOf(request: IncomingMessage, limitBytes: number, patienceMs: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes)
+  const parts: Buffer[] = []
+  let size = 0
+  await new Promise<void>((done, failed) => {
+    const end = (error?: DomainError): void => {
+      clearTimeout(timer)
+      request.off('data', take).off('end', finish).off('error', breakOff).off('aborted', breakOff).pause()
+      if (error) failed(error)
+      else done()
+    }
+    const finish = (): void => end()
+    const breakOff = (): void => end(new DomainError('invalid_input', { internal: 'the body broke off' }))
+    const take = (part: Buffer): void => {
+      size += part.length
+      parts.push(part)
+      if (size > limitBytes) end(tooLarge(limitBytes))
+    }
+    const timer = setTimeout(() => end(new DomainError('request_timeout')), patienceMs)
+    request.on('data', take).once('end', finish).once('error', breakOff).once('aborted', breakOff)
+  })
+  return Buffer.concat(parts)
+}
+
+const decoders = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) } as const
+const isKnown = (name: string): name is keyof typeof decoders => Object.hasOwn(decoders, name)
+
+/** The limit counts what a body unfolds to as well: a small one may hold very much. */
+async function decoded(bytes: Buffer, encoding: string, limitBytes: number): Promise<Buffer> {
+  if (encoding === '' || encoding === 'identity') return bytes
+  if (!isKnown(encoding)) throw new DomainError('unsupported', { params: { reason: 'encoding' } })
+  return decoders[encoding](bytes, { maxOutputLength: limitBytes }).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limitBytes)
+    throw new DomainError('invalid_input', { params: { reason: 'encoding' }, cause })
+  })
+}
+
+/**
+ * The whole body as text, packed (gzip, deflate, br) or not.
+ * @param patienceMs how long the caller may take to send it
+ * @throws DomainError payload_too_large, request_timeout, unsupported (another way of packing), invalid_input when it breaks off or cannot be unpacked
+ */
+export async function readBody(request: IncomingMessage, limitBytes: number, patienceMs: number): Promise<string> {
+  const bytes = await bytesOf(request, limitBytes, patienceMs)
+  return (await decoded(bytes, (request.headers['content-encoding'] ?? '').trim().toLowerCase(), limitBytes)).toString('utf8')
+}
