@@ -25,7 +25,7 @@ export const stages = [
 /** What `npm run test:long` runs. */
 export const longStages = [
   { name: 'long tests', run: () => vitest('long', 'lib/testing/vitest.db.config.ts', { LONG_TESTS: '1' }), mayBeEmpty: true },
-  { name: 'Kubernetes', run: kubernetesControlPlane, mayBeEmpty: true },
+  { name: 'Kubernetes', run: onKubernetes, mayBeEmpty: true },
   { name: 'build', run: buildStage },
   { name: 'benchmarks', run: benchmarks },
 ]
@@ -44,9 +44,9 @@ async function vitest(name, config, env = {}, flags = []) {
   return existsSync(reportPath) ? vitestCounts(JSON.parse(readFileSync(reportPath, 'utf8'))) : noTests
 }
 
-/** The control plane, where Kubernetes could be built; the whole suite on a node is npm run test:instances'. */
-function kubernetesControlPlane() {
-  if (builtKubernetes() !== null) return vitest('kubernetes', INSTANCES, {}, [KUBERNETES_DRIVER])
+/** Where Kubernetes could be built: its control plane, and the whole suite on a node of this machine, which nothing runs beside. */
+function onKubernetes() {
+  if (builtKubernetes() !== null) return vitest('kubernetes', INSTANCES, { LONG_TESTS: '1' }, [KUBERNETES_DRIVER])
   console.log('not run: private instances on Kubernetes: it could not be built here')
   return noTests
 }

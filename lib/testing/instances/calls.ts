@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { InstanceDriver, InstanceEndpoint, InstanceSpec, Observed } from '@/lib/providers/instance-runtime/types'
+import { RuntimeError, type InstanceDriver, type InstanceEndpoint, type InstanceSpec, type Observed } from '@/lib/providers/instance-runtime/types'
 
 export type Answer = { status: number; body: string }
 /** How a request gets to an instance; a driver whose addresses need more than that brings its own. */
@@ -29,6 +29,17 @@ export async function eventually<T>(look: () => Promise<T>, isIt: (seen: T) => b
     if (isIt(seen)) return seen
     if (Date.now() > end) throw new Error(`never came about; last seen: ${JSON.stringify(seen)}`)
     await sleep(50)
+  }
+}
+
+/** As the manager does: what a runtime cannot do just now is asked of it again. */
+async function whenAvailable(work: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + READY_MS; ; await sleep(500)) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof RuntimeError) || error.code !== 'unavailable' || Date.now() > end) throw error
+    }
   }
 }
 
@@ -64,8 +75,8 @@ export class Guest {
   }
 
   async up(): Promise<this> {
-    await this.driver.ensure(this.spec)
-    await this.driver.start(this.spec)
+    await whenAvailable(() => this.driver.ensure(this.spec))
+    await whenAvailable(() => this.driver.start(this.spec))
     return this.ready()
   }
 
@@ -92,6 +103,6 @@ export class Guest {
   }
 
   gone(): Promise<void> {
-    return this.driver.destroy(this.spec.id, { keepVolume: false })
+    return whenAvailable(() => this.driver.destroy(this.spec.id, { keepVolume: false }))
   }
 }

@@ -52,10 +52,10 @@ export class Workload {
     const [[present], pods] = await Promise.all([this.cluster.deployments(spec.id), this.cluster.pods(spec.id)])
     if ((present?.spec?.replicas ?? 0) > 0) {
       const { phase } = observedOf(this.settings, spec.id, present, pods, level)
-      if (present?.metadata?.annotations?.[marks.generation] === String(spec.generation)) {
-        // The cluster makes a new pod for one that is gone.
-        return phase === 'exited' ? this.removePods(spec.id, { graceMs: 0, only: pods }) : undefined
-      }
+      const isSame = present?.metadata?.annotations?.[marks.generation] === String(spec.generation)
+      if (isSame && phase !== 'exited') return
+      // Also for one whose container ended: a pod that is made while its predecessor is still counted is refused by the quota, and the
+      // cluster tries again later and later, in the end minutes after there is room.
       await this.stop(spec.id, 0)
     }
     await this.ensure(spec, level)
@@ -148,12 +148,12 @@ export class Workload {
     await this.removePods(id, how)
   }
 
-  /** Resolves once none is left: of those named, or of all, with none coming any more. Until then its log is kept up to date. */
-  private async removePods(id: string, { graceMs, only, isForgotten = false }: { graceMs: number; only?: readonly V1Pod[]; isForgotten?: boolean }): Promise<void> {
+  /** Resolves once none is left and none comes any more. Until then its log is kept up to date. */
+  private async removePods(id: string, { graceMs, isForgotten = false }: { graceMs: number; isForgotten?: boolean }): Promise<void> {
     const deadline = Date.now() + graceMs + LATE_MS
     for (let round = 0; ; round += 1) {
-      const pods = (await this.cluster.pods(id)).filter(({ metadata }) => only === undefined || only.some((one) => one.metadata?.uid === metadata?.uid))
-      if (pods.length === 0 && (only !== undefined || (await this.isSettled(id)))) return
+      const pods = await this.cluster.pods(id)
+      if (pods.length === 0 && (await this.isSettled(id))) return
       if (Date.now() > deadline) throw new RuntimeError('unavailable', `the node of ${id} does not report that its pod has ended`)
       if (!isForgotten && round % KEEP_EVERY === 0) await this.keepLogOf(id, pods)
       for (const { metadata } of pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined)) {
