@@ -23,5 +23,5 @@ export async function chat(app, request, response, signal) {
   const messages = readMessages(body)
   checkCharacters(app.engine, ...messages.map(({ content }) => content))
   const tokens = app.engine.promptOf(messages)
-  await answer(app, response, { tokens, request: generation, format, signal }, SHAPE)
+  await answer(app, response, { prompts: [tokens], request: generation, format, signal }, SHAPE)
 }

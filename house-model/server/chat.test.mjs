@@ -40,12 +40,30 @@ test('another seed gives another story, and no seed is random', async () => {
   assert.equal(new Set(stories).size, 3)
 })
 
+test('several answers are written, each with a seed of its own, and the prompt counts once', async () => {
+  const options = { temperature: 1, seed: 7, max_tokens: 12 }
+  const texts = [await server.text(STORY, options), await server.text(STORY, { ...options, seed: 8 })]
+  const { body } = await server.chat(STORY, { ...options, n: 2 })
+  assert.deepEqual(body.choices.map(({ index, message }) => [index, message.content]), [[0, texts[0]], [1, texts[1]]])
+  const one = (await server.chat(STORY, options)).body.usage
+  assert.deepEqual([body.usage.prompt_tokens, body.usage.completion_tokens], [one.prompt_tokens, 24])
+  const { events, done } = await streamed({ ...options, n: 2, stream_options: { include_usage: true } })
+  const said = (at) => events.flatMap(({ choices }) => choices).filter(({ index }) => index === at).map(({ delta }) => delta.content ?? '').join('')
+  assert.deepEqual([done, said(0), said(1), events.at(-1).usage], [true, texts[0], texts[1], body.usage])
+})
+
+test('several prompts are continued each for itself', async () => {
+  const response = await server.call('/v1/completions', { model: MODEL, prompt: ['Once', 'The cat'], max_tokens: 4, temperature: 0 })
+  const { choices, usage } = await response.json()
+  assert.deepEqual([response.status, choices.map(({ index }) => index), usage.completion_tokens], [200, [0, 1], 8])
+})
+
 test('a stop string cuts the answer and is not shown', async () => {
   const whole = await server.text(STORY)
   const stop = whole.slice(30, 41)
   const { body } = await server.chat(STORY, { temperature: 0, stop: [stop, 'never said'] })
   assert.equal(body.choices[0].message.content, whole.slice(0, whole.indexOf(stop)))
-  assert.equal(body.choices[0].finish_reason, 'stop')
+  assert.deepEqual([body.choices[0].finish_reason, body.choices[0].stop_reason], ['stop', stop])
   assert.equal((await streamed({ temperature: 0, stop })).text, whole.slice(0, whole.indexOf(stop)))
 })
 

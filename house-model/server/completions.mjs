@@ -16,12 +16,15 @@ const SHAPE = {
   piece: (text) => ({ text }),
 }
 
-function readPrompt(body) {
-  const prompt = Array.isArray(body.prompt) && body.prompt.length === 1 ? body.prompt[0] : body.prompt
-  if (typeof prompt !== 'string' || prompt === '') {
-    throw invalid('prompt', "'prompt' must be one text that is not empty.", 'invalid_type')
+const MAX_PROMPTS = 8
+
+function readPrompts(body) {
+  const prompts = Array.isArray(body.prompt) ? body.prompt : [body.prompt]
+  if (prompts.length === 0 || prompts.length > MAX_PROMPTS) throw invalid('prompt', `'prompt' may hold 1 to ${MAX_PROMPTS} texts.`)
+  if (prompts.some((prompt) => typeof prompt !== 'string' || prompt === '')) {
+    throw invalid('prompt', "'prompt' must be a text that is not empty, or a list of such texts.", 'invalid_type')
   }
-  return prompt
+  return prompts
 }
 
 /** @type {import('./app.mjs').Handler} */
@@ -31,8 +34,8 @@ export async function completions(app, request, response, signal) {
   for (const name of ['echo', 'suffix']) refuse(body, name)
   const generation = readGeneration(body)
   const { model } = app.engine
-  const prompt = readPrompt(body)
-  checkCharacters(app.engine, prompt)
-  const tokens = [...openingTokens(model), ...model.tokenize(prompt, false)]
-  await answer(app, response, { tokens, request: generation, format: null, signal }, SHAPE)
+  const texts = readPrompts(body)
+  checkCharacters(app.engine, ...texts)
+  const prompts = texts.map((text) => [...openingTokens(model), ...model.tokenize(text, false)])
+  await answer(app, response, { prompts, request: generation, format: null, signal }, SHAPE)
 }

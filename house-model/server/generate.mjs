@@ -44,7 +44,7 @@ function createDecoder(model) {
  * @param {import('node-llama-cpp').LlamaContextSequence} sequence
  * @param {{ tokens: number[], request: import('./generation-request.mjs').GenerationRequest,
  *   grammar: import('node-llama-cpp').LlamaGrammar | null, signal: AbortSignal, onToken?: () => void }} job
- * @returns {AsyncGenerator<string, { finishReason: 'stop' | 'length', completionTokens: number }>}
+ * @returns {AsyncGenerator<string, { finishReason: 'stop' | 'length', stopReason: string | null, completionTokens: number }>} `stopReason`: the stop that was met
  */
 export async function* generate(engine, sequence, { tokens, request, grammar, signal, onToken }) {
   const room = engine.contextSize - tokens.length
@@ -60,7 +60,7 @@ export async function* generate(engine, sequence, { tokens, request, grammar, si
     onToken?.()
     const { text, stopped } = filter.push(decode(token))
     if (text) yield text
-    if (stopped) return { finishReason, completionTokens: produced.length }
+    if (stopped !== null) return { finishReason, stopReason: stopped, completionTokens: produced.length }
     if (produced.length >= limit) {
       finishReason = 'length'
       break
@@ -68,5 +68,5 @@ export async function* generate(engine, sequence, { tokens, request, grammar, si
   }
   const rest = filter.end()
   if (rest) yield rest
-  return { finishReason, completionTokens: produced.length }
+  return { finishReason, stopReason: null, completionTokens: produced.length }
 }

@@ -4,6 +4,8 @@ import { boolean, number, object, refuse } from './fields.mjs'
 
 const MAX_STOPS = 4
 const MAX_STOP_LENGTH = 256
+/** Answers to one request are written one after the other, so many at most. */
+const MAX_CHOICES = 4
 const DEFAULT_TEMPERATURE = 0.3
 
 function readStop(body) {
@@ -43,7 +45,6 @@ function readMaxTokens(body) {
  * @param {Record<string, unknown>} body
  */
 export function readGeneration(body) {
-  number(body, 'n', { min: 1, max: 1, fallback: 1, whole: true })
   for (const name of ['logit_bias', 'logprobs', 'top_logprobs']) refuse(body, name)
   const stream = boolean(body, 'stream')
   const streamOptions = object(body, 'stream_options')
@@ -51,6 +52,7 @@ export function readGeneration(body) {
     throw invalid('stream_options', "'stream_options' needs 'stream' to be true.")
   }
   return {
+    choices: number(body, 'n', { min: 1, max: MAX_CHOICES, fallback: 1, whole: true }),
     stream,
     includeUsage: streamOptions ? boolean(streamOptions, 'include_usage') : false,
     temperature: number(body, 'temperature', { min: 0, max: 2, fallback: DEFAULT_TEMPERATURE }),

@@ -26,7 +26,7 @@ test('bad chat requests get 400', async () => {
     { messages: [{ role: 'wizard', content: 'x' }] }, { messages: [{ role: '__proto__', content: 'x' }] },
     { messages: user(7) }, { messages: user([{ type: 'image_url', image_url: {} }]) }, { messages: user([null]) },
     ...[
-      { temperature: 'hot' }, { temperature: 3 }, { temperature: -1 }, { top_p: 2 }, { n: 2 }, { n: 0 }, { seed: 1.5 },
+      { temperature: 'hot' }, { temperature: 3 }, { temperature: -1 }, { top_p: 2 }, { n: 5 }, { n: 0 }, { seed: 1.5 },
       { seed: 'x' }, { max_tokens: 0 }, { max_tokens: -5 }, { max_tokens: 1.5 }, { max_completion_tokens: '9' },
       { stop: 5 }, { stop: ['a', 'b', 'c', 'd', 'e'] }, { stop: [''] }, { stop: [1] }, { stream: 'yes' },
       { stream_options: { include_usage: true } }, { stream: true, stream_options: 5 }, { presence_penalty: 9 },
@@ -68,7 +68,7 @@ test('strange schemas do not bring the server down', async () => {
 })
 
 test('plain completions refuse what they cannot read', async () => {
-  for (const prompt of [undefined, '', 5, [], ['a', 'b'], [1, 2]]) {
+  for (const prompt of [undefined, '', 5, [], ['a', ''], [1, 2], Array(9).fill('a')]) {
     await refused('/v1/completions', { model: MODEL, prompt }, 400)
   }
 })

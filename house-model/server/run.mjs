@@ -23,20 +23,11 @@ export async function run(app, { tokens, request, format, signal }, sink) {
       await sink.text(step.value)
       step = await pieces.next()
     }
-    const { finishReason, completionTokens } = step.value
-    return { finishReason, usage: usageOf(tokens.length, completionTokens) }
+    const { finishReason, stopReason, completionTokens } = step.value
+    return { finishReason, stopReason, promptTokens: tokens.length, completionTokens }
   } finally {
     slot.release()
     app.metrics.add('engine_prompt_tokens_total', tokens.length)
     app.metrics.add('engine_predict_seconds_total', (performance.now() - started) / 1000)
-  }
-}
-
-/** Token counts in OpenAI's shape. */
-function usageOf(promptTokens, completionTokens) {
-  return {
-    prompt_tokens: promptTokens,
-    completion_tokens: completionTokens,
-    total_tokens: promptTokens + completionTokens,
   }
 }

@@ -24,16 +24,16 @@ export function createTextFilter(stops, { trimEnd = false } = {}) {
   return {
     /**
      * Takes the next piece of text.
-     * @returns {{ text: string, stopped: boolean }} what may be shown now
+     * @returns {{ text: string, stopped: string | null }} what may be shown now, and the stop that was met
      */
     push(piece) {
       held += piece
-      const places = stops.map((stop) => held.indexOf(stop)).filter((place) => place >= 0)
-      if (places.length > 0) return { text: held.slice(0, Math.min(...places)), stopped: true }
+      const met = stops.map((stop) => ({ stop, place: held.indexOf(stop) })).filter(({ place }) => place >= 0).sort((a, b) => a.place - b.place)
+      if (met.length > 0) return { text: held.slice(0, met[0].place), stopped: met[0].stop }
       const split = held.length - doubtful()
       const text = held.slice(0, split)
       held = held.slice(split)
-      return { text, stopped: false }
+      return { text, stopped: null }
     },
     /** What is left once the model has finished. */
     end() {
