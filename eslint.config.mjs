@@ -2,6 +2,11 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import nextVitals from 'eslint-config-next/core-web-vitals'
 import nextTypescript from 'eslint-config-next/typescript'
 
+/** React's compiler looks through every file it is given, for half of the time: only where there are components and hooks. */
+const withoutComponents = ['lib/**/*.ts', 'app/api/**/*.ts', 'scripts/**', 'e2e/**', 'bench/**', 'prisma/**', 'house-model/**']
+const isOfCompiler = (rule) => rule.startsWith('react-hooks/') && !/rules-of-hooks|exhaustive-deps/.test(rule)
+const compilerRules = nextVitals.flatMap(({ rules = {} }) => Object.keys(rules)).filter(isOfCompiler)
+
 const testFiles = ['**/*.test.ts', '**/*.test.tsx', 'e2e/**', 'lib/testing/**', 'bench/**']
 
 /** Who may import what is checked by lib/architecture.test.ts; here are the rules that an editor should show at once. */
@@ -9,6 +14,7 @@ export default defineConfig([
   globalIgnores(['.next/**', '.build/**', '.data/**', 'lib/db/generated/**', 'next-env.d.ts', 'house-model/node_modules/**', 'playwright-report/**', 'test-results/**']),
   ...nextVitals,
   ...nextTypescript,
+  { files: withoutComponents, rules: Object.fromEntries(compilerRules.map((rule) => [rule, 'off'])) },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     rules: {

@@ -9,7 +9,8 @@ const args = [
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  workers: 2,
+  // More than cores: much of a test is waiting for what other programs do.
+  workers: 3,
   // A browser on two cores that databases and engines share is slow at times; what passes at a retry is told as flaky.
   retries: 2,
   // Far above what any test takes: a busy machine is no failure, a hang is.
@@ -23,6 +24,7 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args },
     locale: 'en-US',
-    trace: 'retain-on-failure',
+    // Recording takes as long as the test itself; a retry tells what the first try saw.
+    trace: 'on-first-retry',
   },
 })

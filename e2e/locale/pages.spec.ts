@@ -49,7 +49,15 @@ async function pageOf(browser: Browser, baseURL: string | undefined, role: Role)
   return context.newPage()
 }
 
+/** An interface of the machine that comes or goes cuts off what a browser loads just then: no fault of the page, which is looked at again. */
+const isCutOff = (fault: string): boolean => fault.includes('ERR_NETWORK_CHANGED')
+
 async function faultsAt(page: Page, address: string, language: Language, ears: { take(): Promise<string[]> }): Promise<string[]> {
+  const found = await faultsSeen(page, address, language, ears)
+  return found.some(isCutOff) ? faultsAt(page, address, language, ears) : found
+}
+
+async function faultsSeen(page: Page, address: string, language: Language, ears: { take(): Promise<string[]> }): Promise<string[]> {
   const answer = await page.goto(inLanguage(language, address), { waitUntil: 'load' })
   await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined) // pages that stream never fall silent
   const status = answer?.status() ?? 0
