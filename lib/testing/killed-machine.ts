@@ -12,7 +12,6 @@ import { createInstanceModel, createInstanceRow, createInstanceSize, wish } from
 import { createMeteredClient, type Metered } from './metered-client'
 import { endNow, workloadProcesses } from './workload-processes'
 
-const instancesAtOnce = 5
 const mostWanted = 4
 
 const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)]
@@ -33,14 +32,14 @@ export class KilledMachine {
   private modelId = ''
   installation = ''
 
-  async prepare(): Promise<void> {
+  async prepare(instances: number): Promise<void> {
     this.installation = await installationId()
     this.client = await createMeteredClient({ upstreams: [], walletPicos: InstanceTraffic.walletPicos })
     this.reader = processDriver({ installation: this.installation, dataDir: this.folder, watches: false })
     this.sizes = [await createInstanceSize({ cpuMillis: 1_000 }), await createInstanceSize({ cpuMillis: 1_000, storageBytes: 96n * 2n ** 20n })]
     for (const sizeId of this.sizes) await priceSize(sizeId)
     this.modelId = await createInstanceModel()
-    for (let i = 0; i < instancesAtOnce; i++) await this.create()
+    for (let i = 0; i < instances; i++) await this.create()
   }
 
   async create(): Promise<void> {

@@ -137,7 +137,7 @@ export async function killManagersAndEngines(count: number, { hasTraffic = false
   const place = new Place(program, { ROLE: 'manager', DATA_DIR: machine.folder, INSTANCE_DRIVERS: 'process', MIN_ISOLATION: 'process-only', DATABASE_POOL_SIZE: '5' })
   let traffic: InstanceTraffic | undefined
   try {
-    await machine.prepare()
+    await machine.prepare(hasTraffic ? 5 : 3)
     place.open()
     if (hasTraffic && machine.client) traffic = new InstanceTraffic(machine.client, machine.someInstance)
     const startSeconds = traffic && (await untilAsWanted(machine)).seconds

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './longest-first.ts'
 import { alias, patience, root } from './vitest.shared.ts'
 
 /** LONG_TESTS=quiet: those that compare times, which only say something on a machine that does nothing else. */
@@ -16,6 +17,7 @@ export default defineConfig({
     globalSetup: 'lib/testing/database.ts',
     setupFiles: ['lib/testing/own-database.ts', 'lib/testing/property-seed.ts'],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // Far above what any test takes: a busy machine is no failure, a hang is.
     testTimeout: kind === 'db' ? 600_000 : 3_600_000,
     hookTimeout: 600_000,
