@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type Socket } from 'node:net'
 import { env } from '@/lib/env'
 import { defaultLocale, isLocale, type Locale } from '@/lib/i18n/locale'
 import { newId } from '@/lib/kernel/id'
@@ -21,19 +21,35 @@ function isTrustedProxy(address: string): boolean {
 /** The address alone: some proxies add the port, and IPv4 may come in the clothes of IPv6. */
 const plain = (address: string): string => address.replace(/^\[(.+)\](:\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1').replace(/^::ffff:(?=\d+\.)/i, '')
 
+type Peer = { address: string; isTrusted: boolean }
+const peers = new WeakMap<Socket, Peer>()
+
+/** Who holds the other end of a connection, the same as long as that lasts. */
+function peerOf(socket: Socket): Peer {
+  const known = peers.get(socket)
+  if (known) return known
+  const address = plain(socket.remoteAddress ?? '')
+  const peer = { address, isTrusted: isTrustedProxy(address) }
+  if (address !== '') peers.set(socket, peer)
+  return peer
+}
+
 /** The caller's address: the socket's, or what a proxy of the operator's says, read from the right as far as we trust it. */
-function addressOf(request: IncomingMessage): string {
-  const chain = String(request.headers['x-forwarded-for'] ?? '').split(',').map((part) => part.trim()).filter(Boolean)
-  let address = plain(request.socket.remoteAddress ?? '')
+function addressOf(request: IncomingMessage, peer: Peer): string {
+  const forwarded = request.headers['x-forwarded-for']
+  if (!peer.isTrusted || forwarded === undefined) return peer.address
+  const chain = String(forwarded).split(',').map((part) => part.trim()).filter(Boolean)
+  let { address } = peer
   while (isTrustedProxy(address) && chain.length > 0) address = plain(chain.pop() ?? address)
   return address
 }
 
-const localeOf = (request: IncomingMessage): Locale =>
-  (request.headers['accept-language'] ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase()).find(isLocale) ?? defaultLocale
+const localeOf = ({ headers: { 'accept-language': wanted } }: IncomingMessage): Locale =>
+  wanted === undefined ? defaultLocale : wanted.split(',').map((part) => part.trim().slice(0, 2).toLowerCase()).find(isLocale) ?? defaultLocale
 
 /** What is known of a request at the door. Its id is always made here: a caller's own is not taken over. */
 export function edgeFacts(request: IncomingMessage): EdgeFacts {
-  const isBehindTls = isTrustedProxy(plain(request.socket.remoteAddress ?? '')) && request.headers['x-forwarded-proto'] === 'https'
-  return { requestId: newId('req'), locale: localeOf(request), ip: addressOf(request), isHttps: isBehindTls }
+  const peer = peerOf(request.socket)
+  const isBehindTls = peer.isTrusted && request.headers['x-forwarded-proto'] === 'https'
+  return { requestId: newId('req'), locale: localeOf(request), ip: addressOf(request, peer), isHttps: isBehindTls }
 }

@@ -25,9 +25,9 @@ async function bytesOf(request: IncomingMessage, limitBytes: number, patienceMs:
       if (size > limitBytes) end(tooLarge(limitBytes))
     }
     const timer = setTimeout(() => end(new DomainError('request_timeout')), patienceMs)
-    request.on('data', take).once('end', finish).once('error', breakOff).once('aborted', breakOff)
+    request.on('data', take).on('end', finish).on('error', breakOff).on('aborted', breakOff)
   })
-  return Buffer.concat(parts)
+  return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
 }
 
 const decoders = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) } as const

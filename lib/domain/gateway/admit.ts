@@ -57,9 +57,11 @@ const planFor = ({ funds }: Entitlement, ask: Ask, floor: number): HoldPlan | nu
 
 type Asker = { requestId: string; caller: Caller; request: InferenceRequest; startedAt: Date }
 
-function rowOf({ requestId, caller, request, startedAt }: Asker, model: ModelRoute, { usagePeriodId, walletId }: Entitlement, { outputTokens: _outputTokens, ...taken }: HoldPlan, clock: Clock): HoldRow {
+function rowOf({ requestId, caller, request, startedAt }: Asker, model: ModelRoute, { usagePeriodId, walletId }: Entitlement, plan: HoldPlan, clock: Clock): HoldRow {
   const { clientId, keyId } = caller
-  return { ...taken, id: requestId, clientId, usagePeriodId, walletId, keyId, request: heldRequest(caller, request, model, startedAt), expiresAt: plus(clock.now(), longestRequestMs()) }
+  const { allowanceTokens, walletPicos, overagePicos, keyPicos } = plan
+  const [held, expiresAt] = [heldRequest(caller, request, model, startedAt), plus(clock.now(), longestRequestMs())]
+  return { id: requestId, clientId, usagePeriodId, walletId, keyId, request: held, allowanceTokens, walletPicos, overagePicos, keyPicos, expiresAt }
 }
 
 /**

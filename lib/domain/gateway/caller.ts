@@ -42,14 +42,20 @@ function habitOf(name: string): Habit {
 
 const planOf = async ({ plan }: Fresh): Promise<Entitlement> => entitlementOf(plan)
 
+const known = new WeakMap<Fresh, Caller>()
+
+/** Requests of one moment share what was read for them, and so who asks. Nobody changes it. */
 function callerFrom(fresh: Fresh, slug: string, habit: Habit): Caller {
+  const made = known.get(fresh)
+  if (made) return made
   const { keyId, clientId, scopes, models, isSuspended, requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests } = fresh.key
+  const limits = { requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests }
   const plan = planOf(fresh)
   plan.catch(() => undefined) // whoever needs it hears of it
-  return {
-    keyId, clientId, scopes, models: models ?? [], isSuspended, plan, ...(slug === '' ? {} : { route: { slug, row: fresh.route } }), habit,
-    limits: { requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests }, userId: null, source: 'api',
-  }
+  const caller: Caller = { keyId, clientId, scopes, models: models ?? [], isSuspended, plan, habit, limits, userId: null, source: 'api' }
+  if (slug !== '') caller.route = { slug, row: fresh.route }
+  known.set(fresh, caller)
+  return caller
 }
 
 /**

@@ -18,7 +18,8 @@ const refused: ReadonlySet<string> = new Set([
 const refusedPrefixes = ['litellm_', 'aws_', 'azure_', 'vertex_'] as const
 
 /** Fields that only concern the operator's account at the server: left out, and the answer says so. */
-const dropped: ReadonlySet<string> = new Set(['metadata', 'service_tier', 'store'])
+const droppedNames = ['metadata', 'service_tier', 'store'] as const
+const dropped: ReadonlySet<string> = new Set(droppedNames)
 
 /** Tools that the caller carries out. Others run at the server, where they search, call addresses and cost money of their own. */
 const toolTypes: ReadonlySet<string> = new Set(['function', 'custom'])
@@ -42,6 +43,6 @@ export function refuseClosedFields(body: Body, context: z.core.$RefinementCtx): 
 }
 
 /** What was sent and does not go on to the server. */
-export const droppedFields = (body: object): string[] => Object.entries(body).filter(([name, value]) => dropped.has(name) && isGiven(value)).map(([name]) => name).sort()
+export const droppedFields = (body: object): string[] => droppedNames.filter((name) => Object.hasOwn(body, name) && isGiven((body as Body)[name]))
 
 export const isOpenField = (name: string): boolean => !dropped.has(name)

@@ -13,6 +13,12 @@ describe('counting by ourselves', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => { expect(guessTokens(text)).toBeLessThanOrEqual(mostPromptTokens(text)) }))
   })
 
+  it('guesses Latin text as it does beside other letters', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.integer({ min: 0, max: 0x24f }).map((code) => String.fromCharCode(code)), maxLength: 40 }), (text) => {
+      expect(guessTokens(text)).toBe(guessTokens(`${text} 你`) - 1)
+    }))
+  })
+
   it('takes a piece for one token unless it plainly holds more', () => {
     expect([' the', 'ation', '\n\n', ' one two', 'a very long piece of text', '...'].map(tokensOfPiece)).toEqual([1, 1, 1, 2, 6, 1])
   })

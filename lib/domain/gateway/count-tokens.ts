@@ -27,10 +27,26 @@ function tokensOfWord(word: string): number {
   return single + Math.max(1, latin.test(word) ? Math.ceil(rest / 8) : Math.ceil(rest / 3))
 }
 
-/** A fair guess of a text's tokens where the server never told: word by word. Marked as estimated wherever it is used. */
-export function guessTokens(text: string): number {
-  return text.split(/\s+/).reduce((total, word) => total + (word === '' ? 0 : tokensOfWord(word)), 0)
+const lastLatin = 0x24f
+/** What a regular expression calls white space, as far as it is plain text: rarer spaces are met by their words' letters. */
+const isPlainSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || code === 0xa0
+
+/** The same word by word where letters and spaces are Latin, without a list of the words; undefined where others are among them. */
+function guessLatin(text: string): number | undefined {
+  let [total, from] = [0, 0]
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 32
+    if (code > lastLatin) return undefined
+    if (!isPlainSpace(code)) continue
+    total += Math.ceil((at - from) / 8)
+    from = at + 1
+  }
+  return total
 }
+
+/** A fair guess of a text's tokens where the server never told: word by word. Marked as estimated wherever it is used. */
+export const guessTokens = (text: string): number =>
+  guessLatin(text) ?? text.split(/\s+/).reduce((total, word) => total + (word === '' ? 0 : tokensOfWord(word)), 0)
 
 /** Tokens that roles and separators add to a message, about. */
 const framingTokens = 4

@@ -11,6 +11,7 @@ import { ForwardError, upstreamPaths, type Forwarded } from './forward-error'
 import { forwardToInstance } from './instance/forward-to-instance'
 import type { Attempt } from './keep-attempts'
 import type { UpstreamRoute } from './model-route'
+import type { Presence } from './presence'
 import { bodyFor } from './upstream-body'
 import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-error'
 
@@ -53,7 +54,7 @@ const cutOff = (routes: readonly UpstreamRoute[]): ForwardError =>
  * client that has gone.
  * @throws ForwardError upstream_failed, upstream_timeout, upstream_unavailable, context_length_exceeded, unsupported, not_configured
  */
-export async function forward(admitted: Admitted, signal?: AbortSignal): Promise<Forwarded> {
+export async function forward(admitted: Admitted, signal?: Presence): Promise<Forwarded> {
   const { instance } = admitted.model
   if (instance) return forwardToInstance(admitted, instance, signal)
   const routes = admitted.model.upstreams

@@ -12,6 +12,7 @@ import { infer } from './infer'
 import { LimitRefusal, nothingAllowed, readStanding, type Standing } from './limits'
 import { findInstance, instanceModel } from './instance/find-instance'
 import { modelsFor } from './list-models'
+import type { Presence } from './presence'
 import type { EndpointKind } from './request'
 import { track } from './running'
 import { countStranger } from './strangers'
@@ -27,7 +28,7 @@ export type GatewayRequest = {
   ip: string | undefined
   requestId: string
   locale: Locale
-  signal: AbortSignal
+  signal: Presence
   readBody: () => Promise<string>
   /** The Idempotency-Key header, as it came. */
   idempotencyKey?: string | string[] | null | undefined
@@ -113,7 +114,9 @@ async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer
     assertMethod(request, 'POST')
     // Who asks is settled before a body is read: strangers do not make us parse.
     const caller = await authenticate(request, seen)
-    return infer({ ...request, ...once(request), kind, caller: async () => caller, body: await parsedBody(request) })
+    const body = await parsedBody(request)
+    const { requestId, locale, signal, idempotencyKey } = request
+    return infer({ requestId, locale, signal, kind, caller: async () => caller, body, idempotencyKey: idempotencyKeyOf(idempotencyKey) })
   }
   if (request.path === '/models' || /^\/models\/(instance\/)?[^/]+$/.test(request.path)) {
     assertMethod(request, 'GET')
@@ -129,7 +132,6 @@ async function standingOf({ caller, stranger }: Seen): Promise<Standing> {
 
 /** Every answer says how the limits stand; one that took nothing looks them up, also where nobody had to be asked for a key. */
 async function withLimits(answer: GatewayAnswer, request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
-  if ('x-ratelimit-limit-requests' in answer.headers) return answer
   if (!seen.caller && !seen.stranger) await authenticate(request, seen).catch((error: unknown) => { if (error instanceof LimitRefusal) seen.stranger = error.limits })
   const standing = await standingOf(seen)
   return { ...answer, headers: { ...answerHeaders(answer.headers['x-request-id'] ?? '', standing), ...answer.headers } }
@@ -141,12 +143,17 @@ export const authorizationOf = (authorization: string | null | undefined, apiKey
 
 /** One call of the gateway, from either edge. Never throws. */
 export async function handleGateway(request: GatewayRequest): Promise<GatewayAnswer> {
-  const seen: Seen = {}
-  const answer = await track(answerTo(request, seen).then((known) => withLimits(known, request, seen)))
+  const answer = await track(answerTo(request))
   return isAnthropic(request.path) ? withAnthropicHeaders(answer, request.requestId) : answer
 }
 
-async function answerTo(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
+async function answerTo(request: GatewayRequest): Promise<GatewayAnswer> {
+  const seen: Seen = {}
+  const answer = await answerOrError(request, seen)
+  return answer.headers['x-ratelimit-limit-requests'] === undefined ? withLimits(answer, request, seen) : answer
+}
+
+async function answerOrError(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
   try {
     return await route(request, seen)
   } catch (error) {

@@ -16,6 +16,7 @@ import { ForwardError } from './forward-error'
 import { keepAttempts } from './keep-attempts'
 import { LimitRefusal, returnTokens } from './limits'
 import { seriesOf, timed, timedUpstream } from './metrics'
+import type { Presence } from './presence'
 import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, promptToKeep, type EndpointKind, type InferenceRequest } from './request'
 import { release } from './settle'
 import { relay, type StreamEnd } from './relay'
@@ -29,7 +30,7 @@ export type InferCall = {
   /** The parsed JSON body. */
   body: unknown
   /** Fires when the client is gone: the server is read on within the hold, and the truth is billed. */
-  signal: AbortSignal
+  signal: Presence
   /** The Idempotency-Key header: the same call is carried out once. */
   idempotencyKey?: string | undefined
 }
@@ -60,8 +61,10 @@ function asDomain(error: unknown, requestId: string): DomainError {
 
 function headersOf(admitted: Admitted): Record<string, string> {
   const dropped = droppedFields(admitted.request.body)
-  const headers = { ...answerHeaders(admitted.requestId, admitted.limits), ...(dropped.length > 0 ? { 'x-fields-dropped': dropped.join(', ') } : {}) }
-  return admitted.isLowered ? { ...headers, 'x-max-tokens-lowered': String(Math.floor(admitted.hold.outputTokens / choiceCount(admitted.request))) } : headers
+  const headers = answerHeaders(admitted.requestId, admitted.limits)
+  if (dropped.length > 0) headers['x-fields-dropped'] = dropped.join(', ')
+  if (admitted.isLowered) headers['x-max-tokens-lowered'] = String(Math.floor(admitted.hold.outputTokens / choiceCount(admitted.request)))
+  return headers
 }
 
 /** Stores what was asked and answered, where the client wants that. A failure to store must not fail the request. */

@@ -26,31 +26,39 @@ type NamedRule = LimitRule & { what: What; name: `${'key' | 'client' | 'instance
 
 const tighter = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 
+// Written out: rules are made for many requests, and spread objects cost several times as much.
+type MakeRule = (what: What, name: NamedRule['name'], key: string, limit: number, cost: number) => NamedRule
+const rate = (isReserved: boolean): MakeRule => (what, name, key, limit, cost) => ({ kind: 'rate', periodSeconds: 60, isReserved, what, name, key, limit, cost })
+const inWindow = (periodSeconds: 3_600 | 86_400): MakeRule => (what, name, key, limit, cost) => ({ kind: 'window', periodSeconds, what, name, key, limit, cost })
+const slots: MakeRule = (what, name, key, limit, cost) => ({ kind: 'slots', what, name, key, limit, cost })
+const reserved = rate(true)
+
 /** Every kind of limit a client, a key or an instance can have: which of its sizes, counted how. */
 const kinds = [
-  { what: 'requests', size: 'requestsPerMinute', counted: { kind: 'rate', periodSeconds: 60, isReserved: false } },
-  { what: 'requests_hour', size: 'requestsPerHour', counted: { kind: 'window', periodSeconds: 3_600 } },
-  { what: 'requests_day', size: 'requestsPerDay', counted: { kind: 'window', periodSeconds: 86_400 } },
-  { what: 'tokens', size: 'tokensPerMinute', counted: { kind: 'rate', periodSeconds: 60, isReserved: true } },
-  { what: 'concurrent', size: 'concurrentRequests', counted: { kind: 'slots' } },
+  { what: 'requests', size: 'requestsPerMinute', ruleOf: rate(false) },
+  { what: 'requests_hour', size: 'requestsPerHour', ruleOf: inWindow(3_600) },
+  { what: 'requests_day', size: 'requestsPerDay', ruleOf: inWindow(86_400) },
+  { what: 'tokens', size: 'tokensPerMinute', ruleOf: reserved },
+  { what: 'concurrent', size: 'concurrentRequests', ruleOf: slots },
 ] as const
 
-function rulesOf(scope: 'key' | 'client' | 'instance', id: string, sizes: LimitSizes, tokens: number, requests: number): NamedRule[] {
+/** One request falls under these, with no tokens yet. */
+function rulesOf(scope: 'key' | 'client' | 'instance', id: string, sizes: LimitSizes): NamedRule[] {
   const rules: NamedRule[] = []
-  for (const { what, size, counted } of kinds) {
+  for (const { what, size, ruleOf } of kinds) {
     const limit = sizes[size]
-    if (limit !== null) rules.push({ ...counted, what, name: `${scope}_${what}`, key: `${id}:${what}`, limit, cost: what === 'tokens' ? tokens : requests })
+    if (limit !== null) rules.push(ruleOf(what, `${scope}_${what}`, `${id}:${what}`, limit, what === 'tokens' ? 0 : 1))
   }
   return rules
 }
 
 /** A key's limits: its own or the plan's for every key, whichever is tighter. */
-const keySizes = (caller: Caller, plan: Entitlement): LimitSizes => ({
-  requestsPerMinute: tighter(plan.keyLimits.requestsPerMinute, caller.limits.requestsPerMinute),
-  requestsPerHour: tighter(plan.keyLimits.requestsPerHour, caller.limits.requestsPerHour),
-  requestsPerDay: tighter(plan.keyLimits.requestsPerDay, caller.limits.requestsPerDay),
-  tokensPerMinute: tighter(plan.keyLimits.tokensPerMinute, caller.limits.tokensPerMinute),
-  concurrentRequests: tighter(plan.keyLimits.concurrentRequests, caller.limits.concurrentRequests),
+const keySizes = (own: LimitSizes, { keyLimits }: Entitlement): LimitSizes => ({
+  requestsPerMinute: tighter(keyLimits.requestsPerMinute, own.requestsPerMinute),
+  requestsPerHour: tighter(keyLimits.requestsPerHour, own.requestsPerHour),
+  requestsPerDay: tighter(keyLimits.requestsPerDay, own.requestsPerDay),
+  tokensPerMinute: tighter(keyLimits.tokensPerMinute, own.tokensPerMinute),
+  concurrentRequests: tighter(keyLimits.concurrentRequests, own.concurrentRequests),
 })
 
 /** What a private instance takes itself: its requests a minute, and as many at once as it answers or keeps waiting. */
@@ -58,16 +66,26 @@ export type OwnLimits = { id: string; requestsPerMinute: number; slots: number }
 const waitingPerSlot = 4
 
 const instanceRules = ({ id, requestsPerMinute, slots }: OwnLimits): NamedRule[] =>
-  rulesOf('instance', id, { requestsPerMinute, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: slots * (1 + waitingPerSlot) }, 0, 1)
+  rulesOf('instance', id, { requestsPerMinute, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: slots * (1 + waitingPerSlot) })
 
-const allRules = (caller: Caller, plan: Entitlement, tokens: number, requests: number): NamedRule[] => [
-  ...rulesOf('client', caller.clientId, plan.limits, tokens, requests),
-  ...(caller.keyId ? rulesOf('key', caller.keyId, keySizes(caller, plan), tokens, requests) : []),
-]
+type Ruled = { clientId: string; keyId: string | null; limits: LimitSizes; rules: readonly NamedRule[] }
+const known = new WeakMap<Entitlement, Ruled>()
+
+/** The rules of one request of this caller; requests of one moment share what was read for them, and so these. */
+function allRules({ clientId, keyId, limits }: Caller, plan: Entitlement): readonly NamedRule[] {
+  const made = known.get(plan)
+  if (made?.limits === limits && made.keyId === keyId && made.clientId === clientId) return made.rules
+  const rules = [...rulesOf('client', clientId, plan.limits), ...(keyId ? rulesOf('key', keyId, keySizes(limits, plan)) : [])]
+  known.set(plan, { clientId, keyId, limits, rules })
+  return rules
+}
+
+const withTokens = (rules: readonly NamedRule[], tokens: number): NamedRule[] =>
+  rules.map((rule) => (rule.what === 'tokens' ? reserved('tokens', rule.name, rule.key, rule.limit, tokens) : rule))
 
 /** The most tokens one request may reserve here without being refused for ever. */
 export const largestReservation = (caller: Caller, plan: Entitlement): number =>
-  Math.min(plan.limits.tokensPerMinute ?? Infinity, (caller.keyId ? keySizes(caller, plan).tokensPerMinute : null) ?? Infinity)
+  Math.min(plan.limits.tokensPerMinute ?? Infinity, (caller.keyId ? tighter(plan.keyLimits.tokensPerMinute, caller.limits.tokensPerMinute) : null) ?? Infinity)
 
 /** Where there is no limit the headers say the largest number that every client can read: 0 would tell it to stop. */
 const unlimited: LimitState = { limit: Number.MAX_SAFE_INTEGER, remaining: Number.MAX_SAFE_INTEGER, resetSeconds: 0, retrySeconds: 0 }
@@ -82,29 +100,31 @@ export function waitFor(rule: LimitRule, { limit, remaining, resetSeconds }: Lim
   return rule.kind === 'window' ? resetSeconds : Math.max(0, resetSeconds - ((limit - 1) * rule.periodSeconds) / limit)
 }
 
-function nearest(rules: NamedRule[], states: LimitState[], kinds: What[]): LimitState {
-  const found = states.filter((_state, i) => kinds.includes(rules[i]?.what ?? 'concurrent'))
-  return found.length === 0 ? unlimited : found.reduce((a, b) => (b.remaining < a.remaining ? b : a))
+function standingOf(rules: readonly NamedRule[], { states }: Taken): Standing {
+  let [requests, tokens]: (LimitState | undefined)[] = []
+  let waitSeconds = 0
+  for (const [i, rule] of rules.entries()) {
+    const state = states[i] ?? unlimited
+    waitSeconds = Math.max(waitSeconds, waitFor(rule, state))
+    if (rule.what === 'tokens') tokens = !tokens || state.remaining < tokens.remaining ? state : tokens
+    else if (rule.what !== 'concurrent') requests = !requests || state.remaining < requests.remaining ? state : requests
+  }
+  return { requests: requests ?? unlimited, tokens: tokens ?? unlimited, waitSeconds }
 }
-
-const standingOf = (rules: NamedRule[], { states }: Taken): Standing => ({
-  requests: nearest(rules, states, ['requests', 'requests_hour', 'requests_day']), tokens: nearest(rules, states, ['tokens']),
-  waitSeconds: rules.reduce((longest, rule, i) => Math.max(longest, waitFor(rule, states[i] ?? unlimited)), 0),
-})
 
 const noAnswer = (cause: unknown): DomainError => new DomainError('unavailable', { internal: 'the limiter does not answer', cause, retryAfterSeconds: 1 })
 
 /** @throws DomainError unavailable when the store does not answer: never unlimited */
-const take = (rules: NamedRule[]): Promise<Taken> => limiter().take(rules).catch((cause: unknown) => { throw noAnswer(cause) })
+const take = (rules: readonly NamedRule[]): Promise<Taken> => limiter().take(rules).catch((cause: unknown) => { throw noAnswer(cause) })
 
 /** `instance`: the private instance that is asked. `hold`: to be taken in the same batch. */
 type TakeOptions = { instance?: OwnLimits | undefined; hold?: HoldRow | undefined }
 
-async function takeWith(rules: NamedRule[], hold: HoldRow | undefined): Promise<{ taken: Taken; verdict?: HoldVerdict }> {
-  if (!hold || rules.length === 0) return { taken: await take(rules) }
-  const { taken, failure, ...verdict } = await takeHoldWithin(hold, rules)
+async function takeWith(rules: NamedRule[], hold: HoldRow | undefined): Promise<{ taken: Taken; verdict: HoldVerdict | undefined }> {
+  if (!hold || rules.length === 0) return { taken: await take(rules), verdict: undefined }
+  const { taken, failure, verdict } = await takeHoldWithin(hold, rules)
   if (!taken) throw noAnswer(failure)
-  return { taken, ...verdict }
+  return { taken, verdict }
 }
 
 /**
@@ -112,11 +132,12 @@ async function takeWith(rules: NamedRule[], hold: HoldRow | undefined): Promise<
  * @returns with a verdict where the hold was asked for too
  * @throws DomainError rate_limited naming the limit, unavailable when the store does not answer (never unlimited)
  */
-export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number, clock: Clock, { instance, hold }: TakeOptions = {}): Promise<TakenLimits & { verdict?: HoldVerdict }> {
-  const rules = [...allRules(caller, plan, tokens, 1), ...(instance ? instanceRules(instance) : [])]
+export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number, clock: Clock, { instance, hold }: TakeOptions = {}): Promise<TakenLimits & { verdict: HoldVerdict | undefined }> {
+  const rules = withTokens(allRules(caller, plan), tokens)
+  if (instance) rules.push(...instanceRules(instance))
   const { taken, verdict } = await takeWith(rules, hold)
   const standing = standingOf(rules, taken)
-  if (taken.ok) return { ...standing, lease: taken.lease, ...(verdict ? { verdict } : {}) }
+  if (taken.ok) return { requests: standing.requests, tokens: standing.tokens, waitSeconds: standing.waitSeconds, lease: taken.lease, verdict }
   const refused = rules[taken.refusedBy]
   noteRefusal(refused?.name ?? 'unknown')
   if (refused?.kind === 'rate' && refused.cost > refused.limit) throw new LimitRefusal(standing, { params: { limit: refused.limit, name: refused.name, needed: refused.cost }, retryAfterSeconds: refused.periodSeconds })
@@ -132,7 +153,7 @@ export const utcMinute = (at: Date): string => plus(at, 30_000).toISOString().sl
 
 /** How the limits stand, taking nothing. */
 export async function readStanding(caller: Caller, plan: Entitlement): Promise<Standing> {
-  const rules = allRules(caller, plan, 0, 0)
+  const rules = allRules(caller, plan).map((rule): NamedRule => ({ ...rule, cost: 0 }))
   return standingOf(rules, await take(rules))
 }
 

@@ -81,18 +81,18 @@ async function close(closing: Closing): Promise<boolean> {
     } catch (error) {
       const isWorthWaiting = (isConnectionLoss(error) || isUndone(error)) && performance.now() - started < longestWaitMs
       if (!isWorthWaiting) throw error
-      log.warn({ requestId: closing.event.id, err: error }, 'the database is away: settling waits')
+      log.warn({ requestId: closing.id, err: error }, 'the database is away: settling waits')
       await sleep(waitMs * (0.5 + Math.random()))
     }
   }
 }
 
 /** Takes what was used out of the hold and writes the usage row. @returns false when the hold was closed before */
-export const settleHold = (id: string, taken: Funding, record: UsageRecord): Promise<boolean> => close({ state: 'settled', event: { ...record, ...taken, id } })
+export const settleHold = (id: string, taken: Funding, record: UsageRecord): Promise<boolean> => close({ state: 'settled', id, taken, record })
 
 /** Gives the whole hold back: the request cost nothing, and its usage row says why. */
 export const releaseHold = (id: string, record: UsageRecord): Promise<boolean> =>
-  close({ state: 'released', event: { ...record, allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n, id } })
+  close({ state: 'released', id, taken: { allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n }, record })
 
 /**
  * Gives back holds whose request never ended here because the process died; each leaves a usage row that says so.

@@ -12,7 +12,7 @@ import type { InferenceRequest } from './request'
 import { sizesOf, type Sizes } from './sizes'
 
 /** `first`: the hold that was asked for together with the limits, and what came of it. */
-export type ModelAndLimits = { model: ModelRoute; sizes: Sizes; limits: TakenLimits; first?: FirstHold & { verdict: HoldVerdict } }
+export type ModelAndLimits = { model: ModelRoute; sizes: Sizes; limits: TakenLimits; first: (FirstHold & { verdict: HoldVerdict }) | undefined }
 export type FirstHold = { plan: HoldPlan; row: HoldRow }
 /** The hold to ask for first, once model and sizes are known; undefined where the money is not there. */
 export type PlanFirst = (model: ModelRoute, sizes: Sizes) => FirstHold | undefined
@@ -27,8 +27,8 @@ async function take(caller: Caller, request: InferenceRequest, model: ModelRoute
   assertFits(caller, request, model)
   const sizes = sizesOf(caller, request, model, plan)
   const first = planFirst?.(model, sizes)
-  const { verdict, ...limits } = await takeLimits(caller, plan, sizes.promptTokens + sizes.outputTokens, clock, { instance: model.instance, hold: first?.row })
-  return { model, sizes, limits, ...(first && verdict ? { first: { ...first, verdict } } : {}) }
+  const limits = await takeLimits(caller, plan, sizes.promptTokens + sizes.outputTokens, clock, { instance: model.instance, hold: first?.row })
+  return { model, sizes, limits, first: first && limits.verdict ? { plan: first.plan, row: first.row, verdict: limits.verdict } : undefined }
 }
 
 /** An instance of the client's own: found first, because only then it is known whose limits count. */
@@ -56,7 +56,7 @@ export async function modelAndLimits(caller: Caller, request: InferenceRequest, 
   if (caller.habit && model.status === 'fulfilled') caller.habit.slug = request.body.model
   const isRight = model.status === 'fulfilled' && guess?.stamp === model.value.stamp
   if (isRight && taken.status === 'rejected') throw taken.reason as Error
-  if (isRight && taken.status === 'fulfilled' && taken.value) return { ...taken.value, model: model.value }
+  if (isRight && taken.status === 'fulfilled' && taken.value) return { model: model.value, sizes: taken.value.sizes, limits: taken.value.limits, first: taken.value.first }
   if (taken.status === 'fulfilled' && taken.value) await giveBack(taken.value)
   if (model.status === 'rejected') throw model.reason as Error
   return take(caller, request, model.value, plan, clock, planFirst)

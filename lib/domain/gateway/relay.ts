@@ -12,13 +12,14 @@ import type { Forwarded } from './forward-error'
 import { Handover } from './handover'
 import { returnTokens } from './limits'
 import { ChunkShaper } from './openai-shape'
+import type { Presence } from './presence'
 import { track } from './running'
 import { release, settle, type Outcome, type Receipt } from './settle'
 import { StreamProgress } from './stream-progress'
 import { usageView } from './usage-in'
 
 /** Who watches a stream, and who is to hear how it went: told once, when it is settled. */
-export type Watcher = { signal: AbortSignal; locale: Locale; isRecorded: boolean; onEnd: (end: StreamEnd) => Promise<void> }
+export type Watcher = { signal: Presence; locale: Locale; isRecorded: boolean; onEnd: (end: StreamEnd) => Promise<void> }
 /** `sent` is the stream as a client that stayed has it (where it is recorded); `isWhole` when it ended as it should. */
 export type StreamEnd = { isWhole: boolean; sent: string[]; answer: string }
 
@@ -47,7 +48,7 @@ class Patience {
   private drainTimer: NodeJS.Timeout | undefined
   private readonly deadline: NodeJS.Timeout
 
-  constructor(private readonly signal: AbortSignal, private readonly out: Handover, private readonly cancel: () => void) {
+  constructor(private readonly signal: Presence, private readonly out: Handover, private readonly cancel: () => void) {
     this.deadline = setTimeout(() => { out.hurry(); this.stop('too_long') }, longestAnswerMs)
     if (signal.aborted) this.leave()
     else signal.addEventListener('abort', this.leave, { once: true })

@@ -32,9 +32,11 @@ function boundUsage(admitted: Admitted, { input, cachedInput, output }: TokenCou
 
 function recordOf(admitted: Admitted, outcome: Outcome, usage: Usage): UsageRecord {
   const { input, cachedInput, output } = usage.tokens
+  const { keyId, userId, modelId, modelSlug, modelPriceId, endpoint, source, isStream, currency, createdAt } = admitted.held
+  const { status, httpStatus, errorCode, upstreamId, attempts, firstTokenMs, latencyMs } = outcome
   return {
-    ...admitted.held, ...outcome, isEstimated: usage.isEstimated, inputTokens: input, cachedTokens: cachedInput, outputTokens: output,
-    costPicos: costPicos(admitted.model.rate, usage.tokens),
+    keyId, userId, modelId, modelSlug, upstreamId, modelPriceId, endpoint, source, isStream, status, httpStatus, errorCode, isEstimated: usage.isEstimated, inputTokens: input,
+    cachedTokens: cachedInput, outputTokens: output, currency, costPicos: costPicos(admitted.model.rate, usage.tokens), latencyMs, firstTokenMs, attempts, createdAt,
   }
 }
 
@@ -66,7 +68,7 @@ export type Receipt = { tokens: TokenCounts; cost: string; isEstimated: boolean 
 
 /** Bills what was used and gives the rest back, in one statement; a second call changes nothing. */
 export async function settle(admitted: Admitted, outcome: Outcome, reported: Usage): Promise<Receipt> {
-  const usage = { ...reported, tokens: boundUsage(admitted, reported.tokens) }
+  const usage = { tokens: boundUsage(admitted, reported.tokens), isEstimated: reported.isEstimated }
   const record = recordOf(admitted, outcome, usage)
   const closing = settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record)
   // Queued behind the closing, so that it goes back in the same statement.

@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 export type MintedSecret = { text: string; hash: Uint8Array<ArrayBuffer>; hint: string }
 
 /** SHA-256 is enough: the text holds 256 random bits, so there is no list to guess from. */
-export const hashSecret = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(text).digest())
+export const hashSecret = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(hash('sha256', text, 'buffer'))
 
 const hintOf = (ending: string): string => `mk_live_…${ending}`
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { request, type Dispatcher } from 'undici'
 import { isAllowedUrl } from './address-guard'
+import { Exchange, type Head } from './exchange'
 import { guardedAgent, trustedAgent } from './guarded-agent'
 import { InferenceFailure, longestAnswerMs, type InferenceAnswer, type InferenceTarget } from './types'
 
@@ -18,21 +18,40 @@ function retryAfter(header: string | string[] | undefined): number | null {
   return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1000)
 }
 
-type Ask = { target: InferenceTarget; path: string; body: string | undefined; signal: AbortSignal }
+type Place = { origin: string; path: string; isAllowed: boolean }
+const places = new Map<string, Place>()
+const mostPlaces = 1_000
 
-const send = ({ target, path, body, signal }: Ask): Promise<Dispatcher.ResponseData> => request(target.baseUrl.replace(/\/$/, '') + path, {
-  dispatcher: target.through ?? (target.isTrusted ? trustedAgent() : guardedAgent()),
-  method: body === undefined ? 'GET' : 'POST',
-  headers: {
-    accept: 'application/json, text/event-stream',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(target.token ? { authorization: `Bearer ${target.token}` } : {}),
-  },
-  ...(body === undefined ? {} : { body }),
-  headersTimeout: target.timeoutMs,
-  bodyTimeout: target.timeoutMs,
-  signal,
-})
+/** Where a request goes, worked out once for each address. What a name leads to is judged whenever it is connected to. */
+function placeOf(text: string): Place | undefined {
+  const known = places.get(text)
+  if (known || !URL.canParse(text)) return known
+  const url = new URL(text)
+  const place = { origin: url.origin, path: url.pathname + url.search, isAllowed: isAllowedUrl(text) }
+  if (places.size >= mostPlaces) places.clear()
+  places.set(text, place)
+  return place
+}
+
+type Ask = { target: InferenceTarget; place: Place; body: string | undefined }
+type Sent = { exchange: Exchange; head: Head }
+
+function headersFor(token: string | null, hasBody: boolean): string[] {
+  const headers = ['accept', 'application/json, text/event-stream']
+  if (hasBody) headers.push('content-type', 'application/json')
+  if (token) headers.push('authorization', `Bearer ${token}`)
+  return headers
+}
+
+async function send({ target, place, body }: Ask): Promise<Sent> {
+  const [exchange, { timeoutMs }] = [new Exchange(), target]
+  const dispatcher = target.through ?? (target.isTrusted ? trustedAgent() : guardedAgent())
+  dispatcher.dispatch({
+    origin: place.origin, path: place.path, method: body === undefined ? 'GET' : 'POST', headers: headersFor(target.token, body !== undefined), body: body ?? null,
+    headersTimeout: timeoutMs, bodyTimeout: timeoutMs,
+  }, exchange)
+  return { exchange, head: await exchange.head }
+}
 
 /**
  * Whether a kept connection may have been closed by its server before we asked again: it had been answered on, and now there is no
@@ -49,7 +68,7 @@ const pauseMs = 10
 /** A connection that had been closed is known to be within moments; who goes silent later was at work on the request. */
 const noticedMs = 10_000
 
-async function sendAgain(ask: Ask): Promise<Dispatcher.ResponseData> {
+async function sendAgain(ask: Ask): Promise<Sent> {
   const sentAt = performance.now()
   try {
     return await send(ask)
@@ -67,16 +86,14 @@ async function sendAgain(ask: Ask): Promise<Dispatcher.ResponseData> {
  * @throws InferenceFailure when there is no answer
  */
 export async function callUpstream(target: InferenceTarget, path: string, body?: unknown): Promise<InferenceAnswer> {
-  if (!target.isTrusted && !isAllowedUrl(target.baseUrl)) throw new InferenceFailure('refused_address', undefined)
-  const controller = new AbortController()
-  let answer: Dispatcher.ResponseData
+  const place = placeOf(target.baseUrl.replace(/\/$/, '') + path)
+  if (!place || !(target.isTrusted || place.isAllowed)) throw new InferenceFailure('refused_address', undefined)
   try {
-    answer = await sendAgain({ target, path, body: body === undefined ? undefined : JSON.stringify(body), signal: controller.signal })
+    const { exchange, head } = await sendAgain({ target, place, body: body === undefined ? undefined : JSON.stringify(body) })
+    return { status: head.status, contentType: String(head.contentType ?? ''), retryAfterSeconds: retryAfter(head.retryAfter), body: exchange, arrived: () => exchange.arrived(), cancel: () => exchange.cancel() }
   } catch (error) {
     throw failureOf(error)
   }
-  answer.body.on('error', () => undefined) // an aborted body is the caller's doing, not a crash
-  return { status: answer.statusCode, contentType: String(answer.headers['content-type'] ?? ''), retryAfterSeconds: retryAfter(answer.headers['retry-after']), body: answer.body, cancel: () => controller.abort() }
 }
 
 /**
@@ -84,6 +101,8 @@ export async function callUpstream(target: InferenceTarget, path: string, body?:
  * @throws InferenceFailure when it breaks off, is larger or takes longer
  */
 export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432, mostMs = longestAnswerMs): Promise<string> {
+  const arrived = answer.arrived()
+  if (arrived) return textOf(arrived, limitBytes)
   const parts: Uint8Array[] = []
   let size = 0
   let isLate = false
@@ -100,5 +119,12 @@ export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432,
   } finally {
     clearTimeout(patience)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return textOf(parts, limitBytes)
+}
+
+/** @throws InferenceFailure when it is larger */
+function textOf(parts: readonly Uint8Array[], limitBytes: number): string {
+  const whole = parts.length === 1 && parts[0] ? Buffer.from(parts[0].buffer, parts[0].byteOffset, parts[0].length) : Buffer.concat(parts)
+  if (whole.length > limitBytes) throw failureOf(new Error('answer too large'))
+  return whole.toString('utf8')
 }

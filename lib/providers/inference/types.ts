@@ -14,6 +14,8 @@ export type InferenceAnswer = {
   retryAfterSeconds: number | null
   /** The body as it arrives; reading slower slows the server down. */
   body: AsyncIterable<Uint8Array>
+  /** The body, where all of it is here already and nobody began to read it. */
+  arrived: () => readonly Uint8Array[] | undefined
   /** Ends the connection without reading on. */
   cancel: () => void
 }

@@ -5,6 +5,7 @@ import type { BatchAnswer, Cell, LimitBatch, LimitRule, LimitState, LimitStore, 
 export type Lease = { rules: readonly LimitRule[]; holder: string; deadline: number; isHeld: boolean }
 export type Taken = LimitVerdict & { lease: Lease }
 
+type Return = { rule: LimitRule; holder: string; amount: number }
 type Waiting = { rules: readonly LimitRule[]; done: (taken: Taken) => void; failed: (error: unknown) => void }
 
 /** A process that stops renewing its slots loses them after this long. */
@@ -23,7 +24,7 @@ const periodMicros = (rule: LimitRule): number => (rule.kind === 'slots' ? 0 : r
  */
 export class Limiter {
   private waiting: Waiting[] = []
-  private readonly returns = new Map<string, { rule: LimitRule; holder: string; amount: number }>()
+  private readonly returns = new Map<string, Return>()
   private readonly held = new Set<Lease>()
   private holder: string = randomUUID()
   private isRunning = false
@@ -42,13 +43,11 @@ export class Limiter {
    * store's answer to `done`, or says that there is none: certainly undone, or unknown.
    */
   begin(groups: readonly (readonly LimitRule[])[]): { batch: LimitBatch; done: (answer: BatchAnswer) => Taken[]; failed: (isUndone: boolean) => void } {
-    const waiting = [...this.returns]
-    const batch = this.batchOf(groups)
-    const sent = waiting.filter(([name]) => !this.returns.has(name))
+    const { batch, sent } = this.batchOf(groups)
     return {
       batch, done: (answer) => this.takenOf(groups, batch, answer),
       failed: (isUndone) => {
-        if (isUndone) for (const [, { rule, holder, amount }] of sent) this.queueReturn(rule, holder, amount)
+        if (isUndone) for (const { rule, holder, amount } of sent) this.queueReturn(rule, holder, amount)
         else this.startAnew()
         this.returnSoon()
       },
@@ -112,7 +111,15 @@ export class Limiter {
   }
 
   private queueReturn(rule: LimitRule, holder: string, amount: number): void {
-    const name = rule.kind === 'slots' ? `${rule.key} ${holder}` : rule.key
+    const known = this.returns.get(rule.key)
+    if (known && (rule.kind !== 'slots' || known.holder === holder)) known.amount += amount
+    else if (known) this.queueApart(rule, holder, amount)
+    else this.returns.set(rule.key, { rule, holder, amount })
+  }
+
+  /** Slots that were taken under another name than those which wait to go back already. */
+  private queueApart(rule: LimitRule, holder: string, amount: number): void {
+    const name = `${rule.key} ${holder}`
     const known = this.returns.get(name)
     if (known) known.amount += amount
     else this.returns.set(name, { rule, holder, amount })
@@ -129,7 +136,7 @@ export class Limiter {
     while (this.waiting.length > 0 || this.returns.size > 0 || this.isRenewalDue) {
       const asked = this.waiting.splice(0, mostGroups)
       const groups = asked.map(({ rules }) => rules)
-      const batch = this.batchOf(groups)
+      const { batch } = this.batchOf(groups)
       try {
         const taken = this.takenOf(groups, batch, await this.store.run(batch))
         asked.forEach(({ done, failed }, i) => { const one = taken[i]; if (one) done(one); else failed(new Error('the limiter answered for too few')) })
@@ -146,27 +153,28 @@ export class Limiter {
     this.holder = randomUUID()
   }
 
-  private batchOf(asked: readonly (readonly LimitRule[])[]): LimitBatch {
-    const cells = new Map<string, Cell>()
-    const cellOf = (rule: LimitRule): Cell => {
-      const known = cells.get(rule.key)
-      if (known) return known
-      const cell = { key: rule.key, kind: rule.kind, size: rule.limit, periodMicros: periodMicros(rule), returned: 0, returnedFrom: '' }
-      cells.set(rule.key, cell)
-      return cell
-    }
-    for (const [name, { rule, holder, amount }] of this.returns) {
-      const cell = cellOf(rule)
+  /** @returns with what goes back in it */
+  private batchOf(asked: readonly (readonly LimitRule[])[]): { batch: LimitBatch; sent: Return[] } {
+    const places = new Map<string, Place>()
+    const sent: Return[] = []
+    for (const [name, returned] of this.returns) {
+      const { cell } = placeOf(places, returned.rule)
       if (cell.returned > 0) continue // slots of another name of ours: with the next batch
-      Object.assign(cell, { returned: amount, returnedFrom: rule.kind === 'slots' ? holder : '' })
+      cell.returned = returned.amount
+      cell.returnedFrom = returned.rule.kind === 'slots' ? returned.holder : ''
       this.returns.delete(name)
+      sent.push(returned)
     }
     // A limit that was changed a moment ago counts as whoever asks now knows it, not as whoever gives back did.
-    for (const rules of asked) for (const rule of rules) cellOf(rule).size = rule.limit
-    const sorted = [...cells.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
-    const places = new Map(sorted.map((cell, index) => [cell.key, index]))
-    const groups = asked.map((rules) => rules.map((rule) => ({ cell: places.get(rule.key) ?? 0, cost: rule.cost })))
-    return { holder: this.holder, leaseMs, cells: sorted, renewed: this.renewals(), groups }
+    const found = asked.map((rules) => rules.map((rule) => {
+      const place = placeOf(places, rule)
+      place.cell.size = rule.limit
+      return place
+    }))
+    const sorted = [...places.values()].sort((a, b) => (a.cell.key < b.cell.key ? -1 : 1))
+    sorted.forEach((place, index) => { place.index = index })
+    const groups = found.map((group, i) => group.map(({ index }, rule) => ({ cell: index, cost: asked[i]?.[rule]?.cost ?? 0 })))
+    return { batch: { holder: this.holder, leaseMs, cells: sorted.map(({ cell }) => cell), renewed: this.renewals(), groups }, sent }
   }
 
   private renewals(): LimitBatch['renewed'] {
@@ -177,16 +185,17 @@ export class Limiter {
   }
 
   private takenOf(groups: readonly (readonly LimitRule[])[], { holder }: LimitBatch, { nowMicros, fits, levels }: BatchAnswer): Taken[] {
+    const deadline = Date.now() + this.longestMs
     let at = 0
     return groups.map((rules) => {
       const from = at
       at += rules.length
       const states = rules.map((rule, i) => stateOf(rule, levels[from + i] ?? 0, nowMicros))
-      const refused = states.map(({ retrySeconds }, i) => (fits[from + i] === false ? retrySeconds : -1))
-      const longest = Math.max(-1, ...refused)
-      const lease = { rules, holder, deadline: Date.now() + this.longestMs, isHeld: longest < 0 }
-      if (lease.isHeld && rules.some(({ kind }) => kind === 'slots')) this.hold(lease)
-      return longest < 0 ? { ok: true, states, lease } : { ok: false, refusedBy: refused.indexOf(longest), states, lease }
+      const refusedBy = longestOf(states, (i) => fits[from + i] === false)
+      const lease = { rules, holder, deadline, isHeld: refusedBy < 0 }
+      if (refusedBy >= 0) return { ok: false, refusedBy, states, lease }
+      if (rules.some(isSlots)) this.hold(lease)
+      return { ok: true, states, lease }
     })
   }
 
@@ -202,6 +211,26 @@ export class Limiter {
     this.isRenewalDue = true
     this.start()
   }
+}
+
+/** A cell of a batch, and where it stands in it once all are known. */
+type Place = { cell: Cell; index: number }
+
+function placeOf(places: Map<string, Place>, rule: LimitRule): Place {
+  const known = places.get(rule.key)
+  if (known) return known
+  const place = { cell: { key: rule.key, kind: rule.kind, size: rule.limit, periodMicros: periodMicros(rule), returned: 0, returnedFrom: '' }, index: 0 }
+  places.set(rule.key, place)
+  return place
+}
+
+const isSlots = ({ kind }: LimitRule): boolean => kind === 'slots'
+
+/** Of those that refuse, the one that needs the longest wait; -1 where none does. */
+function longestOf(states: readonly LimitState[], refuses: (index: number) => boolean): number {
+  let [found, longest] = [-1, -1]
+  for (const [i, { retrySeconds }] of states.entries()) if (refuses(i) && retrySeconds > longest) [found, longest] = [i, retrySeconds]
+  return found
 }
 
 /** Both stores keep the same levels, so what they mean is worked out here, once. */

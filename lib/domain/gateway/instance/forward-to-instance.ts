@@ -9,6 +9,7 @@ import { instanceSecret } from '@/lib/providers/instance-runtime/instance-secret
 import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
 import type { Admitted } from '../admit'
 import { ForwardError, upstreamPaths, type Forwarded } from '../forward-error'
+import type { Presence } from '../presence'
 import { bodyFor } from '../upstream-body'
 import { verdictOnAnswer, verdictOnFailure, type Verdict } from '../upstream-error'
 import type { InstanceRoute } from './find-instance'
@@ -48,7 +49,7 @@ const comesBack = ({ next, blame, retryAfterSeconds }: Verdict): boolean => next
  * it has not seen. What it has begun is not asked for twice.
  * @throws ForwardError instance_waking, instance_stopped, instance_suspended, instance_failed, upstream_failed, upstream_timeout, upstream_unavailable, unsupported, context_length_exceeded
  */
-export async function forwardToInstance(admitted: Admitted, instance: InstanceRoute, signal?: AbortSignal): Promise<Forwarded> {
+export async function forwardToInstance(admitted: Admitted, instance: InstanceRoute, signal?: Presence): Promise<Forwarded> {
   noteRequest(admitted.requestId, instance.id)
   const patience: Patience = { until: performance.now() + env().INSTANCE_WAKE_MS, signal }
   let [known, attempts, busy]: [InstanceRoute | null, number, number] = [instance, 0, 0]

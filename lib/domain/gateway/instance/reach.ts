@@ -3,6 +3,7 @@ import { pool } from '@/lib/db/pool'
 import { systemClock } from '@/lib/kernel/clock'
 import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
 import type { Admitted } from '../admit'
+import type { Presence } from '../presence'
 import { findInstance, instanceModel, type InstanceRoute } from './find-instance'
 import { answeringAt, assertMayAnswer, waking } from './standing'
 
@@ -19,7 +20,7 @@ async function askToWake({ id, clientId }: InstanceRoute): Promise<void> {
 }
 
 /** When to give up, and whether anybody still wants to know. */
-export type Patience = { until: number; signal: AbortSignal | undefined }
+export type Patience = { until: number; signal: Presence | undefined }
 
 async function lookAgain({ model, request }: Admitted, { id, clientId }: InstanceRoute): Promise<InstanceRoute> {
   const found = await findInstance(clientId, instanceModel(id), model.rate.currency, request.kind, systemClock.now())

@@ -26,7 +26,7 @@ export type VerifiedKey = {
 
 /** A key as it is read: what is a list may be null. */
 export type KeyRow = Omit<VerifiedKey, 'models' | 'allowedIps'> & { models: string[] | null; allowedIps: string[] | null; isStale: boolean }
-type Found = VerifiedKey & { isStale: boolean }
+type Found = { key: Readonly<VerifiedKey>; isStale: boolean }
 
 /** The key of one secret's hash, an SQL expression; for a statement that asks for more than the key. */
 export const keySql = (hash: string): string => `
@@ -54,21 +54,31 @@ const reads = new SharedRead<Buffer, KeyRow>((hash) => hash.toString('latin1'), 
 
 type Read = (hash: Buffer) => Promise<KeyRow | undefined>
 
+const founds = new WeakMap<KeyRow, Found>()
+
+/** Requests of one moment share the row that was read for them, and so what is made of it. Nobody changes it. */
+function foundOf(row: KeyRow): Found {
+  const known = founds.get(row)
+  if (known) return known
+  const { isStale, ...key } = row
+  const found = { key: { ...key, models: key.models ?? [], allowedIps: key.allowedIps ?? [] }, isStale }
+  founds.set(row, found)
+  return found
+}
+
 async function findKey(secret: string, read: Read = (hash) => reads.read(hash)): Promise<Found | null> {
   if (!looksLikeSecret(secret)) return null
-  const found = await read(Buffer.from(hashSecret(secret)))
-  return found ? { ...found, models: found.models ?? [], allowedIps: found.allowedIps ?? [] } : null
+  const row = await read(Buffer.from(hashSecret(secret).buffer))
+  return row ? foundOf(row) : null
 }
 
 /**
  * The key a secret belongs to, or null when it is unknown, revoked or past its grace. Read from the database each time,
  * so a revocation counts from the next request in every process.
  */
-export async function verifyApiKey(secret: string): Promise<VerifiedKey | null> {
+export async function verifyApiKey(secret: string): Promise<Readonly<VerifiedKey> | null> {
   const found = await findKey(secret)
-  if (!found) return null
-  const { isStale: _isStale, ...key } = found
-  return key
+  return found?.key ?? null
 }
 
 /**
@@ -76,10 +86,10 @@ export async function verifyApiKey(secret: string): Promise<VerifiedKey | null> 
  * @param read how the key is read, for a caller that asks for more in the same statement
  * @throws DomainError unauthenticated (unknown or revoked), key_expired, ip_not_allowed
  */
-export async function authenticateKey(secret: string | undefined, ip: string | undefined, read?: Read): Promise<VerifiedKey> {
+export async function authenticateKey(secret: string | undefined, ip: string | undefined, read?: Read): Promise<Readonly<VerifiedKey>> {
   const found = secret === undefined ? null : await findKey(secret, read)
   if (!found) throw new DomainError('unauthenticated')
-  const { isStale, ...key } = found
+  const { key, isStale } = found
   if (key.isExpired) throw new DomainError('key_expired')
   if (!isAllowedIp(ip, key.allowedIps)) throw new DomainError('ip_not_allowed', { params: { ip: ip ?? '?' } })
   if (isStale) await pool().query({ name: 'touch_api_key', text: 'UPDATE "APIKey" SET "lastUsedAt" = now() WHERE "id" = $1 AND "clientId" = $2', values: [key.keyId, key.clientId] })
