@@ -11,8 +11,9 @@ import { Uids } from './uids'
 const folder = mkdtempSync(join(tmpdir(), 'matrix-state-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it('does one thing at a time with an instance', async () => {
-  const path = join(folder, 'lock-a')
+it.each([['', false], [' whose lock a dead process holds', true]])('does one thing at a time with an instance%s', async (_what, isHeld) => {
+  const path = join(folder, `lock-a${isHeld}`)
+  if (isHeld) symlinkSync(`${process.pid}:1:dead`, path)
   let inside = 0
   let most = 0
   await Promise.all(Array.from({ length: 8 }, () => locked(path, async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { readlink, rename, rm, stat, symlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inTurn } from '../in-turn'
 import type { ExitReason, InstanceSpec, IsolationLevel } from '../types'
 import { RuntimeError } from '../types'
 import type { ProcessId } from './processes'
@@ -75,7 +76,11 @@ export async function lockedIfFree(path: string, work: () => Promise<void>): Pro
   await work().finally(() => rm(path, { force: true }))
 }
 
-async function take(path: string, mark: string): Promise<boolean> {
+/** In this process one after the other: between the look at a dead one's lock and its removal nobody else of us takes it. */
+const taking = inTurn()
+const take = (path: string, mark: string): Promise<boolean> => taking(path, () => takeNow(path, mark))
+
+async function takeNow(path: string, mark: string): Promise<boolean> {
   try {
     await symlink(mark, path)
     return true
