@@ -6,7 +6,6 @@ import { newId } from '@/lib/kernel/id'
 import type { TestClient } from '@/lib/testing/contexts'
 import { createRenter, instanceOf } from '@/lib/testing/instances'
 import { getInstanceMetrics, listInstanceEvents, listInstances } from './index'
-import { uptimeOf } from './metrics/uptime'
 
 const now = new Date('2026-06-15T12:00:00Z')
 let renter: TestClient
@@ -27,8 +26,8 @@ async function request(instanceId: string, at: Date, latencyMs: number, columns:
   } })
 }
 
-const sample = (instanceId: string, at: Date, cpuMillis: number, memoryBytes: bigint) =>
-  platformDb.instanceSample.create({ data: { instanceId, at, clientId: renter.clientId, cpuMillis, memoryBytes, storageBytes: 1_000n, pids: 4 } })
+const sample = (instanceId: string, at: Date, cpuMillis: number, memoryBytes: bigint, storageBytes: bigint | null = 1_000n) =>
+  platformDb.instanceSample.create({ data: { instanceId, at, clientId: renter.clientId, cpuMillis, memoryBytes, storageBytes, pids: 4 } })
 
 describe('metrics', () => {
   it('are the means of each bucket, and no more than 300 of them', async () => {
@@ -84,8 +83,20 @@ describe('metrics', () => {
     expect((await listInstanceEvents(ctx(), { id, limit: 2 })).data).toMatchObject([{ kind: 'status', fromStatus: 'running', toStatus: 'stopped', reason: 'asked', actorKind: 'manager', actorName: null }, { toStatus: 'running' }])
   })
 
-  it('know no uptime of what was never wanted to answer', () => {
-    expect(uptimeOf([{ status: 'pending', reason: null, from: ago(1_000), to: now }, { status: 'stopped', reason: null, from: now, to: now }])).toEqual({ ratio: null, runningSeconds: 0, wantedSeconds: 0 })
+  it('know no uptime of what was never wanted to answer', async () => {
+    const id = await instanceOf(renter, { createdAt: ago(hours(5)) })
+    await transition(id, ago(hours(4)), 'pending', 'stopped', 'asked')
+    const { uptime, spans } = await getInstanceMetrics(ctx(), { id, range: '24h' })
+    expect(uptime).toEqual({ ratio: null, runningSeconds: 0, wantedSeconds: 0 })
+    expect(spans.map(({ status }) => status)).toEqual(['pending', 'stopped'])
+  })
+
+  it('do not say what is stored before it is known', async () => {
+    const id = await instanceOf(renter)
+    await sample(id, ago(minutes(20)), 1, 1n, null)
+    await sample(id, ago(minutes(10)), 1, 1n, null)
+    await sample(id, plus(ago(minutes(10)), seconds(10)), 1, 1n)
+    expect((await getInstanceMetrics(ctx(), { id, range: '24h' })).samples.map(({ storageBytes }) => storageBytes)).toEqual([null, 1_000])
   })
 })
 

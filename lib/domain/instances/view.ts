@@ -145,7 +145,7 @@ export const InstanceEventView = z.object({
 export type InstanceEventView = z.infer<typeof InstanceEventView>
 
 /** The means of a bucket. */
-export const InstanceSampleView = z.object({ at: z.date(), cpuMillis: z.int(), memoryBytes: bytes, storageBytes: bytes, pids: z.int() })
+export const InstanceSampleView = z.object({ at: z.date(), cpuMillis: z.int(), memoryBytes: bytes, storageBytes: bytes.nullable().meta({ description: 'Null while it is not known.' }), pids: z.int() })
 export type InstanceSampleView = z.infer<typeof InstanceSampleView>
 
 export const InstanceTrafficView = z.object({

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { chmod, chown, mkdir, mkdtemp, open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { isImageReady, prepareImage, removeImage } from './ext4-image'
 import { folderBytes } from './folder-bytes'
 import { RuntimeError } from './types'
 
@@ -48,10 +49,11 @@ export async function openVolume(folder: string, wish: VolumeWish): Promise<Volu
   const path = filesOf(folder)
   await mkdir(path, { recursive: true, mode: 0o700 })
   try {
-    const size = (await stat(image).catch(() => null))?.size ?? 0
-    if (size === 0) await make(image, wish)
-    else if (size < wish.bytes || await isGrowing(folder)) await grow(folder, Math.max(size, wish.bytes))
-    if (!(await isMounted(path))) await run('mount', ['-o', `loop,nosuid,nodev${wish.mayExecute ? '' : ',noexec'}`, image, path])
+    if (!(await isImageReady(image, wish.bytes))) await closeVolume(folder)
+    if (!(await isMounted(path))) {
+      await prepareImage(image, wish)
+      await run('mount', ['-o', `loop,nosuid,nodev${wish.mayExecute ? '' : ',noexec'}`, image, path])
+    }
     return { path, isQuota: true }
   } catch (error) {
     throw new RuntimeError('failed', `the volume below ${folder} cannot be opened: ${messageOf(error)}`, { cause: error })
@@ -78,49 +80,17 @@ export async function closeVolume(folder: string): Promise<void> {
 export async function removeVolume(folder: string): Promise<void> {
   await closeVolume(folder)
   await rm(filesOf(folder), { recursive: true, force: true })
-  for (const path of [imageOf(folder), `${imageOf(folder)}.new`, markOf(folder)]) await rm(path, { force: true })
+  await removeImage(imageOf(folder))
 }
 
-/** Bytes in use. */
-export async function usageOf(folder: string): Promise<number> {
+/** Bytes in use; null while that is not known. */
+export async function usageOf(folder: string): Promise<number | null> {
   const path = filesOf(folder)
   if (await isMounted(path)) {
     const { blocks, bfree, bsize } = await statfs(path)
     return (blocks - bfree) * bsize
   }
   return folderBytes(path)
-}
-
-/** The image appears whole or not at all under its name, so an interrupted making is done anew. */
-async function make(image: string, { bytes, uid, gid }: VolumeWish): Promise<void> {
-  const draft = `${image}.new`
-  await resize(draft, bytes)
-  await run('mkfs.ext4', ['-q', '-F', '-O', '^has_journal', '-m', '0', '-E', `root_owner=${uid}:${gid},lazy_itable_init=1`, draft])
-  await run('mv', ['-f', draft, image])
-}
-
-/** Marked while it is under way, so that one that was interrupted is done to its end. */
-async function grow(folder: string, bytes: number): Promise<void> {
-  await closeVolume(folder)
-  const image = imageOf(folder)
-  await writeFile(markOf(folder), '')
-  await resize(image, bytes)
-  // 1: it mended something.
-  await run('e2fsck', ['-fy', image]).catch((error: { code?: unknown }) => { if (error.code !== 1) throw error })
-  await run('resize2fs', [image])
-  await rm(markOf(folder))
-}
-
-const markOf = (folder: string): string => join(folder, 'files.growing')
-const isGrowing = (folder: string): Promise<boolean> => stat(markOf(folder)).then(() => true, () => false)
-
-async function resize(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'a', 0o600)
-  try {
-    await file.truncate(bytes)
-  } finally {
-    await file.close()
-  }
 }
 
 async function isMounted(path: string): Promise<boolean> {

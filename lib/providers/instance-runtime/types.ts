@@ -61,8 +61,8 @@ export type HostReport = {
   notes: string[]
 }
 
-/** `cpuMicros` counts up since the start of the workload. */
-export type InstanceStats = { cpuMicros: number; memoryBytes: number; pids: number; storageBytes: number; oomKills: number }
+/** `cpuMicros` counts up since the start of the workload; `storageBytes` is null while it is not known yet. */
+export type InstanceStats = { cpuMicros: number; memoryBytes: number; pids: number; storageBytes: number | null; oomKills: number }
 
 /** `offset` is where the next line begins: what a reader gives back to go on (opaque to everybody else). */
 export type LogLine = { offset: string; at: Date | null; stream: 'stdout' | 'stderr'; text: string }

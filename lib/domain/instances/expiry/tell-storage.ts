@@ -14,7 +14,7 @@ const freshMs = minutes(10)
 
 /** The share of its storage that instance `i` used when it was last measured, in percent; null where that is long ago. */
 const usedPercent = (now: Date): Prisma.Sql => Prisma.sql`(SELECT m."storageBytes" * 100 / z."storageBytes" FROM "InstanceSize" z, LATERAL (
-  SELECT s."storageBytes" FROM "InstanceSample" s WHERE s."instanceId" = i."id" AND s."at" > ${plus(now, -freshMs)} AND s."at" <= ${now} ORDER BY s."at" DESC LIMIT 1) m WHERE z."id" = i."sizeId")`
+  SELECT s."storageBytes" FROM "InstanceSample" s WHERE s."instanceId" = i."id" AND s."at" > ${plus(now, -freshMs)} AND s."at" <= ${now} AND s."storageBytes" IS NOT NULL ORDER BY s."at" DESC LIMIT 1) m WHERE z."id" = i."sizeId")`
 
 /** Whether something is to be told or forgotten about instance `i`, as a condition of a statement. */
 export const storageIsDue = (now: Date): Prisma.Sql =>

@@ -2,7 +2,7 @@ import type { Db } from '@/lib/db/transaction'
 import type { InstanceSampleView } from '../view'
 import type { Span } from './range'
 
-type Row = { at: Date; cpu: number; memory: string; storage: string; pids: number }
+type Row = { at: Date; cpu: number; memory: string; storage: string | null; pids: number }
 
 /** What an instance used, the mean of each bucket. */
 export async function samplesOf(db: Db, clientId: string, instanceId: string, { from, to, bucketSeconds }: Span): Promise<InstanceSampleView[]> {
@@ -11,5 +11,5 @@ export async function samplesOf(db: Db, clientId: string, instanceId: string, { 
       round(avg(s."storageBytes"))::bigint::text AS storage, round(avg(s."pids"))::int AS pids
     FROM "InstanceSample" s WHERE s."clientId" = ${clientId} AND s."instanceId" = ${instanceId} AND s."at" >= ${from} AND s."at" < ${to}
     GROUP BY 1 ORDER BY 1`
-  return rows.map(({ at, cpu, memory, storage, pids }) => ({ at, cpuMillis: cpu, memoryBytes: Number(memory), storageBytes: Number(storage), pids }))
+  return rows.map(({ at, cpu, memory, storage, pids }) => ({ at, cpuMillis: cpu, memoryBytes: Number(memory), storageBytes: storage === null ? null : Number(storage), pids }))
 }

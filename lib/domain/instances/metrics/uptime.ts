@@ -1,40 +1,25 @@
 import type { Db } from '@/lib/db/transaction'
 import type { InstanceMetricsView, InstanceStatus } from '../view'
-import type { Span } from './range'
-
-type Stay = { status: InstanceStatus; reason: string | null; from: Date; to: Date }
 
 /** Statuses of an instance that is wanted to answer; before it first starts and while it rests, it owes nobody an answer. */
-export const wantedStatuses: readonly InstanceStatus[] = ['starting', 'running', 'unready', 'crash_backoff', 'failed']
-const shownMost = 300
-/** A crash loop makes a few transitions a minute at most; more than this many are not looked at. */
-const readMost = 20_000
+const wantedStatuses: readonly InstanceStatus[] = ['starting', 'running', 'unready', 'crash_backoff', 'failed']
 
-const secondsOf = ({ from, to }: Pick<Stay, 'from' | 'to'>): number => (to.getTime() - from.getTime()) / 1_000
+type Uptime = InstanceMetricsView['uptime']
+type Row = { id: string; running: number | null; wanted: number | null }
 
-/** The share of the time it was wanted in which it answered. */
-export function uptimeOf(stays: readonly Stay[]): InstanceMetricsView['uptime'] {
-  const sum = (statuses: readonly InstanceStatus[]): number => stays.filter(({ status }) => statuses.includes(status)).reduce((total, stay) => total + secondsOf(stay), 0)
-  const [runningSeconds, wantedSeconds] = [sum(['running']), sum(wantedStatuses)]
-  return { ratio: wantedSeconds === 0 ? null : runningSeconds / wantedSeconds, runningSeconds: Math.round(runningSeconds), wantedSeconds: Math.round(wantedSeconds) }
-}
+const uptimeOf = (running: number, wanted: number): Uptime => ({ ratio: wanted === 0 ? null : running / wanted, runningSeconds: Math.round(running), wantedSeconds: Math.round(wanted) })
 
-/** How long it was in which status over a range, from the transitions its manager wrote; until the first one it was pending. */
-async function staysOf(db: Db, clientId: string, instanceId: string, createdAt: Date, { from, to }: Span): Promise<Stay[]> {
-  const start = createdAt > from ? createdAt : from
-  const of = { clientId, instanceId, kind: 'status' }
-  const before = await db.instanceEvent.findFirst({ where: { ...of, createdAt: { lte: start } }, orderBy: { id: 'desc' }, select: { toStatus: true, reason: true } })
-  const changes = await db.instanceEvent.findMany({
-    where: { ...of, createdAt: { gt: start, lt: to } }, orderBy: { id: 'asc' }, take: readMost, select: { toStatus: true, reason: true, createdAt: true },
-  })
-  const marks = [{ toStatus: before?.toStatus ?? 'pending', reason: before?.reason ?? null, createdAt: start }, ...changes]
-  return marks.flatMap(({ toStatus, reason, createdAt: at }, i) => {
-    const until = marks[i + 1]?.createdAt ?? to
-    return until > at ? [{ status: (toStatus ?? 'pending') as InstanceStatus, reason, from: at, to: until }] : []
-  })
-}
-
-export async function uptimeAndSpans(db: Db, clientId: string, instance: { id: string; createdAt: Date }, span: Span): Promise<Pick<InstanceMetricsView, 'uptime' | 'spans'>> {
-  const stays = await staysOf(db, clientId, instance.id, instance.createdAt, span)
-  return { uptime: uptimeOf(stays), spans: stays.slice(-shownMost) }
+/** Of each, the share of the time from `from` to `to` it was wanted in which it answered, from the transitions its manager wrote: one statement for all of them. */
+export async function uptimesOf(db: Db, clientId: string, ids: readonly string[], { from, to }: { from: Date; to: Date }): Promise<(id: string) => Uptime> {
+  const rows = await db.$queryRaw<Row[]>`
+    WITH marks AS (
+      SELECT i.id, before."toStatus" AS status, greatest(before."createdAt", ${from}::timestamptz) AS at, before."id" AS mark FROM unnest(${[...ids]}::text[]) AS i(id) JOIN LATERAL (
+        SELECT e."id", e."toStatus", e."createdAt" FROM "InstanceEvent" e WHERE e."clientId" = ${clientId} AND e."instanceId" = i.id AND e."kind" = 'status' AND e."createdAt" <= ${from} ORDER BY e."id" DESC LIMIT 1) before ON true
+      UNION ALL
+      SELECT e."instanceId", e."toStatus", e."createdAt", e."id" FROM "InstanceEvent" e
+       WHERE e."clientId" = ${clientId} AND e."instanceId" = ANY (${[...ids]}::text[]) AND e."kind" = 'status' AND e."createdAt" > ${from} AND e."createdAt" < ${to}),
+    stays AS (SELECT id, status, extract(epoch FROM lead(at, 1, ${to}::timestamptz) OVER (PARTITION BY id ORDER BY mark) - at) AS seconds FROM marks)
+    SELECT id, (sum(seconds) FILTER (WHERE status = 'running'))::float8 AS running, (sum(seconds) FILTER (WHERE status = ANY (${[...wantedStatuses]}::text[])))::float8 AS wanted FROM stays GROUP BY id`
+  const byId = new Map(rows.map(({ id, running, wanted }) => [id, uptimeOf(running ?? 0, wanted ?? 0)]))
+  return (id) => byId.get(id) ?? uptimeOf(0, 0)
 }

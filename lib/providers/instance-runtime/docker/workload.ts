@@ -74,7 +74,7 @@ export class Workload {
     for (const id of await keptIds(this.settings)) {
       const state = await readState(this.settings, id)
       if (state === null) continue
-      const isFull = !isHeld && (await usageOf(folderOf(this.settings, id))) > state.storageBytes
+      const isFull = !isHeld && ((await usageOf(folderOf(this.settings, id))) ?? 0) > state.storageBytes
       if (!isFull && !(await isStoredBesideSocket(socketFolderOf(this.settings, id)))) continue
       const present = await this.inspect(id, 'engine')
       if (!present?.State.Running) continue

@@ -22,7 +22,7 @@ export async function statsOf(cluster: Cluster, id: string): Promise<InstanceSta
   const container = pod.status?.containerStatuses?.find(({ name }) => name === engineContainer)
   return {
     cpuMicros: Math.floor((own.cpu?.usageCoreNanoSeconds ?? 0) / 1000), memoryBytes: own.memory?.workingSetBytes ?? 0, pids: stats.process_stats?.process_count ?? 0,
-    storageBytes: stats.volume?.find(({ pvcRef }) => pvcRef?.name === nameOf(id))?.usedBytes ?? 0, oomKills: container?.lastState?.terminated?.reason === 'OOMKilled' ? 1 : 0,
+    storageBytes: stats.volume?.find(({ pvcRef }) => pvcRef?.name === nameOf(id))?.usedBytes ?? null, oomKills: container?.lastState?.terminated?.reason === 'OOMKilled' ? 1 : 0,
   }
 }
 

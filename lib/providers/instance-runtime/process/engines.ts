@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { chmod, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { inside, launchOf } from '../engine-launch'
 import type { InstanceSpec } from '../types'
 import { RuntimeError } from '../types'
@@ -10,7 +10,7 @@ import { NODE_INSIDE, shownNode } from './sandbox'
 
 export const SOCKETS_INSIDE = '/run/engine'
 const ENGINE = '/opt/engine'
-const LLAMA = '/opt/llama-server'
+const LLAMA = '/opt/llama'
 
 export type Engine = { shown: Shown[]; argv: Launch['argv']; env: (place: (inside: string) => string) => Record<string, string> }
 
@@ -59,12 +59,19 @@ function houseFolders(houseModel: string): Shown[] {
     .map((name) => ({ source: join(houseModel, name), inside: `${ENGINE}/${name}`, isFile: name === 'package.json' }))
 }
 
-function llama(spec: InstanceSpec, { llamaServer }: ProcessDriverConfig, model: Shown[]): Engine {
+async function llama(spec: InstanceSpec, { llamaServer }: ProcessDriverConfig, model: Shown[]): Promise<Engine> {
   if (llamaServer === undefined || !existsSync(llamaServer)) throw new RuntimeError('image', 'no llama-server is configured: set LLAMA_SERVER_PATH')
   if (model.length === 0) throw new RuntimeError('model', 'llama-server needs a GGUF file')
   return {
-    shown: [{ source: llamaServer, inside: LLAMA, isFile: true }, ...model],
-    argv: (place) => [place(LLAMA), ...told(spec, place).args],
+    shown: [{ source: llamaServer, inside: `${LLAMA}/llama-server`, isFile: true }, ...(await librariesBeside(llamaServer)), ...model],
+    argv: (place) => [place(`${LLAMA}/llama-server`), ...told(spec, place).args],
     env: (place) => told(spec, place).env,
   }
+}
+
+/** llama.cpp's releases bring their libraries in the program's own folder; what else lies there is not shown. */
+async function librariesBeside(program: string): Promise<Shown[]> {
+  const folder = dirname(program)
+  const names = folder.startsWith('/usr/') ? [] : await readdir(folder)
+  return names.filter((name) => /\.so(\.\d+)*$/.test(name)).map((name) => ({ source: join(folder, name), inside: `${LLAMA}/${name}`, isFile: true }))
 }

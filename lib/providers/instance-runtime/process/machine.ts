@@ -1,13 +1,15 @@
 import { chown, mkdir, mkdtemp, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { availableParallelism, hostname, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { prepareImage } from '../ext4-image'
+import { folderBytes } from '../folder-bytes'
 import type { Enforced, HostReport, IsolationLevel } from '../types'
 import { workingTree, type CgroupTree } from './cgroup'
 import { defaultUids, houseModelOf, type Paths, type ProcessDriverConfig } from './config'
 import { runCommand } from '../run-command'
 import { launchScript, shownNode, type Launch, type Means } from './sandbox'
 import { isFilteredArch, seccompFilter } from './seccomp'
-import { imageIsFree, makeImage } from './volume'
+import { imageIsFree } from './volume'
 
 export type Machine = { means: Means; tree: CgroupTree | null; hasImages: boolean; report: HostReport }
 
@@ -89,7 +91,7 @@ async function writeFilter({ seccomp }: Paths, filter: Buffer): Promise<void> {
 async function tryImage(means: Means, config: ProcessDriverConfig, folder: string): Promise<string | null> {
   const image = join(folder, 'volume.img')
   try {
-    await makeImage(image, 4 * MIB, firstUid(config))
+    await prepareImage(image, { bytes: 4 * MIB, uid: firstUid(config), gid: firstUid(config) })
     const tried = await trial(config, means, folder, ['/bin/sh', '-c', means.hasSandbox ? 'touch /data/x' : 'true'], { image })
     await imageIsFree(image)
     return tried.code === 0 ? null : tried.output.slice(0, 200)
@@ -130,6 +132,5 @@ async function memoryHere(): Promise<number> {
 }
 
 async function usedByInstances({ home }: Paths): Promise<number> {
-  const { output } = await runCommand('du', ['-s', '-x', '-B1', home])
-  return Number(/^(\d+)/.exec(output)?.[1] ?? 0)
+  return (await folderBytes(home)) ?? 0
 }

@@ -1,10 +1,11 @@
 import { chmod, chown, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { prepareImage, removeImage } from '../ext4-image'
 import { isolationLevels, RuntimeError, type InstanceSpec } from '../types'
 import type { Here } from './driver'
 import { exists, readJson, writeJson, type State } from './state'
 import { Uids } from './uids'
-import { imageIsFree, makeFolderVolume, makeImage, mendImage } from './volume'
+import { imageIsFree, makeFolderVolume } from './volume'
 
 /** @throws RuntimeError when this machine keeps instances less apart than this one asks for */
 export function refuseBelow({ machine }: Here, { minIsolation }: InstanceSpec): void {
@@ -39,9 +40,7 @@ async function makeVolume({ paths, machine }: Here, { id, resources }: InstanceS
   const folder = paths.volume(id)
   if (machine.hasImages && uid !== null && !(await exists(folder))) {
     await imageIsFree(image)
-    const isNew = !(await exists(image))
-    await makeImage(image, resources.storageBytes, uid)
-    if (!isNew) await mendImage(image)
+    await prepareImage(image, { bytes: resources.storageBytes, uid, gid: uid })
     return
   }
   if (await exists(image)) throw new RuntimeError('unavailable', 'its volume is an image, and this machine cannot mount one now')
@@ -67,7 +66,7 @@ export async function removeWorkload({ paths, machine }: Here, id: string): Prom
   await machine.tree?.group(id).remove()
   await rm(paths.socketFolder(id), { recursive: true, force: true })
   if (await exists(paths.image(id))) await imageIsFree(paths.image(id))
-  const kept = ['state.json', 'volume.img', 'volume']
+  const kept = ['state.json', 'volume.img', 'volume.img.growing', 'volume']
   const names = await readdir(paths.folder(id)).catch(() => [])
   for (const name of names) if (!kept.includes(name)) await rm(join(paths.folder(id), name), { recursive: true, force: true })
 }
@@ -75,7 +74,7 @@ export async function removeWorkload({ paths, machine }: Here, id: string): Prom
 /** The rest; the mark goes last, so that a removal cut off is found and gone on with. */
 export async function removeInstance(here: Here, id: string): Promise<void> {
   const { paths } = here
-  await rm(paths.image(id), { force: true })
+  await removeImage(paths.image(id))
   await rm(paths.volume(id), { recursive: true, force: true })
   await rm(paths.folder(id), { recursive: true, force: true })
   await uidsOf(here).release(id)

@@ -27,7 +27,7 @@ export async function statsOf(here: Here, id: string): Promise<InstanceStats | n
 }
 
 /** Seen through the engine's own eyes while it runs: its volume is mounted nowhere else. */
-async function storedBytes({ paths, members }: Here, id: string): Promise<number> {
+async function storedBytes({ paths, members }: Here, id: string): Promise<number | null> {
   if (await exists(paths.volume(id))) return folderBytes(paths.volume(id))
   const inside = members(id).engine()[0]
   const used = inside === undefined ? undefined : await mountedBytes(`/proc/${inside}/root${VOLUME_INSIDE}`)

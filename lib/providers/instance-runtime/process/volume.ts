@@ -1,46 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { mkdir, open, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runCommand } from '../run-command'
 import { RuntimeError } from '../types'
 import { until } from './processes'
-import { runCommand } from '../run-command'
-import { exists } from './state'
-
-/** The smallest image that the file system can be made in. */
-const SMALLEST_BYTES = 4 << 20
-
-async function must(program: string, args: string[], accepted = [0]): Promise<void> {
-  const { code, output } = await runCommand(program, args)
-  if (!accepted.includes(code)) throw new RuntimeError('failed', `${program} ended with ${code}: ${output.slice(-500)}`)
-}
-
-/** Makes the file that is mounted as an instance's volume, or lets it grow; its size is the limit that the kernel keeps. Not while it is mounted. */
-export async function makeImage(path: string, bytes: number, uid: number): Promise<void> {
-  const wanted = Math.max(SMALLEST_BYTES, bytes)
-  if (!(await exists(path))) {
-    const draft = `${path}.draft`
-    await rm(draft, { force: true })
-    await resizeFile(draft, wanted)
-    await must('mkfs.ext4', ['-q', '-F', '-O', '^has_journal', '-m', '0', '-E', `root_owner=${uid}:${uid}`, draft])
-    await must('mv', ['-T', draft, path])
-    return
-  }
-  if ((await stat(path)).size >= wanted) return
-  // 1: errors were mended.
-  await must('e2fsck', ['-f', '-y', path], [0, 1])
-  await resizeFile(path, wanted)
-  await must('resize2fs', [path])
-}
-
-async function resizeFile(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'a', 0o600)
-  await file.truncate(bytes).finally(() => file.close())
-}
-
-/** What was cut off in the middle of a write is put right before it is used again. */
-export async function mendImage(path: string): Promise<void> {
-  await must('e2fsck', ['-p', path], [0, 1])
-}
 
 /** The loop devices that show this file. */
 export function loopDevices(path: string): string[] {

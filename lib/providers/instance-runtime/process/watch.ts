@@ -41,7 +41,7 @@ async function lookAt(here: Here, id: string): Promise<void> {
   if (!run || run.end !== null) return
   if ((await observeInstance(here, id)).phase !== 'running') return
   if (machine.tree === null && ((await statsOf(here, id))?.memoryBytes ?? 0) > run.memoryBytes) return end(here, id, run, 'oom')
-  if ((await exists(paths.volume(id))) && (await folderBytes(paths.volume(id))) > run.storageBytes) return end(here, id, run, 'disk_quota')
+  if ((await exists(paths.volume(id))) && ((await folderBytes(paths.volume(id))) ?? 0) > run.storageBytes) return end(here, id, run, 'disk_quota')
   if (await isStoredBesideSocket(paths.socketFolder(id))) return end(here, id, run, 'disk_quota')
 }
 

@@ -37,6 +37,6 @@ export class Samples {
     this.last.set(id, { cpuMicros, at: now.getTime() })
     const ms = before ? now.getTime() - before.at : 0
     const used = before && cpuMicros >= before.cpuMicros ? cpuMicros - before.cpuMicros : 0
-    return { cpuMillis: ms > 0 ? Math.round(used / ms) : 0, memoryBytes: BigInt(Math.round(memoryBytes)), storageBytes: BigInt(Math.round(storageBytes)), pids }
+    return { cpuMillis: ms > 0 ? Math.round(used / ms) : 0, memoryBytes: BigInt(Math.round(memoryBytes)), storageBytes: storageBytes === null ? null : BigInt(Math.round(storageBytes)), pids }
   }
 }
