@@ -57,9 +57,10 @@ const planFor = ({ funds }: Entitlement, ask: Ask, floor: number): HoldPlan | nu
 
 type Asker = { requestId: string; caller: Caller; request: InferenceRequest; startedAt: Date }
 
-function rowOf({ requestId, caller, request, startedAt }: Asker, model: ModelRoute, { usagePeriodId, walletId }: Entitlement, plan: HoldPlan, clock: Clock): HoldRow {
+function rowOf({ requestId, caller, request, startedAt }: Asker, model: ModelRoute, { usagePeriodId, walletId, funds }: Entitlement, plan: HoldPlan, clock: Clock): HoldRow {
   const { clientId, keyId } = caller
-  const { allowanceTokens, walletPicos, overagePicos, keyPicos } = plan
+  const { allowanceTokens, walletPicos, overagePicos } = plan
+  const keyPicos = funds.keyPicos === null ? 0n : plan.keyPicos // of a key without caps nothing is held
   const [held, expiresAt] = [heldRequest(caller, request, model, startedAt), plus(clock.now(), longestRequestMs())]
   return { id: requestId, clientId, usagePeriodId, walletId, keyId, request: held, allowanceTokens, walletPicos, overagePicos, keyPicos, expiresAt }
 }

@@ -2,9 +2,10 @@ import { isConnectionLoss } from '@/lib/db/connection-loss'
 import { hotPool } from '@/lib/db/pool'
 import { limiter } from '@/lib/providers/limits/configured'
 import type { Taken } from '@/lib/providers/limits/limiter'
-import { limitAnswer, limitValues, type LimitRow } from '@/lib/providers/limits/postgres'
-import type { LimitRule } from '@/lib/providers/limits/types'
+import { limitAnswer, limitPassAnswer, limitValues, type LimitRow } from '@/lib/providers/limits/postgres'
+import type { BatchAnswer, LimitBatch, LimitRule } from '@/lib/providers/limits/types'
 import type { Funding } from './funding'
+import { canPass, pass } from './gateway-pass'
 import type { HoldRow, HoldVerdict, UsageRecord } from './metering'
 import { watchQueue } from './metrics'
 import { MicroBatch } from './micro-batch'
@@ -16,7 +17,8 @@ export type HoldAnswer = { verdict?: HoldVerdict; taken?: Taken; failure?: Error
 type Asking = { hold: HoldRow; rules: readonly LimitRule[] }
 type Work = { asking: Asking } | { closing: Closing }
 type Done = { closed: boolean } | HoldAnswer
-type HoldsRow = { closed: boolean[]; verdicts: HoldVerdict[] }
+/** null: all were closed now, all were taken. */
+type HoldsRow = { closed: boolean[] | null; verdicts: HoldVerdict[] | null }
 
 // Written out, here and wherever every request makes one: a spread object of this size costs many times as much. Whole numbers beyond
 // what JSON's readers keep travel as text.
@@ -51,22 +53,43 @@ async function first<Row extends object>(statement: { name: string; text: string
   return row
 }
 
-type Sent = { closings: string; askings: readonly Asking[] }
+type Sent = { closings: readonly Closing[]; askings: readonly Asking[] }
 type Received = HoldsRow & { taken: Taken[]; failure?: Error }
 
-const noClosings = '[]'
+const closingsJson = (closings: readonly Closing[]): string => JSON.stringify(closings.map(closingJson))
 const holdsJson = (askings: readonly Asking[]): string => JSON.stringify(askings.map(holdJson))
+const holdsOf = (askings: readonly Asking[]): HoldRow[] => askings.map(({ hold }) => hold)
 const groupsOf = (askings: readonly Asking[]): (readonly LimitRule[])[] => askings.flatMap(({ rules }) => (rules.length > 0 ? [rules] : []))
 
-/** Holds with the limits they are asked for with, and what goes back into others, in one statement. */
-async function sendTogether({ closings, askings }: Sent): Promise<Received> {
-  const groups = groupsOf(askings)
-  if (groups.length === 0 && !limiter().hasReturns) return { ...await first<HoldsRow>(onlyHolds, [closings, holdsJson(askings)]), taken: [] }
-  const limits = limiter().begin(groups)
+const noLimits: LimitBatch = { holder: '', leaseMs: 0, cells: [], renewed: [], groups: [] }
+
+/** Holds without limits, in one statement. */
+const sendHolds = ({ closings, askings }: Sent): Promise<HoldsRow> =>
+  (canPass(closings, holdsOf(askings)) ? pass(noLimits, closings, holdsOf(askings)) : first<HoldsRow>(onlyHolds, [closingsJson(closings), holdsJson(askings)]))
+
+/** Whether a limit was full a moment ago, so that the next batch is better asked for group by group at once. */
+let isCrowded = false
+
+async function sendWithLimits(limits: LimitBatch, { closings, askings }: Sent): Promise<{ holds: HoldsRow; limits: BatchAnswer }> {
+  if (!isCrowded && canPass(closings, holdsOf(askings))) {
+    const row = await pass(limits, closings, holdsOf(askings))
+    if (row.is_done) return { holds: row, limits: limitPassAnswer(limits, row) }
+  }
   let group = 0
+  const row = await first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits), closingsJson(closings), holdsJson(askings), askings.map(({ rules }) => (rules.length > 0 ? ++group : 0))])
+  const answer = limitAnswer(row)
+  isCrowded = answer.fits.includes(false)
+  return { holds: row, limits: answer }
+}
+
+/** Holds with the limits they are asked for with, and what goes back into others, in one statement. */
+async function sendTogether(sent: Sent): Promise<Received> {
+  const groups = groupsOf(sent.askings)
+  if (groups.length === 0 && !limiter().hasReturns) return { ...await sendHolds(sent), taken: [] }
+  const limits = limiter().begin(groups)
   try {
-    const row = await first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits.batch), closings, holdsJson(askings), askings.map(({ rules }) => (rules.length > 0 ? ++group : 0))])
-    return { ...row, taken: limits.done(limitAnswer(row)) }
+    const answer = await sendWithLimits(limits.batch, sent)
+    return { ...answer.holds, taken: limits.done(answer.limits) }
   } catch (error) {
     limits.failed(mayRepeat(error))
     throw error
@@ -93,9 +116,9 @@ function letIn(askings: readonly Asking[], taken: readonly Taken[]): Asking[] {
 async function sendApart({ closings, askings }: Sent): Promise<Received> {
   const taking = takeApart(groupsOf(askings))
   const asked = askings.length > 0 ? letIn(askings, (await taking).taken) : []
-  if (closings === noClosings && asked.length === 0) return { closed: [], verdicts: [], ...await taking }
+  if (closings.length === 0 && asked.length === 0) return { closed: [], verdicts: [], ...await taking }
   try {
-    const [row, limits] = await Promise.all([first<HoldsRow>(onlyHolds, [closings, holdsJson(asked)]), taking])
+    const [row, limits] = await Promise.all([sendHolds({ closings, askings: asked }), taking])
     return { ...row, ...limits }
   } catch (error) {
     for (const { lease } of (await taking).taken) limiter().giveBack(lease, Infinity)
@@ -107,15 +130,15 @@ const send = (sent: Sent): Promise<Received> => (limiter().storeName === 'postgr
 
 async function run(items: readonly Work[]): Promise<readonly Done[]> {
   const askings = items.flatMap((one) => ('asking' in one ? [one.asking] : []))
-  const closings = items.flatMap((one) => ('closing' in one ? [closingJson(one.closing)] : []))
-  const { closed, verdicts, taken, failure } = await send({ closings: JSON.stringify(closings), askings })
+  const closings = items.flatMap((one) => ('closing' in one ? [one.closing] : []))
+  const { closed, verdicts, taken, failure } = await send({ closings, askings })
   let [closing, group, asked] = [0, 0, 0]
   return items.map((one): Done => {
-    if ('closing' in one) return { closed: closed[closing++] ?? false }
+    if ('closing' in one) return { closed: closed === null || closed[closing++] === true }
     if (failure && one.asking.rules.length > 0) return { failure }
     const limits = one.asking.rules.length > 0 ? taken[group++] : undefined
     if (limits && !limits.ok) return { taken: limits }
-    const verdict = verdicts[asked++]
+    const verdict = verdicts === null ? 'taken' : verdicts[asked++]
     if (!verdict) throw new Error('the books answered for too few')
     return limits ? { taken: limits, verdict } : { verdict }
   })
