@@ -11,6 +11,15 @@ const bridge = 'mpk0'
 const address = '10.231.0.1'
 const pauseImage = 'matrix-platform/pause:test'
 
+/** Why this machine cannot have a node, or null: its pods need a bridge. */
+export async function nodeObstacle() {
+  const probe = `${bridge}-try`
+  await quietly('ip', ['link', 'delete', probe])
+  const { status, output } = await quietly('ip', ['link', 'add', probe, 'type', 'bridge'])
+  if (status === 0) await quietly('ip', ['link', 'delete', probe])
+  return status === 0 ? null : `a bridge for its pods cannot be made: ${output.trim()}`
+}
+
 /** A node of a test's cluster on this machine: a bridge for its pods, containerd, kubelet. */
 export async function startNode({ folder, programs, kubeconfig, start, end, isReady }) {
   const socket = join(folder, 'cd.sock')

@@ -17,7 +17,7 @@ const reflection = '/usr/share/gocode/src/github.com/modern-go/reflect2'
 const SIX_HOURS_MS = 6 * 3600_000
 
 /** Program → the Debian package that brings it. */
-const runs = { '/usr/bin/etcd': 'etcd-server', '/usr/bin/containerd': 'containerd', '/usr/sbin/runc': 'runc', '/usr/lib/cni/bridge': 'containernetworking-plugins', '/usr/bin/catatonit': 'catatonit', '/usr/sbin/iptables': 'iptables' }
+const runs = { '/usr/bin/etcd': 'etcd-server', '/usr/bin/containerd': 'containerd', '/usr/sbin/runc': 'runc', '/usr/lib/cni/bridge': 'containernetworking-plugins', '/usr/bin/catatonit': 'catatonit', '/usr/sbin/iptables': 'iptables', '/usr/sbin/ip': 'iproute2', '/usr/bin/curl': 'curl' }
 const builds = { '/usr/bin/go': 'golang-go', '/usr/bin/rsync': 'rsync', '/usr/bin/jq': 'jq', '/usr/bin/dpkg-source': 'dpkg-dev', '/usr/bin/make': 'make', [reflection]: 'golang-github-modern-go-reflect2-dev' }
 
 /** The folder with the built programs, or null when they have not been built. */

@@ -9,6 +9,7 @@ import { Refusal } from './fail.mjs'
 import { quietly } from './install.mjs'
 import { instanceDrivers, INSTANCES, KUBERNETES_DRIVER } from './instance-runs.mjs'
 import { builtKubernetes } from './kubernetes.mjs'
+import { nodeObstacle } from './kubernetes-node.mjs'
 import { dataPath, root } from './paths.mjs'
 import { addCounts, nodeTestCounts, noTests, tryAgain, vitestCounts } from './test-counts.mjs'
 
@@ -45,10 +46,14 @@ async function vitest(name, config, env = {}, flags = []) {
 }
 
 /** Where Kubernetes could be built: its control plane, and the whole suite on a node of this machine, which nothing runs beside. */
-function onKubernetes() {
-  if (builtKubernetes() !== null) return vitest('kubernetes', INSTANCES, { LONG_TESTS: '1' }, [KUBERNETES_DRIVER])
-  console.log('not run: private instances on Kubernetes: it could not be built here')
-  return noTests
+async function onKubernetes() {
+  if (builtKubernetes() === null) {
+    console.log('not run: private instances on Kubernetes: it could not be built here')
+    return noTests
+  }
+  const obstacle = await nodeObstacle()
+  if (obstacle !== null) console.log(`not run: private instances on a Kubernetes node: ${obstacle}`)
+  return vitest('kubernetes', INSTANCES, obstacle === null ? { LONG_TESTS: '1' } : {}, [KUBERNETES_DRIVER])
 }
 
 async function houseModel() {
