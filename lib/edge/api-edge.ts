@@ -47,14 +47,17 @@ async function send(response: ServerResponse, answer: GatewayAnswer): Promise<vo
   // An unread body must not be taken for the next request of this connection.
   if (typeof answer.body === 'string') return endUnread(response, answer.status, headers, answer.body)
   response.writeHead(answer.status, headers)
-  response.flushHeaders()
+  // Headers leave with the first words where those are there at once.
+  const flush = setImmediate(() => response.flushHeaders())
   for await (const piece of answer.body) {
+    clearImmediate(flush)
     if (response.destroyed) break
     if (!response.write(piece) && !(await drained(response))) {
       response.destroy()
       break
     }
   }
+  clearImmediate(flush)
   response.end()
 }
 

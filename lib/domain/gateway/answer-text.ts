@@ -9,7 +9,10 @@ const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 
 /** Nothing but words, as nearly every piece of a stream is. */
 function isWordsOnly(said: Said): said is { content?: string | null } {
-  for (const [name, value] of Object.entries(said)) if (name === 'content' ? typeof value !== 'string' && value !== null : name !== 'role' && value !== null) return false
+  for (const name in said) {
+    const value = said[name as keyof Said]
+    if (name === 'content' ? typeof value !== 'string' && value !== null : name !== 'role' && value !== null) return false
+  }
   return true
 }
 

@@ -1,14 +1,16 @@
-/** At most this many pieces wait for a slow reader; then the writer waits, and with it the server behind. */
-const mostWaiting = 64
+/** At most so many letters wait for a slow reader; then the writer waits, and with it the server behind. */
+const mostWaiting = 16_384
 
 /** Hands pieces from one task to another with back-pressure. The reader may go away; the writer then runs on freely. */
 export class Handover {
-  private waiting: string[] = []
+  private waiting = ''
   private isAbandoned = false
   private isHurried = false
   private isEnded = false
   private wakeReader: (() => void) | undefined
   private wakeWriter: (() => void) | undefined
+  private onSilence: (() => void) | undefined
+  private silence: NodeJS.Timeout | undefined
 
   /** @param idleMs after this long without a piece the reader gets a comment line, which clients pass over */
   constructor(private readonly idleMs: number) {}
@@ -16,7 +18,7 @@ export class Handover {
   /** @returns what to wait for until there is room for the next piece; undefined where there is */
   put(piece: string): Promise<void> | undefined {
     if (this.isAbandoned) return undefined
-    this.waiting.push(piece)
+    this.waiting += piece
     this.wakeReader?.()
     return this.isFull() ? this.room() : undefined
   }
@@ -43,7 +45,7 @@ export class Handover {
   /** The reader is gone: nothing waits for it any more. */
   abandon(): void {
     this.isAbandoned = true
-    this.waiting = []
+    this.waiting = ''
     this.wakeWriter?.()
     this.wakeReader?.()
   }
@@ -51,14 +53,16 @@ export class Handover {
   async *take(): AsyncGenerator<string> {
     try {
       while (!this.isAbandoned) {
-        if (this.waiting.length > 0) {
-          const pieces = this.waiting.splice(0).join('')
+        if (this.waiting !== '') {
+          const pieces = this.waiting
+          this.waiting = ''
           this.wakeWriter?.()
           yield pieces
         } else if (this.isEnded) return
         else if (!(await this.pieceComes())) yield ': keep-alive\n\n'
       }
     } finally {
+      clearTimeout(this.silence)
       this.abandon()
     }
   }
@@ -66,8 +70,10 @@ export class Handover {
   /** True when something happened, false after a silence. */
   private pieceComes(): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), this.idleMs)
-      this.wakeReader = () => { clearTimeout(timer); resolve(true) }
+      this.wakeReader = () => resolve(true)
+      this.onSilence = () => resolve(false)
+      if (this.silence) this.silence.refresh()
+      else this.silence = setTimeout(() => this.onSilence?.(), this.idleMs)
     })
   }
 }

@@ -69,11 +69,16 @@ export class ChunkShaper {
     this.asked = request.kind !== 'embeddings' && request.body.stream_options?.include_usage === true
   }
 
-  /** A chunk with choices as the client is to see it. */
-  chunk({ usage, choices, ...rest }: Loose): Loose {
-    this.note(usage)
-    const shaped = Array.isArray(choices) ? choices.map((choice, at) => this.choice(choice, at)) : []
-    return { ...withoutNulls(rest), ...this.head, choices: shaped, ...(this.asked ? { usage: null } : {}) }
+  /** A chunk with choices as the client is to see it: the same object, changed, since there is one for every token. */
+  chunk(chunk: Loose): Loose {
+    const { usage, choices } = chunk
+    if (isObject(usage)) this.note(usage)
+    // What is undefined is not written.
+    for (const name in chunk) if (chunk[name] === null) chunk[name] = undefined
+    Object.assign(chunk, this.head)
+    if (Array.isArray(choices)) for (let at = 0; at < choices.length; at++) choices[at] = this.choice(choices[at], at)
+    chunk.usage = this.asked ? null : undefined
+    return chunk
   }
 
   /** Takes note of what the server said about its tokens. */
@@ -89,14 +94,19 @@ export class ChunkShaper {
   private choice(value: unknown, at: number): Loose {
     const { kind } = this.admitted.request
     const choice = isObject(value) ? value : {}
-    const finish = choice.finish_reason === null || choice.finish_reason === undefined ? null : finishOf(kind, choice.finish_reason)
-    const common = { ...choice, index: typeof choice.index === 'number' ? choice.index : at, finish_reason: finish, logprobs: logprobsOf(kind, choice.logprobs) }
-    return kind === 'chat' ? { ...common, delta: this.delta(choice.delta, common.index) } : { ...common, text: typeof choice.text === 'string' ? choice.text : '' }
+    const index = typeof choice.index === 'number' ? choice.index : at
+    choice.index = index
+    choice.finish_reason = choice.finish_reason === null || choice.finish_reason === undefined ? null : finishOf(kind, choice.finish_reason)
+    choice.logprobs = logprobsOf(kind, choice.logprobs)
+    if (kind === 'chat') choice.delta = this.delta(choice.delta, index)
+    else choice.text = typeof choice.text === 'string' ? choice.text : ''
+    return choice
   }
 
   private delta(value: unknown, index: number): Loose {
-    const { tool_calls: calls, ...rest } = isObject(value) ? value : {}
-    const delta = { ...rest, ...(Array.isArray(calls) && calls.length > 0 ? { tool_calls: calls } : {}) }
+    const delta = isObject(value) ? value : {}
+    const { tool_calls: calls } = delta
+    if (calls !== undefined && !(Array.isArray(calls) && calls.length > 0)) delta.tool_calls = undefined
     if (this.begun.has(index)) return delta
     this.begun.add(index)
     return { role: 'assistant', ...delta }

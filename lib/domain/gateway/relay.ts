@@ -2,7 +2,7 @@ import { minutes } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
 import { log } from '@/lib/log'
-import { readEvents } from '@/lib/providers/inference/sse'
+import { readEvents, type SseEvent } from '@/lib/providers/inference/sse'
 import { longestAnswerMs } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
 import { errorBody } from './answer'
@@ -110,28 +110,38 @@ class Pump {
   }
 
   private async read(): Promise<void> {
-    for await (const { data } of readEvents(this.forwarded.answer.body)) {
-      if (data === '[DONE]') {
-        this.progress.isDone = true
-        continue
-      }
-      const chunk = parse(data)
-      if (!chunk) continue
-      if (chunk.error) throw new Error('the server reported an error in its stream')
-      const room = this.pass(chunk)
+    for await (const events of readEvents(this.forwarded.answer.body)) {
+      const room = this.passAll(events)
       if (room) await room
-      if (this.progress.isRunaway) throw new Error('the server ran past its limit')
     }
     this.isRead = true
     if (!this.progress.isComplete) throw new Error('the server broke off')
   }
 
+  /** What came together leaves together, also what came before something that ends the stream: it is billed. */
+  private passAll(events: readonly SseEvent[]): Promise<void> | undefined {
+    let pieces = ''
+    let problem: string | undefined
+    for (const { data } of events) {
+      if (data === '[DONE]') this.progress.isDone = true
+      const chunk = data === '[DONE]' ? undefined : parse(data)
+      if (!chunk) continue
+      if (chunk.error) problem = 'the server reported an error in its stream'
+      else pieces += this.pieceOf(chunk)
+      if (this.progress.isRunaway) problem = 'the server ran past its limit'
+      if (problem !== undefined) break
+    }
+    const room = pieces === '' ? undefined : this.put(pieces)
+    if (problem !== undefined) throw new Error(problem)
+    return room
+  }
+
   /** The usage chunk is held back: it leaves with the cost, once that is settled. */
-  private pass(chunk: Chunk): Promise<void> | undefined {
+  private pieceOf(chunk: Chunk): string {
     this.progress.note(chunk)
-    if (Array.isArray(chunk.choices) && chunk.choices.length > 0) return this.put(event(this.shape.chunk(chunk)))
+    if (Array.isArray(chunk.choices) && chunk.choices.length > 0) return event(this.shape.chunk(chunk))
     this.shape.note(chunk.usage)
-    return undefined
+    return ''
   }
 
   private put(piece: string): Promise<void> | undefined {
@@ -159,8 +169,7 @@ class Pump {
   private async finish(receipt: Receipt): Promise<void> {
     const usage = usageView(receipt, this.admitted.model.rate.currency)
     const last = this.shape.last(usage)
-    await this.put(last ? event(last) : `: usage ${JSON.stringify(usage)}\n\n`)
-    await this.put('data: [DONE]\n\n')
+    await this.put(`${last ? event(last) : `: usage ${JSON.stringify(usage)}\n\n`}data: [DONE]\n\n`)
   }
 }
 

@@ -7,6 +7,9 @@ export type Head = { status: number; contentType: Header; retryAfter: Header }
 /** More than this may not wait unread: then the server waits too. */
 const mostWaiting = 65_536
 
+/** Parts that came in one are not copied. */
+export const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts))
+
 /**
  * One request to a server, from its sending to the last byte of the answer. `head` comes with the answer's first line and fails
  * where there is none; the body is read as it arrives, and reading slower slows the server down.
@@ -62,14 +65,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** The body, where all of it is here already and nobody began to read it. */
-  arrived(): readonly Buffer[] | undefined {
-    return this.isEnded ? this.take() : undefined
+  arrived(): Buffer | undefined {
+    return this.isEnded ? joined(this.take()) : undefined
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     try {
       for (;;) {
-        if (this.parts.length > 0) yield* this.take()
+        if (this.parts.length > 0) yield joined(this.take())
         else if (this.error) throw this.error
         else if (this.isEnded) return
         else await new Promise<void>((wake) => { this.wake = wake })

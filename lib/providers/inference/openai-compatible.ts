@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAllowedUrl } from './address-guard'
-import { Exchange, type Head } from './exchange'
+import { Exchange, joined, type Head } from './exchange'
 import { guardedAgent, trustedAgent } from './guarded-agent'
 import { InferenceFailure, longestAnswerMs, type InferenceAnswer, type InferenceTarget } from './types'
 
@@ -12,7 +12,8 @@ function failureOf(error: unknown): InferenceFailure {
 
 /** Seconds a server asks to be left alone, from either form of the header. */
 function retryAfter(header: string | string[] | undefined): number | null {
-  const text = String(header ?? '').trim()
+  if (header === undefined) return null
+  const text = String(header).trim()
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
   const at = Date.parse(text)
   return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1000)
@@ -103,7 +104,7 @@ export async function callUpstream(target: InferenceTarget, path: string, body?:
 export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432, mostMs = longestAnswerMs): Promise<string> {
   const arrived = answer.arrived()
   if (arrived) return textOf(arrived, limitBytes)
-  const parts: Uint8Array[] = []
+  const parts: Buffer[] = []
   let size = 0
   let isLate = false
   const patience = setTimeout(() => { isLate = true; answer.cancel() }, mostMs)
@@ -119,12 +120,11 @@ export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432,
   } finally {
     clearTimeout(patience)
   }
-  return textOf(parts, limitBytes)
+  return textOf(joined(parts), limitBytes)
 }
 
 /** @throws InferenceFailure when it is larger */
-function textOf(parts: readonly Uint8Array[], limitBytes: number): string {
-  const whole = parts.length === 1 && parts[0] ? Buffer.from(parts[0].buffer, parts[0].byteOffset, parts[0].length) : Buffer.concat(parts)
+function textOf(whole: Buffer, limitBytes: number): string {
   if (whole.length > limitBytes) throw failureOf(new Error('answer too large'))
   return whole.toString('utf8')
 }

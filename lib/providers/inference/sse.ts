@@ -1,9 +1,11 @@
+import { StringDecoder } from 'node:string_decoder'
+
 /** One event of a stream; only its data matters in the APIs spoken here. */
 export type SseEvent = { event: string | null; data: string }
 
 function parseBlock(block: string): SseEvent | null {
   // One line of data, as models send it.
-  if (block.startsWith('data: ') && !/[\r\n]/.test(block)) return { event: null, data: block.slice(6) }
+  if (block.startsWith('data: ') && !block.includes('\n') && !block.includes('\r')) return { event: null, data: block.slice(6) }
   let event: string | null = null
   const data: string[] = []
   for (const line of block.split(/\r\n|\n|\r/)) {
@@ -15,24 +17,37 @@ function parseBlock(block: string): SseEvent | null {
 
 /** No event of an answer is this long: a server that sends no end of one would fill the memory. */
 const longestEvent = 4_194_304
+const byteOrderMark = 0xfeff
 
 /**
- * Server-sent events out of a byte stream, however it is cut into pieces. Comments are passed over.
+ * Server-sent events out of a byte stream, however it is cut into pieces: those that came to an end with each piece. Comments are passed over.
  * @throws Error for an event without an end
  */
-export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<SseEvent> {
-  const decoder = new TextDecoder()
+export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<SseEvent[]> {
+  const decoder = new StringDecoder('utf8')
   let rest = ''
+  let isFirst = true
   for await (const part of body) {
-    rest += decoder.decode(part, { stream: true })
+    rest += decoder.write(part)
+    if (isFirst && rest !== '') {
+      isFirst = false
+      if (rest.charCodeAt(0) === byteOrderMark) rest = rest.slice(1)
+    }
     const blocks = rest.split(rest.includes('\r') ? /\r\n\r\n|\n\n|\r\r/ : '\n\n')
     rest = blocks.pop() ?? ''
     if (rest.length > longestEvent) throw new Error('an event without an end')
-    for (const block of blocks) {
-      const event = parseBlock(block)
-      if (event) yield event
-    }
+    const events = eventsIn(blocks)
+    if (events.length > 0) yield events
   }
-  const last = parseBlock(rest + decoder.decode())
-  if (last) yield last
+  const last = eventsIn([rest + decoder.end()])
+  if (last.length > 0) yield last
+}
+
+function eventsIn(blocks: readonly string[]): SseEvent[] {
+  const events: SseEvent[] = []
+  for (const block of blocks) {
+    const event = parseBlock(block)
+    if (event) events.push(event)
+  }
+  return events
 }

@@ -13,9 +13,9 @@ export type InferenceAnswer = {
   /** How long the server asks to be left alone; null when it does not. */
   retryAfterSeconds: number | null
   /** The body as it arrives; reading slower slows the server down. */
-  body: AsyncIterable<Uint8Array>
+  body: AsyncIterable<Buffer>
   /** The body, where all of it is here already and nobody began to read it. */
-  arrived: () => readonly Uint8Array[] | undefined
+  arrived: () => Buffer | undefined
   /** Ends the connection without reading on. */
   cancel: () => void
 }
