@@ -45,7 +45,14 @@ export function createRelay(settings) {
 
 async function isReady({ target, modelRef }) {
   const { models } = await fetch(`${target}/api/tags`, { signal: AbortSignal.timeout(PROBE_MS) }).then((answer) => answer.json()).catch(() => ({ models: [] }))
-  return models.some(({ name }) => name === modelRef || name === `${modelRef}:latest`)
+  const wanted = shortName(modelRef)
+  return models.some(({ name }) => shortName(name) === wanted)
+}
+
+/** Ollama lists models without its own registry and library, but with a tag, and tells no case apart. */
+function shortName(name) {
+  const bare = name.toLowerCase().replace(/^https?:\/\//, '').replace(/^registry\.ollama\.ai\//, '').replace(/^library\//, '')
+  return /:[^/]+$/.test(bare) ? bare : `${bare}:latest`
 }
 
 function health(outgoing, ready) {

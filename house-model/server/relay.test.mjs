@@ -59,9 +59,26 @@ test('a stream passes piece by piece', async () => {
 
 test('healthy only once the model is there', async () => {
   assert.equal((await fetch(`${base}/health`)).status, 503)
-  models = [{ name: 'llama3.2:1b' }]
+  // As Ollama lists them.
+  const details = { parent_model: '', format: 'gguf', family: 'llama', families: ['llama'], parameter_size: '1.2B', quantization_level: 'Q8_0' }
+  models = [{ name: 'llama3.2:1b', model: 'llama3.2:1b', modified_at: '2026-11-02T08:10:30.5Z', size: 1_321_098_329, digest: 'baf6a787fdff', details }]
   assert.equal((await fetch(`${base}/health`)).status, 200)
   assert.match(await (await fetch(`${base}/metrics`)).text(), /engine_ready 1\n[^]*engine_requests_total 2\n/)
+})
+
+test('a model is found under the short name that it is listed by', async () => {
+  const healthOf = async (modelRef, name) => {
+    models = [{ name }]
+    const other = createRelay({ target: `http://127.0.0.1:${engine.address().port}`, token: 't', modelName: 'x', modelRef })
+    const { status } = await fetch(`${await listening(other)}/health`)
+    other.close()
+    other.closeAllConnections()
+    return status
+  }
+  for (const [ref, name] of [['mistral', 'mistral:latest'], ['library/qwen2:0.5b', 'qwen2:0.5b'], ['registry.ollama.ai/library/Qwen2', 'qwen2:latest'], ['hf.co/Bartowski/Tiny-GGUF:Q4_K_M', 'hf.co/bartowski/Tiny-GGUF:Q4_K_M']]) {
+    assert.equal(await healthOf(ref, name), 200, ref)
+  }
+  for (const [ref, name] of [['mistral:7b', 'mistral:latest'], ['ann/qwen2', 'qwen2:latest']]) assert.equal(await healthOf(ref, name), 503, ref)
 })
 
 test('the paths that load and delete models are not there', async () => {

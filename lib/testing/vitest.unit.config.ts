@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx', 'scripts/**/*.test.mjs'],
-    exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**', '**/*.db.test.ts', '**/*.instances.test.ts', '**/*.long.test.ts', '**/*.quiet.test.ts', '**/*.alone.test.ts'],
+    exclude: ['**/node_modules/**', '**/.*/**', 'house-model/**', 'e2e/**', '**/*.db.test.ts', '**/*.instances.test.ts', '**/*.long.test.ts', '**/*.quiet.test.ts', '**/*.alone.test.ts', '**/*.engines.test.ts'],
     environment: 'node',
     setupFiles: ['lib/testing/property-seed.ts'],
     maxWorkers: 2,

@@ -1,0 +1,18 @@
+// npm run test:engines: the engines of others, the real programs, held to what every engine owes. For now llama.cpp's server, fetched from
+// Debian's unstable suite. What cannot be had here is said.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { report } from './lib/fail.mjs'
+import { INSTANCES } from './lib/instance-runs.mjs'
+import { llamaServer } from './lib/llama-server.mjs'
+import { root } from './lib/paths.mjs'
+
+try {
+  console.log(`llama-server: ${(await llamaServer()).program}`)
+  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', INSTANCES]
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ENGINE_TESTS: '1' } })
+  process.exitCode = await new Promise((resolve, reject) => child.once('error', reject).once('close', (status) => resolve(status ?? 1)))
+  console.log('not run: vllm, ollama: no registry that has them is reached by this project’s machines; their words are those of their published APIs')
+} catch (error) {
+  report(error)
+}
