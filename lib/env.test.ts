@@ -56,7 +56,7 @@ describe('wrong values', () => {
   test.each([
     ['PORT', 'abc'], ['PORT', '0'], ['PUBLIC_ORIGIN', 'ai.example.com'], ['PUBLIC_ORIGIN', 'https://ai.example.com/path'],
     ['DATABASE_URL', 'postgresql://host'], ['DATABASE_URL', 'nonsense'], ['SMTP_URL', 'https://mail'], ['BILLING_MODE', 'production'],
-    ['BASE_CURRENCY', 'usd'], ['ADMIN_EMAIL', 'nobody'], ['INSECURE_HTTP', 'yes'], ['TRUSTED_PROXIES', '10.0.0.0/8;bad host'],
+    ['BASE_CURRENCY', 'usd'], ['ADMIN_EMAIL', 'nobody'], ['INSECURE_HTTP', 'yes'], ['TRUSTED_PROXIES', '10.0.0.0/8;bad host'], ['TRUSTED_PROXIES', 'proxy.internal'], ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['GATEWAY_DRAIN_MS', '-1'], ['LOG_LEVEL', 'loud'], ['ENGINE_URL', 'ftp://engine'],
   ])('%s=%s is refused by name', (name, value) => {
     expect(reading({ [name]: value })).toThrow(new RegExp(`^${name}: `))

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { checkCoins, coinShape } from './env-coins'
 import { containerShape } from './env-containers'
@@ -15,6 +16,14 @@ const address = '(?:[\\w.-]+|[0-9a-fA-F:.]+)(?:/\\d{1,3})?'
 const addresses = z.string().default('')
   .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
   .refine((parts) => parts.every((part) => new RegExp(`^${address}$`).test(part)), 'must be hosts, addresses or ranges like 10.0.0.0/8, separated by commas')
+
+/** A name among the proxies would be trusted by nobody: what is no address is said at once. */
+function isProxyRange(text: string): boolean {
+  if (text === 'loopback') return true
+  const [host = '', bits] = text.split('/')
+  return isIP(host) !== 0 && (bits === undefined || Number(bits) <= (isIP(host) === 6 ? 128 : 32))
+}
+const proxies = addresses.refine((parts) => parts.every(isProxyRange), 'must be loopback, addresses or ranges like 10.0.0.0/8, separated by commas')
 
 const origin = z.string().refine(isOrigin, 'must be an origin like https://ai.example.com, without a path').transform((text) => new URL(text).origin)
 const webUrl = z.string().refine((text) => /^https?:$/.test(protocolOf(text)), 'must be a URL that starts with http:// or https://')
@@ -39,7 +48,7 @@ const shape = z.object({
   PORT: whole(1, 65_535, 3000),
   PUBLIC_ORIGIN: origin.optional(),
   INSECURE_HTTP: z.enum(['0', '1'], 'must be 0 or 1').default('0').transform((text) => text === '1'),
-  TRUSTED_PROXIES: addresses,
+  TRUSTED_PROXIES: proxies,
   WEB_ORIGIN: origin.optional(),
 
   DATABASE_URL: databaseUrl,

@@ -12,7 +12,7 @@ const shellQuoted = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`
 function curl(sample: Sample): string {
   const body = JSON.stringify(bodyOf(sample), null, 2)
   return [
-    `curl ${sample.baseUrl}/chat/completions \\`,
+    `curl -N ${sample.baseUrl}/chat/completions \\`,
     `  -H "Authorization: Bearer ${sample.key}" \\`,
     '  -H "Content-Type: application/json" \\',
     `  -d ${shellQuoted(body)}`,

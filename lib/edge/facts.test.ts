@@ -5,7 +5,7 @@ import { edgeFacts } from './facts'
 vi.mock('@/lib/env', async (original) => {
   const real = await original<typeof import('@/lib/env')>()
   const values = real.parseEnv({
-    DATABASE_URL: 'postgresql://u:p@localhost/x', AUTH_SECRET: 'a'.repeat(40), MASTER_KEY: Buffer.alloc(32).toString('base64'), TRUSTED_PROXIES: '10.0.0.0/8,2001:db8::/32',
+    DATABASE_URL: 'postgresql://u:p@localhost/x', AUTH_SECRET: 'a'.repeat(40), MASTER_KEY: Buffer.alloc(32).toString('base64'), TRUSTED_PROXIES: '10.0.0.0/8,2001:db8::/32,loopback',
   })
   return { ...real, env: () => values }
 })
@@ -22,6 +22,8 @@ describe('whose address a request has, on which keys may be bound', () => {
     ['without a port', '10.0.0.2', '203.0.113.9:4711', '203.0.113.9'],
     ['without brackets', '10.0.0.2', '[2001:db9::7]:443', '2001:db9::7'],
     ['IPv4 inside IPv6 as IPv4, of the proxy and of the caller', '::ffff:10.0.0.2', '::ffff:203.0.113.9', '203.0.113.9'],
+    ['what a proxy on this machine says', '127.0.0.1', '203.0.113.9', '203.0.113.9'],
+    ['what a proxy on this machine says, over IPv6', '::1', '203.0.113.9', '203.0.113.9'],
     ['through a proxy on IPv6', '2001:db8::1', '203.0.113.9', '203.0.113.9'],
   ])('%s', (_name, socket, forwarded, ip) => expect(ipOf(socket, forwarded)).toBe(ip))
 })

@@ -8,8 +8,10 @@ export type EdgeFacts = { requestId: string; locale: Locale; ip: string; isHttps
 
 let trusted: BlockList | undefined
 
+const rangesOf = (entry: string): readonly string[] => (entry === 'loopback' ? ['127.0.0.0/8', '::1/128'] : [entry])
+
 function isTrustedProxy(address: string): boolean {
-  trusted ??= env().TRUSTED_PROXIES.reduce((list, entry) => {
+  trusted ??= env().TRUSTED_PROXIES.flatMap(rangesOf).reduce((list, entry) => {
     const [host = '', bits] = entry.split('/')
     const family = isIP(host) === 6 ? 'ipv6' : 'ipv4'
     if (isIP(host)) list.addSubnet(host, bits ? Number(bits) : family === 'ipv6' ? 128 : 32, family)

@@ -11,7 +11,7 @@ import { readEntitlement } from './entitlement'
 import { infer } from './infer'
 import { LimitRefusal, nothingAllowed, readStanding, type Standing } from './limits'
 import { findInstance, instanceModel } from './instance/find-instance'
-import { modelsFor } from './list-models'
+import { modelList, modelsFor } from './list-models'
 import type { Presence } from './presence'
 import type { EndpointKind } from './request'
 import { track } from './running'
@@ -67,7 +67,7 @@ const noRoute = ({ method, path }: GatewayRequest): DomainError => new DomainErr
 async function models(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
   const all = await modelsFor(await authenticate(request, seen), systemClock.now())
   const headers = answerHeaders(request.requestId)
-  if (request.path === '/models') return jsonAnswer({ object: 'list', data: all }, headers)
+  if (request.path === '/models') return jsonAnswer(modelList(all), headers)
   // Compared as it stands in the address: a name that cannot be decoded is just nobody's.
   const asked = request.path.slice('/models/'.length)
   const found = all.find(({ id }) => id === asked || encodeURIComponent(id) === asked)
@@ -102,7 +102,7 @@ async function ofInstance(request: GatewayRequest, seen: Seen, id: string, path:
   const caller = await authenticate(request, seen)
   const { currency } = await readEntitlement(caller.clientId, caller.keyId, systemClock.now())
   const { slug } = await findInstance(caller.clientId, model, currency, 'chat', systemClock.now())
-  return jsonAnswer({ object: 'list', data: (await modelsFor(caller, systemClock.now())).filter((one) => one.id === slug) }, answerHeaders(request.requestId))
+  return jsonAnswer(modelList((await modelsFor(caller, systemClock.now())).filter((one) => one.id === slug)), answerHeaders(request.requestId))
 }
 
 async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {

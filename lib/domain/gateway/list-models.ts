@@ -4,12 +4,24 @@ import type { Caller } from './caller'
 import { readEntitlement } from './entitlement'
 import { instanceModel } from './instance/find-instance'
 
-/** A model in OpenAI's shape, with what it is and costs beside it. */
-export type ModelObject = { id: string; object: 'model'; created: number; owned_by: string; name: string; kind: string; context_length: number; demo: boolean }
+/** A model in OpenAI's shape and in Anthropic's at once: both families of clients list models at one address. */
+export type ModelObject = {
+  id: string; object: 'model'; created: number; owned_by: string; type: 'model'; display_name: string; created_at: string
+  name: string; kind: string; context_length: number; demo: boolean
+}
 
 type Row = { slug: string; name: string; kind: string; contextTokens: number; isDemo: boolean; createdAt: Date }
 
 type InstanceRow = { name: string; contextTokens: number; createdAt: Date; isDemo: boolean }
+
+type Facts = Pick<ModelObject, 'id' | 'owned_by' | 'name' | 'kind' | 'context_length' | 'demo'>
+
+const modelObject = ({ id, owned_by, ...facts }: Facts, createdAt: Date): ModelObject => ({
+  id, object: 'model', created: Math.floor(createdAt.getTime() / 1000), owned_by, type: 'model', display_name: facts.name, created_at: createdAt.toISOString(), ...facts,
+})
+
+/** A list of models as both families of clients read it; it is never longer than one page. */
+export const modelList = (data: readonly ModelObject[]): object => ({ object: 'list', data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null })
 
 /** The client's own instances, called like models. */
 async function instancesOf({ clientId, models }: Caller): Promise<ModelObject[]> {
@@ -19,9 +31,7 @@ async function instancesOf({ clientId, models }: Caller): Promise<ModelObject[]>
             WHERE i."clientId" = $1 AND i."desired" <> 'deleted' AND (cardinality($2::text[]) = 0 OR $3 || i."name" = ANY ($2)) ORDER BY i."name"`,
     values: [clientId, models, instanceModel('')],
   })
-  return rows.map(({ name, contextTokens, createdAt, isDemo }) => ({
-    id: instanceModel(name), object: 'model', created: Math.floor(createdAt.getTime() / 1000), owned_by: 'you', name, kind: 'chat', context_length: contextTokens, demo: isDemo,
-  }))
+  return rows.map(({ name, contextTokens, createdAt, isDemo }) => modelObject({ id: instanceModel(name), owned_by: 'you', name, kind: 'chat', context_length: contextTokens, demo: isDemo }, createdAt))
 }
 
 /** The models this caller may call now, the client's own instances behind the others. @throws DomainError subscription_inactive, client_suspended */
@@ -35,9 +45,6 @@ export async function modelsFor(caller: Caller, now: Date): Promise<ModelObject[
             WHERE pm."planVersionId" = $1 AND m."retiredAt" IS NULL AND (cardinality($2::text[]) = 0 OR m."slug" = ANY ($2)) ORDER BY m."slug"`,
     values: [planVersionId, caller.models],
   })
-  const offered = rows.map((row): ModelObject => ({
-    id: row.slug, object: 'model', created: Math.floor(row.createdAt.getTime() / 1000), owned_by: 'operator', name: row.name, kind: row.kind,
-    context_length: row.contextTokens, demo: row.isDemo,
-  }))
+  const offered = rows.map(({ slug, name, kind, contextTokens, isDemo, createdAt }) => modelObject({ id: slug, owned_by: 'operator', name, kind, context_length: contextTokens, demo: isDemo }, createdAt))
   return [...offered, ...(await own)]
 }

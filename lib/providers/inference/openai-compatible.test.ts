@@ -8,7 +8,7 @@ import { probeUpstream } from './probe-upstream'
 const names = vi.hoisted(() => new Map<string, string[]>())
 vi.mock('node:dns', () => ({
   lookup: (host: string, _options: object, callback: (error: Error | null, addresses: LookupAddress[]) => void) =>
-    callback(null, (names.get(host) ?? []).map((address) => ({ address, family: 4 }))),
+    callback(names.has(host) ? null : Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), (names.get(host) ?? []).map((address) => ({ address, family: 4 }))),
 }))
 
 let asked: string[] = []
@@ -106,6 +106,15 @@ describe('a server that is asked', () => {
   it('is not followed elsewhere: a redirect is told and nothing more is sent', async () => {
     expect(await probeUpstream(target('/redirect'))).toMatchObject({ ok: false, reason: 'redirected' })
     expect(asked).toEqual(['/redirect/v1/models'])
+  })
+
+  it('tells what stood in the way: a name that nobody has, https where none is spoken, no word, and another language', async () => {
+    const reason = async (baseUrl: string): Promise<string | null> => (await probeUpstream({ ...target(''), baseUrl })).reason
+    const [mute, talking] = [createServer((socket) => socket.destroy()), createServer((socket) => socket.on('error', () => undefined).on('data', () => socket.write('220 mail.test ESMTP\r\n')))]
+    for (const other of [mute, talking]) await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const at = (other: typeof mute): string => `http://127.0.0.1:${(other.address() as AddressInfo).port}/v1`
+    expect(await Promise.all([reason('http://nobody.test/v1'), reason(`https://127.0.0.1:${port}/v1`), reason(at(mute)), reason(at(talking))])).toEqual(['unknown_host', 'no_tls', 'unreachable', 'bad_answer'])
+    for (const other of [mute, talking]) other.close()
   })
 
   it('by a name that leads to a private address is not even connected to', async () => {

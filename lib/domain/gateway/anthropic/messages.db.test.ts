@@ -127,6 +127,13 @@ describe('the official client', () => {
     expect((await books(own)).events).toMatchObject([{ status: 'error', isEstimated: true }])
   })
 
+  it('lists the models as it knows them', async () => {
+    const own = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
+    const page = await sdk(own).models.list()
+    expect([page.has_more, page.data.map(({ id, type, created_at }) => [id, type, Number.isNaN(Date.parse(created_at))])]).toEqual([false, [[own.model, 'model', false]]])
+    expect((await sdk(own).models.retrieve(own.model)).display_name).toBeTruthy()
+  })
+
   it('counts the tokens of a prompt, as a guess and for nothing', async () => {
     const own = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos: plenty })
     const { input_tokens } = await sdk(own).messages.countTokens({ model: own.model, messages: [{ role: 'user', content: 'word '.repeat(100) }] })

@@ -19,7 +19,7 @@ import { UpstreamForm } from '../_form'
 import { SwitchButton } from '../_switch-button'
 import { TestButton } from '../_test-button'
 
-const reasons = ['unreachable', 'timeout', 'refused_address', 'unauthorized', 'redirected', 'busy', 'server_error', 'no_models_list', 'bad_answer', 'not_configured'] as const
+const reasons = ['unreachable', 'unknown_host', 'certificate', 'no_tls', 'timeout', 'refused_address', 'unauthorized', 'redirected', 'busy', 'server_error', 'no_models_list', 'bad_answer', 'not_configured'] as const
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin.upstreams'))('title') }
