@@ -53,7 +53,7 @@ export default async function UsagePage({ searchParams }: Props) {
   return (
     <div className="grid gap-6">
       <PageHeader title={t('title')} lead={t('lead', { from: day(window.from), to: day(window.to), zone: ltr(timeZone) })} />
-      <Controls query={query} timeZone={timeZone} now={now} />
+      <Controls query={query} window={window} timeZone={timeZone} now={now} />
       <FigureTabs path={routes.usage()} query={query} total={shape.total} currency={currency} />
       {shape.total.requests === 0 ? (
         <Card><EmptyState drawing="chart" title={t('empty')} hint={t('emptyHint')} action={<Button asChild look="primary"><Link href={routes.playground()}>{t('emptyAct')}</Link></Button>} /></Card>
