@@ -1,6 +1,10 @@
+import { BatchPace } from './batch-pace'
+
 type Waiting<Key, Row> = { name: string; key: Key; resolve: (row: Row | undefined) => void; reject: (error: unknown) => void }
 
-const [mostKeys, mostRunning] = [200, 2]
+const mostKeys = 200
+/** One statement at a time, another beside it only when that one is slow. */
+const pace = { inFlight: 2, patienceMs: 10, gatherMs: 1 }
 
 /**
  * Reads that are asked for at the same time travel together, each distinct one once. No answer is older than its question:
@@ -9,8 +13,7 @@ const [mostKeys, mostRunning] = [200, 2]
  */
 export class SharedRead<Key, Row> {
   private waiting: Waiting<Key, Row>[] = []
-  private running = 0
-  private isScheduled = false
+  private readonly pace = new BatchPace(this, pace)
 
   /** @param nameOf the same for keys that ask the same; @param run rows in the order of its keys, undefined where there is none */
   constructor(private readonly nameOf: (key: Key) => string, private readonly run: (keys: readonly Key[]) => Promise<readonly (Row | undefined)[]>) {}
@@ -18,17 +21,18 @@ export class SharedRead<Key, Row> {
   read(key: Key): Promise<Row | undefined> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ name: this.nameOf(key), key, resolve, reject })
-      this.schedule()
+      this.pace.wake()
     })
   }
 
-  private schedule(): void {
-    if (this.isScheduled || this.running >= mostRunning) return
-    this.isScheduled = true
-    setImmediate(() => {
-      this.isScheduled = false
-      while (this.waiting.length > 0 && this.running < mostRunning) void this.flush(this.nextBatch())
-    })
+  get waitingCount(): number {
+    return this.waiting.length
+  }
+
+  /** The next statement, for the pace. */
+  take(): { size: number; run: () => Promise<void> } {
+    const groups = [...this.nextBatch().values()]
+    return { size: groups.reduce((count, group) => count + group.length, 0), run: () => this.carryOut(groups) }
   }
 
   /** The questions of up to so many distinct keys. */
@@ -45,15 +49,8 @@ export class SharedRead<Key, Row> {
     return batch
   }
 
-  private async flush(batch: Map<string, Waiting<Key, Row>[]>): Promise<void> {
-    this.running += 1
-    const groups = [...batch.values()]
-    try {
-      await this.answer(groups).catch((error: unknown) => (groups.length > 1 ? this.oneByOne(groups) : refuse(groups, error)))
-    } finally {
-      this.running -= 1
-      if (this.waiting.length > 0) this.schedule()
-    }
+  private carryOut(groups: Waiting<Key, Row>[][]): Promise<void> {
+    return this.answer(groups).catch((error: unknown) => (groups.length > 1 ? this.oneByOne(groups) : refuse(groups, error)))
   }
 
   private async answer(groups: Waiting<Key, Row>[][]): Promise<void> {
