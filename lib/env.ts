@@ -53,6 +53,7 @@ const shape = z.object({
 
   DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: whole(1, 200, 10),
+  DATABASE_WAIT_MS: whole(1_000, 600_000, 10_000),
   REDIS_URL: redisUrl.optional(),
   AUTH_SECRET: secret(32),
   MASTER_KEY: masterKey,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { env } from '@/lib/env'
 import type { PrismaClient } from './generated/client'
 
 /** What a verb runs against: Prisma inside a transaction, so nothing here can open another one. */
@@ -19,7 +20,7 @@ function isTransient(error: unknown): boolean {
 export async function inTransaction<T>(db: PrismaClient, run: (tx: Db) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction(run, { maxWait: 10_000, timeout: 20_000 })
+      return await db.$transaction(run, { maxWait: env().DATABASE_WAIT_MS, timeout: 2 * env().DATABASE_WAIT_MS })
     } catch (error) {
       if (attempt === tries || !isTransient(error)) throw error
       await sleep(Math.random() * 40 * attempt)

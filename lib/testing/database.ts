@@ -33,6 +33,7 @@ function testEnv(databaseUrl: string): Record<string, string> {
     NODE_ENV: 'test',
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: '10',
+    DATABASE_WAIT_MS: '300000', // a hundred at once have ten connections: on a busy machine the last ones wait long
     PUBLIC_ORIGIN: 'http://localhost:3000',
     BILLING_MODE: 'test',
     AUTH_SECRET: 'test-auth-secret-test-auth-secret-00',
