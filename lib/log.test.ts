@@ -18,7 +18,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
 /** What really comes out of a process that logs this way. */
 function printed(code: string): string[] {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `import { log } from ${JSON.stringify(path.join(folder, 'log.mjs'))}\n${code}`], { encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `import { log, requestLog } from ${JSON.stringify(path.join(folder, 'log.mjs'))}\n${code}`], { encoding: 'utf8' })
   expect(stderr).toBe('')
   return stdout.trim().split('\n')
 }
@@ -35,6 +35,7 @@ it('passwords, cookies, tokens and keys do not get in, by name or by shape', () 
   const text = printed(`
     log.info({ password: '${canary}', headers: { authorization: 'Bearer ${canary}', cookie: 'session=${canary}' }, body: { user: { token: '${canary}' } } }, 'by name')
     log.info('key mk_live_${canary} and Bearer ${canary} and https://x.test/verify-email?token=${canary}')
+    requestLog.info({ token: "${canary}", authorization: "Bearer ${canary}" }, "of a request")
     log.error({ err: new Error('cannot reach postgresql://matrix:${canary}@db.test/x for mk_live_${canary}') }, 'failed')
   `).join('\n')
   expect(text).toContain('[masked]')

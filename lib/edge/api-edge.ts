@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { env } from '@/lib/env'
 import { authorizationOf, handleGateway, noteAnswer, type GatewayAnswer, type Presence } from '@/lib/domain/gateway'
-import { log } from '@/lib/log'
+import { requestLog } from '@/lib/log'
 import type { EdgeFacts } from './facts'
 import { endUnread } from './problem'
 import { readBody } from './read-body'
@@ -90,5 +90,5 @@ export async function serveApi(request: IncomingMessage, response: ServerRespons
   })
   noteAnswer(path.slice(apiPrefix.length), answer.status)
   await send(response, answer)
-  log.info({ requestId: facts.requestId, method: request.method, path, status: answer.status, ms: Math.round(performance.now() - started), isGone: caller.aborted }, 'gateway')
+  requestLog.info({ requestId: facts.requestId, method: request.method, path, status: answer.status, ms: Math.round(performance.now() - started), isGone: caller.aborted }, 'gateway')
 }

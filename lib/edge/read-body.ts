@@ -5,9 +5,21 @@ import { DomainError } from '@/lib/kernel/error'
 
 const tooLarge = (limitBytes: number): DomainError => new DomainError('payload_too_large', { params: { limitBytes } })
 
+const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts))
+
+/** A body that is here already, as nearly every one is once its caller is known. */
+function arrived(request: IncomingMessage, limitBytes: number): Buffer {
+  const parts: Buffer[] = []
+  for (let part = request.read() as Buffer | null; part !== null; part = request.read() as Buffer | null) parts.push(part)
+  const body = joined(parts)
+  if (body.length > limitBytes) throw tooLarge(limitBytes)
+  return body
+}
+
 /** What comes after the limit is not read. */
 async function bytesOf(request: IncomingMessage, limitBytes: number, patienceMs: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes)
+  if (request.complete) return arrived(request, limitBytes)
   const parts: Buffer[] = []
   let size = 0
   await new Promise<void>((done, failed) => {
@@ -27,7 +39,7 @@ async function bytesOf(request: IncomingMessage, limitBytes: number, patienceMs:
     const timer = setTimeout(() => end(new DomainError('request_timeout')), patienceMs)
     request.on('data', take).on('end', finish).on('error', breakOff).on('aborted', breakOff)
   })
-  return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
+  return joined(parts)
 }
 
 const decoders = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) } as const

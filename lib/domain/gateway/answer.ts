@@ -71,5 +71,8 @@ export function errorAnswer(error: DomainError, requestId: string, locale: Local
   return { status: statusOf(error), headers: { ...headers, ...retry, ...vain, ...allow, 'content-type': 'application/json' }, body: JSON.stringify(errorBody(error, requestId, locale)) }
 }
 
-export const jsonAnswer = (value: unknown, headers: Record<string, string>): GatewayAnswer =>
-  ({ status: 200, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(value) })
+/** @param headers this answer's own: they get its type */
+export function jsonAnswer(value: unknown, headers: Record<string, string>): GatewayAnswer {
+  headers['content-type'] = 'application/json'
+  return { status: 200, headers, body: JSON.stringify(value) }
+}

@@ -1,11 +1,13 @@
 /** Tokens that framing (roles, separators) may add to each message, at most. */
 const perMessage = 8
 
-/** Every string inside a request's content, whatever its shape. */
-export function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value]
-  if (Array.isArray(value)) return value.flatMap(textsIn)
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+/** The sum over every string inside a request's content, whatever its shape. */
+function sumOver(value: unknown, of: (text: string) => number): number {
+  if (typeof value === 'string') return of(value)
+  if (typeof value !== 'object' || value === null) return 0
+  let sum = 0
+  for (const one of Array.isArray(value) ? value : Object.values(value)) sum += sumOver(one, of)
+  return sum
 }
 
 /**
@@ -13,7 +15,7 @@ export function textsIn(value: unknown): string[] {
  * made of. The true count comes with the answer.
  */
 export function mostPromptTokens(content: unknown, messages = 1): number {
-  return textsIn(content).reduce((total, text) => total + Buffer.byteLength(text), 0) + perMessage * (messages + 1)
+  return sumOver(content, (text) => Buffer.byteLength(text)) + perMessage * (messages + 1)
 }
 
 /** Scripts written without spaces make about one token a letter; Arabic, Cyrillic and the like about one for three. */
@@ -52,7 +54,7 @@ export const guessTokens = (text: string): number =>
 const framingTokens = 4
 
 /** A fair guess of a prompt's tokens. */
-export const guessPromptTokens = (content: unknown, messages: number): number => guessTokens(textsIn(content).join(' ')) + framingTokens * messages
+export const guessPromptTokens = (content: unknown, messages: number): number => sumOver(content, guessTokens) + framingTokens * messages
 
 /** Longer than this, a piece of a stream holds more than one token for sure. */
 const longestToken = 12

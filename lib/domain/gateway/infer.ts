@@ -15,7 +15,7 @@ import { forward } from './forward'
 import { ForwardError } from './forward-error'
 import { keepAttempts } from './keep-attempts'
 import { LimitRefusal, returnTokens } from './limits'
-import { seriesOf, timed, timedUpstream } from './metrics'
+import { noteAdded, noteUpstream, seriesOf } from './metrics'
 import type { Presence } from './presence'
 import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, promptToKeep, type EndpointKind, type InferenceRequest } from './request'
 import { release } from './settle'
@@ -79,7 +79,9 @@ type OnEnd = (end: StreamEnd) => Promise<void>
 
 async function forwarded(call: InferCall, admitted: Admitted, headers: Record<string, string>, onEnd: OnEnd | undefined): Promise<GatewayAnswer> {
   const { signal, locale } = call
-  const got = await timedUpstream(seriesOf(admitted.model), () => forward(admitted, signal))
+  const [series, asked] = [seriesOf(admitted.model), performance.now()]
+  const got = await forward(admitted, signal).catch((error: unknown) => { noteUpstream(series, 'error', asked); throw error })
+  noteUpstream(series, 'ok', asked)
   headers['x-upstream-attempts'] = String(got.attempts)
   await keepAttempts(admitted, got.tries)
   if (!isStreaming(admitted.request)) {
@@ -89,7 +91,18 @@ async function forwarded(call: InferCall, admitted: Admitted, headers: Record<st
   }
   const onStreamEnd = async (end: StreamEnd): Promise<void> => void (await Promise.all([remember(admitted, end.answer), onEnd?.(end)]))
   const watcher = { signal, locale, isRecorded: onEnd !== undefined, onEnd: onStreamEnd }
-  return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }, body: relay(admitted, got, watcher) }
+  headers['content-type'] = 'text/event-stream; charset=utf-8'
+  headers['x-accel-buffering'] = 'no'
+  return { status: 200, headers, body: relay(admitted, got, watcher) }
+}
+
+async function letIn({ requestId, kind, body }: InferCall, caller: Caller): Promise<Admitted> {
+  const asked = performance.now()
+  try {
+    return await admit(requestId, caller, parse(kind, body), systemClock)
+  } finally {
+    noteAdded('admission', asked)
+  }
 }
 
 /** One call carried out. Never throws. */
@@ -97,7 +110,7 @@ async function carryOut(call: InferCall, caller: Caller, onEnd?: OnEnd): Promise
   const { requestId, locale } = call
   let headers = answerHeaders(requestId)
   try {
-    const admitted = await timed('admission', () => admit(requestId, caller, parse(call.kind, call.body), systemClock))
+    const admitted = await letIn(call, caller)
     headers = headersOf(admitted)
     try {
       return await forwarded(call, admitted, headers, onEnd)

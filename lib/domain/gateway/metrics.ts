@@ -50,28 +50,11 @@ const inMajorUnits = (picos: bigint): number => +`${picos}e-12`
 
 export const noteRefusal = (limit: string): void => refusals.inc({ limit })
 
-/** Measures one of the gateway's own phases. */
-export async function timed<T>(phase: 'admission' | 'settlement', work: () => Promise<T>): Promise<T> {
-  const started = performance.now()
-  try {
-    return await work()
-  } finally {
-    added.observe({ phase }, (performance.now() - started) / 1000)
-  }
-}
+/** Measures one of the gateway's own phases, which began at `started`. */
+export const noteAdded = (phase: 'admission' | 'settlement', started: number): void => added.observe({ phase }, (performance.now() - started) / 1000)
 
-/** Measures how long the model's servers take to begin. */
-export async function timedUpstream<T>(model: string, work: () => Promise<T>): Promise<T> {
-  const started = performance.now()
-  let outcome = 'error'
-  try {
-    const result = await work()
-    outcome = 'ok'
-    return result
-  } finally {
-    upstream.observe({ model, outcome }, (performance.now() - started) / 1000)
-  }
-}
+/** Measures how long the model's servers took to begin. */
+export const noteUpstream = (model: string, outcome: 'ok' | 'error', started: number): void => upstream.observe({ model, outcome }, (performance.now() - started) / 1000)
 
 /** This process's metrics in Prometheus' text format. */
 export const gatewayMetrics = (): Promise<string> => registry.metrics()

@@ -4,7 +4,13 @@ import type { EndpointKind } from './request'
 type Loose = Record<string, unknown>
 
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value)
-const withoutNulls = (value: Loose): Loose => (Object.values(value).includes(null) ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null)) : value)
+
+/** Leaves out what is null. The same object, changed: what is undefined is not written. */
+function withoutNulls(value: Loose): Loose {
+  for (const name in value) if (value[name] === null) value[name] = undefined
+  return value
+}
+
 const createdAt = (admitted: Admitted): number => Math.floor(admitted.startedAt.getTime() / 1000)
 
 const finishes: Record<Exclude<EndpointKind, 'embeddings'>, ReadonlySet<unknown>> = {
@@ -25,18 +31,23 @@ function logprobsOf(kind: EndpointKind, value: unknown): unknown {
 const toolCall = (call: unknown): unknown => (isObject(call) ? { ...call, type: call.type ?? 'function' } : call)
 
 function messageOf(value: unknown): Loose {
-  const { tool_calls: calls, ...rest } = isObject(value) ? value : {}
-  return {
-    ...withoutNulls(rest), role: 'assistant', content: typeof rest.content === 'string' ? rest.content : null, refusal: typeof rest.refusal === 'string' ? rest.refusal : null,
-    ...(Array.isArray(calls) && calls.length > 0 ? { tool_calls: calls.map(toolCall) } : {}),
-  }
+  const message = withoutNulls(isObject(value) ? value : {})
+  const { content, refusal, tool_calls: calls } = message
+  message.role = 'assistant'
+  message.content = typeof content === 'string' ? content : null
+  message.refusal = typeof refusal === 'string' ? refusal : null
+  if (calls !== undefined) message.tool_calls = Array.isArray(calls) && calls.length > 0 ? calls.map(toolCall) : undefined
+  return message
 }
 
 function choiceOf(kind: EndpointKind, value: unknown, at: number): Loose {
-  const choice = isObject(value) ? value : {}
-  const index = typeof choice.index === 'number' ? choice.index : at
-  const common = { ...withoutNulls(choice), index, finish_reason: finishOf(kind, choice.finish_reason), logprobs: logprobsOf(kind, choice.logprobs) }
-  return kind === 'chat' ? { ...common, message: messageOf(choice.message) } : { ...common, text: typeof choice.text === 'string' ? choice.text : '' }
+  const choice = withoutNulls(isObject(value) ? value : {})
+  choice.index = typeof choice.index === 'number' ? choice.index : at
+  choice.finish_reason = finishOf(kind, choice.finish_reason)
+  choice.logprobs = logprobsOf(kind, choice.logprobs)
+  if (kind === 'chat') choice.message = messageOf(choice.message)
+  else choice.text = typeof choice.text === 'string' ? choice.text : ''
+  return choice
 }
 
 /** Whether a server's JSON is an answer at all: some say what went wrong under a 200. */
@@ -47,13 +58,19 @@ export const isAnswer = (kind: EndpointKind, answer: Loose): boolean =>
 const detailsOf = (usage: unknown): Loose =>
   isObject(usage) && isObject(usage.completion_tokens_details) ? { completion_tokens_details: withoutNulls(usage.completion_tokens_details) } : {}
 
-/** A whole answer as OpenAI describes it, under the request's own id and the model's public name; fields of the server's own stay. */
+/** A whole answer as OpenAI describes it, under the request's own id and the model's public name; fields of the server's own stay. The same object, changed. */
 export function wholeAnswer(admitted: Admitted, answer: Loose, usage: Loose): Loose {
   const { kind } = admitted.request
-  const common = { ...withoutNulls(answer), model: admitted.model.slug, usage: { ...usage, ...detailsOf(answer.usage) } }
-  if (kind === 'embeddings') return { ...common, object: 'list' }
-  const choices = Array.isArray(answer.choices) ? answer.choices : []
-  return { ...common, id: admitted.requestId, object: kind === 'chat' ? 'chat.completion' : 'text_completion', created: createdAt(admitted), choices: choices.map((choice, at) => choiceOf(kind, choice, at)) }
+  const details = detailsOf(answer.usage)
+  withoutNulls(answer)
+  answer.model = admitted.model.slug
+  answer.usage = Object.assign(usage, details)
+  answer.object = kind === 'embeddings' ? 'list' : kind === 'chat' ? 'chat.completion' : 'text_completion'
+  if (kind === 'embeddings') return answer
+  answer.id = admitted.requestId
+  answer.created = createdAt(admitted)
+  answer.choices = Array.isArray(answer.choices) ? answer.choices.map((choice, at) => choiceOf(kind, choice, at)) : []
+  return answer
 }
 
 /** Shapes the chunks of one stream: one id and time throughout, the role once for each choice, usage only where it was asked for. */
@@ -73,8 +90,7 @@ export class ChunkShaper {
   chunk(chunk: Loose): Loose {
     const { usage, choices } = chunk
     if (isObject(usage)) this.note(usage)
-    // What is undefined is not written.
-    for (const name in chunk) if (chunk[name] === null) chunk[name] = undefined
+    withoutNulls(chunk)
     Object.assign(chunk, this.head)
     if (Array.isArray(choices)) for (let at = 0; at < choices.length; at++) choices[at] = this.choice(choices[at], at)
     chunk.usage = this.asked ? null : undefined

@@ -6,7 +6,7 @@ import { settleFunding } from './funding'
 import { returnTokens } from './limits'
 import { releaseHold, settleHold, type UsageRecord } from './metering'
 import { noteRequestEnd } from './instance/last-request'
-import { noteSettled, seriesOf, timed } from './metrics'
+import { noteAdded, noteSettled, seriesOf } from './metrics'
 import { track } from './running'
 
 /** How a relayed request ended. */
@@ -50,7 +50,7 @@ const longestWaitMs = 120_000
 function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(undefined), ms).unref()
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
+    work.then((result) => { clearTimeout(timer); resolve(result) }, (error: Error) => { clearTimeout(timer); reject(error) })
   })
 }
 
@@ -73,7 +73,9 @@ export async function settle(admitted: Admitted, outcome: Outcome, reported: Usa
   const closing = settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record)
   // Queued behind the closing, so that it goes back in the same statement.
   await giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
-  const isFirst = await timed('settlement', () => closed(admitted.requestId, closing))
+  const asked = performance.now()
+  const isFirst = await closed(admitted.requestId, closing)
+  noteAdded('settlement', asked)
   if (isFirst) noteSettled(seriesOf(admitted.model), record.currency, usage.tokens, record.costPicos)
   return { tokens: usage.tokens, cost: scaledToDecimal(record.costPicos, 12), isEstimated: usage.isEstimated }
 }

@@ -22,7 +22,18 @@ export function targetOf(upstream: UpstreamSecret): InferenceTarget {
   return { baseUrl: upstream.baseUrl, token: secretOf(upstream), timeoutMs, isTrusted: false }
 }
 
-function secretOf({ upstreamId, baseUrl, secretCiphertext, secretKeyId }: UpstreamSecret): string | null {
+const opened = new WeakMap<UpstreamSecret, string>()
+
+/** Opened once as long as the server's row stays as it is. */
+function secretOf(upstream: UpstreamSecret): string | null {
+  const known = opened.get(upstream)
+  if (known !== undefined) return known
+  const secret = openedSecret(upstream)
+  if (secret !== null) opened.set(upstream, secret)
+  return secret
+}
+
+function openedSecret({ upstreamId, baseUrl, secretCiphertext, secretKeyId }: UpstreamSecret): string | null {
   if (!secretCiphertext || !secretKeyId) return null
   try {
     return open(secretCiphertext, secretKeyId, upstreamSecretContext(upstreamId, baseUrl))
