@@ -24,7 +24,7 @@ export function Attention({ items, timeZone }: Props) {
       <ul className="mt-2 grid gap-2">
         {lines.map((line) => (
           <li key={line.key} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-            <span className="text-text">{line.text}</span>
+            <span className="min-w-0 text-text wrap-anywhere">{line.text}</span>
             <Button asChild size="sm"><Link href={line.href}>{line.act}</Link></Button>
           </li>
         ))}

@@ -88,8 +88,8 @@ function Legend({ series, looks, kind }: { series: readonly ChartSeries[]; looks
         return (
           <li key={one.key} className="flex items-center gap-2">
             {look ? <SeriesSwatch look={look} isBar={kind === 'bars' && one.role !== 'previous'} /> : null}
-            <bdi className="text-text-2">{one.label}</bdi>
-            {one.total ? <bdi dir="ltr" className="font-medium">{one.total}</bdi> : null}
+            <bdi className="min-w-0 text-text-2 wrap-anywhere">{one.label}</bdi>
+            {one.total ? <bdi dir="ltr" className="font-medium whitespace-nowrap">{one.total}</bdi> : null}
           </li>
         )
       })}

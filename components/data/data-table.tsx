@@ -79,7 +79,7 @@ function Cards<Row>({ caption, columns, rows, rowKey, rowHref, rowActions }: Pro
       {rows.map((row) => (
         <li key={rowKey(row)} className="relative grid gap-1 px-4 py-3">
           <div className="flex flex-wrap items-center justify-between gap-2">
-            <div className="min-w-0 font-medium break-words">
+            <div className="min-w-0 font-medium wrap-anywhere">
               {rowHref ? <RowLink href={rowHref(row)}>{title?.cell(row)}</RowLink> : title?.cell(row)}
             </div>
             {status ? <div className="shrink-0">{status.cell(row)}</div> : null}
@@ -87,7 +87,7 @@ function Cards<Row>({ caption, columns, rows, rowKey, rowHref, rowActions }: Pro
           {facts.length > 0 ? (
             <dl className="flex flex-wrap gap-x-4 gap-y-0.5 text-text-2">
               {facts.map((column) => (
-                <div key={column.key} className="flex min-w-0 flex-wrap gap-x-1.5"><dt className="text-text-3">{column.header}</dt><dd className="min-w-0">{column.cell(row)}</dd></div>
+                <div key={column.key} className="flex min-w-0 flex-wrap gap-x-1.5"><dt className="text-text-3">{column.header}</dt><dd className="min-w-0 wrap-anywhere">{column.cell(row)}</dd></div>
               ))}
             </dl>
           ) : null}

@@ -17,7 +17,7 @@ export function PageHeader({ title, lead, actions, crumbs }: Props) {
       {crumbs ? <Breadcrumbs crumbs={crumbs} /> : null}
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
-          <h1 className="text-h1 font-semibold break-words"><bdi>{title}</bdi></h1>
+          <h1 className="text-h1 font-semibold wrap-anywhere"><bdi>{title}</bdi></h1>
           {lead ? <div className="mt-1 text-text-2">{lead}</div> : null}
         </div>
         {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}

@@ -9,7 +9,7 @@ export function Card({ className, tone = 'plain', ...rest }: ComponentProps<'sec
 export function CardHeader({ title, hint, actions, id }: { title: ReactNode; hint?: ReactNode; actions?: ReactNode; id?: string }) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-3 px-4 pt-4 sm:px-5 sm:pt-5">
-      <div className="min-w-0">
+      <div className="min-w-0 wrap-anywhere">
         <h2 id={id} className="text-h2 font-semibold">{title}</h2>
         {hint ? <p className="mt-1 text-text-2">{hint}</p> : null}
       </div>

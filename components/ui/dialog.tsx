@@ -19,7 +19,7 @@ export function DialogContent({ title, hint, children, size = 'dialog', classNam
           {...(hint ? {} : { 'aria-describedby': undefined })} {...rest}
           className={clsx('pointer-events-auto w-full animate-rise-in rounded-dialog border bg-raised p-5 shadow-dialog sm:p-6', size === 'form' ? 'max-w-form' : 'max-w-dialog', className)}
         >
-          <Radix.Title className="text-h1 font-semibold">{title}</Radix.Title>
+          <Radix.Title className="text-h1 font-semibold wrap-anywhere">{title}</Radix.Title>
           {hint ? <Radix.Description className="mt-1.5 text-text-2">{hint}</Radix.Description> : null}
           <div className="mt-5">{children}</div>
         </Radix.Content>

@@ -57,9 +57,9 @@ export function BarLegend({ series }: { series: BarSeries[] }) {
     <ul className="flex flex-wrap gap-x-5 gap-y-1">
       {series.map((one, index) => (
         <li key={one.name} className="flex items-center gap-2">
-          <span aria-hidden="true" className={clsx('size-2 rounded-cell', swatchOf(one.isOther, index))} />
-          <bdi>{one.name}</bdi>
-          <bdi dir="ltr" className="text-text-2">{one.total}</bdi>
+          <span aria-hidden="true" className={clsx('size-2 shrink-0 rounded-cell', swatchOf(one.isOther, index))} />
+          <bdi className="min-w-0 wrap-anywhere">{one.name}</bdi>
+          <bdi dir="ltr" className="whitespace-nowrap text-text-2">{one.total}</bdi>
         </li>
       ))}
     </ul>

@@ -35,7 +35,7 @@ async function Row({ ctx, instance }: { ctx: PortalCtx; instance: InstanceView }
   const { ratio } = metrics.uptime
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-      <Link href={routes.instance(instance.id)} className="hover:underline"><bdi>{instance.name}</bdi></Link>
+      <Link href={routes.instance(instance.id)} className="min-w-0 wrap-anywhere hover:underline"><bdi>{instance.name}</bdi></Link>
       <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <UptimeStrip metrics={metrics} count={hours} summary={ratio === null ? t('metrics.neverWanted') : t('card.day', { ratio: ltr(formatPercent(ratio)) })} locale={ctx.locale} timeZone={ctx.session.client.timeZone} />
         {instance.billing ? <span className="text-text-2">{t('bills.hour', { amount: formatMicros(instance.billing.hourMicros, instance.billing.currency) })}</span> : null}

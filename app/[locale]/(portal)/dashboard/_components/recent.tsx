@@ -27,7 +27,7 @@ export function Recent({ view, now, timeZone }: Props) {
           <ul className="grid gap-3">
             {view.recentRequests.map((request) => (
               <li key={request.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-                <Link href={routes.generation(request.id)} className="hover:underline"><bdi>{request.model}</bdi></Link>
+                <Link href={routes.generation(request.id)} className="min-w-0 wrap-anywhere hover:underline"><bdi>{request.model}</bdi></Link>
                 <span className="flex flex-wrap items-center gap-3 text-text-2">
                   <span>{formatNumber(request.tokens)} <span className="sr-only">{usage('requests.tokens')}</span></span>
                   <UsageCost decimal={request.cost} currency={request.currency} />
