@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gatewayOptions } from '../scripts/lib/gateway-options.mjs'
 import type { BenchClient } from './bench-client'
 import { bodyOf, type Target } from './load'
 
@@ -60,7 +61,7 @@ export async function startBare(upstream: string): Promise<Contender> {
 
 /** This gateway alone (ROLE=gateway), everything on: key, limits, hold, settlement, usage row, all durable. */
 export const startGateway = (client: BenchClient, name = 'this gateway', env: Record<string, string> = {}): Promise<Contender> =>
-  listening(() => [path.join('.build', 'gateway.js')], (port) => ({ NODE_ENV: 'production', ROLE: 'gateway', PORT: String(port), WEB_ORIGIN: '', LOG_LEVEL: 'warn', ALLOW_PRIVATE_UPSTREAMS: 'loopback', REDIS_URL: '', ...env }),
+  listening(() => [...gatewayOptions, path.join('.build', 'gateway.js')], (port) => ({ NODE_ENV: 'production', ROLE: 'gateway', PORT: String(port), WEB_ORIGIN: '', LOG_LEVEL: 'warn', ALLOW_PRIVATE_UPSTREAMS: 'loopback', REDIS_URL: '', ...env }),
     (origin) => ({ origin, path: '/api/v1/chat/completions', headers: { authorization: `Bearer ${client.secret}` }, model: client.model }), name)
 
 /** A Redis of the run's own. @throws when none is installed */

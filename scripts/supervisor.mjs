@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { supervise } from './lib/child.mjs'
 import { Refusal } from './lib/fail.mjs'
+import { gatewayOptions } from './lib/gateway-options.mjs'
 import { endLeftovers } from './lib/leftovers.mjs'
 import { dataDir, root } from './lib/paths.mjs'
 import { freePort } from './lib/ports.mjs'
@@ -69,8 +70,8 @@ async function describePrograms({ port, env, isDev }) {
     NEXTAUTH_URL: env.PUBLIC_ORIGIN,
     NEXTAUTH_SECRET: env.AUTH_SECRET,
   }
-  const bundled = (name, own = {}, stopMs = STOP_MS) => ({
-    name, stopMs, args: ['--enable-source-maps', join(root, '.build', `${name}.js`)], env: { ...shared, ...own, ROLE: name },
+  const bundled = (name, own = {}, stopMs = STOP_MS, options = []) => ({
+    name, stopMs, args: [...options, '--enable-source-maps', join(root, '.build', `${name}.js`)], env: { ...shared, ...own, ROLE: name },
   })
   // The gateway must be done with its running requests before it would be killed.
   const drainMs = Number(env.GATEWAY_DRAIN_MS || DRAIN_MS)
@@ -80,7 +81,7 @@ async function describePrograms({ port, env, isDev }) {
   return [
     ...(enginePort === null || !existsSync(ENGINE) ? [] : [{ name: 'engine', stopMs: STOP_MS, args: [ENGINE], env: engineEnv }]),
     { name: 'web', stopMs: STOP_MS, args: web, env: { ...shared, ROLE: 'web', PORT: String(webPort) } },
-    bundled('gateway', { GATEWAY_DRAIN_MS: String(drainMs) }, Math.max(STOP_MS, drainMs + 3000)),
+    bundled('gateway', { GATEWAY_DRAIN_MS: String(drainMs) }, Math.max(STOP_MS, drainMs + 3000), gatewayOptions),
     bundled('worker'),
     bundled('manager'),
   ]

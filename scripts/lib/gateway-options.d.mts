@@ -1,0 +1,1 @@
+export const gatewayOptions: readonly string[]
