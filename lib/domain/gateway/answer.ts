@@ -8,7 +8,7 @@ import type { Standing } from './limits'
 /** What the gateway answers with: JSON text at once, or pieces of an event stream. Both edges turn it into HTTP. */
 export type GatewayAnswer = { status: number; headers: Record<string, string>; body: string | AsyncGenerator<string> }
 
-const seconds = (state: LimitState): string => `${Math.ceil(state.resetSeconds * 1000) / 1000}s`
+const secondsOf = (state: LimitState): string => `${Math.ceil(state.resetSeconds * 1000) / 1000}s`
 
 /** Headers of every answer: which request this was and how the limits stand. */
 export function answerHeaders(requestId: string, limits?: Standing): Record<string, string> {
@@ -16,8 +16,8 @@ export function answerHeaders(requestId: string, limits?: Standing): Record<stri
   const { requests, tokens, waitSeconds } = limits
   return {
     'x-request-id': requestId, 'cache-control': 'no-store',
-    'x-ratelimit-limit-requests': String(requests.limit), 'x-ratelimit-remaining-requests': String(requests.remaining), 'x-ratelimit-reset-requests': seconds(requests),
-    'x-ratelimit-limit-tokens': String(tokens.limit), 'x-ratelimit-remaining-tokens': String(tokens.remaining), 'x-ratelimit-reset-tokens': seconds(tokens),
+    'x-ratelimit-limit-requests': String(requests.limit), 'x-ratelimit-remaining-requests': String(requests.remaining), 'x-ratelimit-reset-requests': secondsOf(requests),
+    'x-ratelimit-limit-tokens': String(tokens.limit), 'x-ratelimit-remaining-tokens': String(tokens.remaining), 'x-ratelimit-reset-tokens': secondsOf(tokens),
     'retry-after': String(Math.ceil(waitSeconds)),
   }
 }
@@ -64,7 +64,9 @@ export function errorBody(error: DomainError, requestId: string, locale: Locale)
 }
 
 export function errorAnswer(error: DomainError, requestId: string, locale: Locale, headers: Record<string, string> = answerHeaders(requestId)): GatewayAnswer {
-  const retry = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) }
+  // A server's fault is not gone at once, whatever the limits say.
+  const seconds = error.retryAfterSeconds ?? (error.status >= 500 ? Number(headers['retry-after'] ?? 0) : undefined)
+  const retry = seconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }
   // The official clients obey this: what never fits is not asked for again.
   const vain = isTooLargeForEver(error) ? { 'x-should-retry': 'false' } : {}
   const allow = typeof error.params.allow === 'string' ? { allow: error.params.allow } : {}
