@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
 import { DataTable, type Column } from '@/components/data/data-table'
 import { NoValue } from '@/components/data/date-time'
 import { EmptyState } from '@/components/data/empty-state'
@@ -11,7 +12,7 @@ import { listUpstreams } from '@/lib/domain/admin'
 import type { UpstreamView } from '@/lib/domain/admin/view'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
-import { Code, ListPage } from '../_components/list-page'
+import { ListPage } from '../_components/list-page'
 import { staffPage, staffZone } from '../_components/staff-page'
 import { checkErrorText } from './_check-error'
 import { SwitchButton } from './_switch-button'
@@ -20,16 +21,21 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('adminUpstreams') }
 }
 
+const slugsOf = ({ models }: UpstreamView): string => models.map(({ slug }) => slug).join(', ')
+
+/** A sentence, given the room of one: in a narrow column it would stand word under word. */
+const Problem = ({ text }: { text: string | null }): ReactNode => (text ? <span className="block md:min-w-48">{text}</span> : <NoValue />)
+
 export default async function UpstreamsPage() {
   const ctx = await staffPage('admin.listUpstreams')
   const [t, { data }] = await Promise.all([getTranslations('admin.upstreams'), listUpstreams(ctx, {})])
   const [now, errorText] = [ctx.clock.now(), await checkErrorText()]
   const columns: Column<UpstreamView>[] = [
     { key: 'name', header: t('name'), phone: 'title', cell: (row) => <bdi>{row.name}</bdi> },
-    { key: 'address', header: t('address'), phone: 'fact', cell: (row) => (row.baseUrl ? <Code>{row.baseUrl}</Code> : t('house')) },
+    { key: 'address', header: t('address'), phone: 'fact', cell: (row) => (row.baseUrl ? <bdi dir="ltr" title={row.baseUrl} className="block max-w-64 truncate font-mono text-mono">{row.baseUrl}</bdi> : t('house')) },
     { key: 'state', header: t('state'), phone: 'status', cell: (row) => <Status domain="upstream" state={row.health} /> },
-    { key: 'problem', header: t('problem'), phone: 'fact', cell: (row) => (row.isEnabled ? errorText(row) : null) ?? <NoValue /> },
-    { key: 'models', header: t('models'), phone: 'none', cell: (row) => (row.models.length > 0 ? <bdi>{row.models.map(({ slug }) => slug).join(', ')}</bdi> : <NoValue />) },
+    { key: 'problem', header: t('problem'), phone: 'fact', cell: (row) => <Problem text={row.isEnabled ? errorText(row) : null} /> },
+    { key: 'models', header: t('models'), phone: 'none', cell: (row) => (row.models.length > 0 ? <bdi className="line-clamp-2" title={slugsOf(row)}>{slugsOf(row)}</bdi> : <NoValue />) },
     { key: 'checked', header: t('checked'), phone: 'fact', align: 'end', cell: (row) => <RelativeTime at={row.lastCheckedAt} now={now} timeZone={staffZone} /> },
   ]
   return (

@@ -1,5 +1,4 @@
 import { useTranslations } from 'next-intl'
-import { middle } from '@/components/data/copy-id'
 import { DataTable } from '@/components/data/data-table'
 import { EmptyState } from '@/components/data/empty-state'
 import { Pagination } from '@/components/data/pagination'
@@ -26,13 +25,13 @@ export function RequestLog({ page, now, timeZone, isFiltered, clearHref, firstHr
     <DataTable
       caption={t('requests.title')} rows={page.data} rowKey={(row) => row.id} rowHref={(row) => routes.generation(row.id)} empty={empty}
       columns={[
-        { key: 'time', header: t('requests.time'), cell: (row) => <RelativeTime at={row.createdAt} now={now} timeZone={timeZone} />, phone: 'title' },
+        { key: 'time', header: t('requests.time'), cell: (row) => <RelativeTime at={row.createdAt} now={now} timeZone={timeZone} className="whitespace-nowrap" />, phone: 'title' },
         { key: 'status', header: t('requests.status'), cell: (row) => <Status domain="request" state={row.status} detail={row.errorCode ? <bdi dir="ltr" className="font-mono">{row.errorCode}</bdi> : undefined} />, phone: 'status' },
         { key: 'model', header: t('requests.model'), cell: (row) => <bdi>{row.model}</bdi>, phone: 'fact' },
         { key: 'tokens', header: own('tokens'), align: 'end', cell: (row) => <bdi dir="ltr">{formatNumber(row.inputTokens)} / {formatNumber(row.outputTokens)}</bdi>, phone: 'none' },
         { key: 'cost', header: t('requests.cost'), align: 'end', cell: (row) => <UsageCost decimal={row.cost} currency={row.currency} isEstimated={row.isEstimated} />, phone: 'fact' },
         { key: 'latency', header: t('requests.latency'), align: 'end', cell: (row) => <bdi dir="ltr">{formatMs(row.latencyMs)}</bdi>, phone: 'none' },
-        { key: 'id', header: t('requests.id'), cell: (row) => <bdi dir="ltr" className="font-mono text-mono slashed">{middle(row.id)}</bdi>, phone: 'none' },
+        { key: 'id', header: t('requests.id'), cell: (row) => <bdi dir="ltr" title={row.id} className="font-mono text-mono slashed">…{row.id.slice(-6)}</bdi>, phone: 'none' },
       ]}
       footer={<Pagination previousHref={firstHref} nextHref={nextHref} />}
     />
