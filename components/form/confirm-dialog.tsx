@@ -74,7 +74,7 @@ function Body<T>({ consequences = [], price, action, values = {}, confirmLabel, 
       {reasonLabel ? <Field name="reason" label={reasonLabel}><Textarea rows={2} /></Field> : null}
       {typeToConfirm ? (
         <label className="grid gap-1.5 font-medium">
-          <span>{text.confirmName}: <bdi className="font-mono">{typeToConfirm}</bdi></span>
+          <span>{text.confirmName}: <bdi className="font-mono wrap-anywhere">{typeToConfirm}</bdi></span>
           <Input value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" />
         </label>
       ) : null}

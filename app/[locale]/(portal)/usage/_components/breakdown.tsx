@@ -23,7 +23,7 @@ export function Breakdown({ query, shape, nameOf, currency }: Props) {
             return (
               <li key={i} className="grid gap-1">
                 <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-                  <bdi className="font-medium">{nameOf(series.group)}</bdi>
+                  <bdi className="min-w-0 font-medium wrap-anywhere">{nameOf(series.group)}</bdi>
                   <span className="flex gap-3">
                     <bdi dir="ltr">{figureText(series.total, figure, currency)}</bdi>
                     {isStackable(figure) ? <bdi dir="ltr" className="text-text-3">{formatPercent(part)}</bdi> : null}
