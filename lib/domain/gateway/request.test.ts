@@ -26,6 +26,10 @@ describe('a field of a request', () => {
   const problems = (schema: { safeParse: (body: object) => { success: boolean; error?: { issues: { path: PropertyKey[] }[] } } }, more: object) =>
     schema.safeParse({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], prompt: 'Hi', input: 'Hi', ...more }).error?.issues.map(({ path }) => path.join('.')) ?? []
 
+  it('names a model that a database can be asked for', () => {
+    for (const schema of [ChatRequest, CompletionRequest, EmbeddingRequest]) expect([problems(schema, { model: 'a\0b' }), problems(schema, { model: 'a "b"\\\u2028\ud800' })]).toEqual([['model'], []])
+  })
+
   it('that OpenAI documents for text, and any that a server adds for its own sampling, is open', () => {
     const open = {
       user: 'u', safety_identifier: 's', prompt_cache_key: 'k', verbosity: 'low', reasoning_effort: 'low', logit_bias: {}, prediction: { type: 'content', content: 'x' }, modalities: ['text'], seed: 1,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { refuseClosedFields } from './closed-fields'
 
-const model = z.string().min(1).max(200)
+/** PostgreSQL keeps no text with a zero character: a name that has one is nobody's, and would break the read that others share. */
+const model = z.string().min(1).max(200).refine((name) => !name.includes('\0'))
 const tokens = z.number().int().min(1).max(10_000_000)
 const stop = z.union([z.string().max(1_000), z.array(z.string().max(1_000)).max(16)]).nullable()
 const penalty = z.number().min(-2).max(2).nullable().optional()
