@@ -11,7 +11,7 @@ export const apiPrefix = '/api/v1'
 /** Programs in browsers may call with a bearer key; no cookie means anything here. */
 const cors = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'x-request-id, request-id, retry-after, x-max-tokens-lowered, idempotent-replayed, x-upstream-attempts, x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens',
+  'access-control-expose-headers': 'x-request-id, request-id, retry-after, x-max-tokens-lowered, x-fields-dropped, idempotent-replayed, x-upstream-attempts, x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens',
 }
 const preflight = { ...cors, 'access-control-allow-methods': 'GET, HEAD, POST', 'access-control-allow-headers': '*, authorization', 'access-control-max-age': '86400' }
 const fixed = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cross-origin-resource-policy': 'cross-origin' }
