@@ -13,7 +13,7 @@ import { workloadProcesses } from './workload-processes'
 /** Patience: how long it took is told. */
 const settleMs = 900_000
 /** A manager is killed after this long whether it did something or not. */
-const managerLifeMs = 20_000
+const managerLifeMs = 10_000
 const answersBetween = 3
 /** So that a slow machine kills as often: then there are fewer answers. */
 const [longestQuietMs, quietMsPerKill] = [15_000, 1_500]
