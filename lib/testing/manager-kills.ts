@@ -12,8 +12,10 @@ import { workloadProcesses } from './workload-processes'
 
 /** Patience: how long it took is told. */
 const settleMs = 900_000
-/** A manager is killed after this long whether it did something or not. */
-const managerLifeMs = 10_000
+/** A manager is killed after this long whether it did something or not; no shorter, or on a busy machine none gets to do anything. */
+const managerLifeMs = 20_000
+/** Nothing is killed after this long: a machine that is so slow shows the same with fewer kills. */
+const mostKillingMs = 2_400_000
 const answersBetween = 3
 /** So that a slow machine kills as often: then there are fewer answers. */
 const [longestQuietMs, quietMsPerKill] = [15_000, 1_500]
@@ -90,8 +92,9 @@ async function untilSomeAnswers(machine: KilledMachine, traffic: InstanceTraffic
 /** `count` kills of manager and engines in all, at moments of chance while wishes of chance are made. */
 async function killAll(machine: KilledMachine, place: Place, count: number, traffic: InstanceTraffic | undefined): Promise<ManagerKills['kills']> {
   const kills = { manager: 0, engine: 0 }
+  const from = performance.now()
   let quietMs = count * quietMsPerKill
-  while (kills.manager + kills.engine < count) {
+  while (kills.manager + kills.engine < count && performance.now() - from < mostKillingMs) {
     const moves = await countMoves()
     const [most, until] = [Math.floor(Math.random() * 8), performance.now() + managerLifeMs]
     // Some moves later, whichever step it is in the middle of by then.
