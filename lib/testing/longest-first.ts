@@ -1,11 +1,11 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What takes minutes, the longest first: begun last, one of them would run alone for all of its time. */
-const minutes = ['instances/platform/reconcile/kills.long', 'billing/soaks/', 'billing/coins/coin-histories', 'billing/runs/run.long']
+/** What takes longest, the longest first: begun last, one of them would run alone for all of its time. Small files, which would come last. */
+const longest = ['instances/platform/reconcile/kills', 'billing/soaks/', 'gateway/kills', 'worker-kill', 'billing/coins/coin-histories', 'billing/runs/run.long', 'jobs/leader']
 
 const rank = ({ moduleId }: TestSpecification): number => {
-  const at = minutes.findIndex((part) => moduleId.includes(part))
-  return at === -1 ? minutes.length : at
+  const at = longest.findIndex((part) => moduleId.includes(part))
+  return at === -1 ? longest.length : at
 }
 
 /** The order in which the files of a run are begun. */
