@@ -19,6 +19,8 @@ const server = http.createServer((request, response) => {
   if (request.url === '/late/v1/models') return void response.writeHead(503, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }).end('{}')
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"tiny"}]}')
 })
+/** One word, and no end. */
+const endless = http.createServer((_request, response) => void response.write('word'))
 let port = 0
 const target = (path: string, host = '127.0.0.1') => ({ baseUrl: `http://${host}:${port}${path}/v1`, token: 's3cret', timeoutMs: 60_000, isTrusted: false })
 const base = { DATABASE_URL: 'postgresql://127.0.0.1/none', AUTH_SECRET: 'test-auth-secret-test-auth-secret-00', MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
@@ -101,6 +103,33 @@ describe('a server that is asked', () => {
     await expect(readText(answer, undefined, 200)).rejects.toMatchObject({ kind: 'timeout' })
     dripping.closeAllConnections()
     dripping.close()
+  })
+
+  it('is read no faster than its answer is taken, to the last byte', async () => {
+    const whole = Buffer.alloc(4_194_304, 'x')
+    const large = http.createServer((_request, response) => response.end(whole))
+    await new Promise<void>((resolve) => large.listen(0, '127.0.0.1', resolve))
+    const answer = await callUpstream({ ...target(''), baseUrl: `http://127.0.0.1:${(large.address() as AddressInfo).port}/v1` }, '/chat/completions', { messages: [] })
+    let [size, longest] = [0, 0]
+    for await (const part of answer.body) {
+      await new Promise((resolve) => setImmediate(resolve))
+      size += part.length
+      longest = Math.max(longest, part.length)
+    }
+    expect(size).toBe(whole.length)
+    // What may wait unread, and what one look at the socket brings beyond it.
+    expect(longest).toBeLessThanOrEqual(131_072)
+    large.closeAllConnections()
+    large.close()
+  })
+
+  it('is let go of where nobody reads on', async () => {
+    const gone = new Promise<void>((resolve) => { endless.on('request', (_request, response) => response.on('close', resolve)) })
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve))
+    const answer = await callUpstream({ ...target(''), baseUrl: `http://127.0.0.1:${(endless.address() as AddressInfo).port}/v1` }, '/chat/completions', { messages: [] })
+    for await (const part of answer.body) if (part.length > 0) break
+    await gone
+    endless.close()
   })
 
   it('is not followed elsewhere: a redirect is told and nothing more is sent', async () => {
