@@ -65,7 +65,7 @@ function lineOf(item: AttentionView, t: Translate, date: (instant: Date) => stri
   }
 }
 
-/** One server is named, several are counted; the button leads to what helps. */
+/** One instance is named, several are counted; the button leads to what helps. */
 function instanceLine({ problem, instances, deletesAt }: Extract<AttentionView, { kind: 'instances' }>, t: Translate, date: (instant: Date) => string): Line {
   const [first] = instances
   const what = t(`instances.${problem}`, { count: instances.length, name: isolated(first?.name ?? '') })
