@@ -2,6 +2,13 @@
 import { log } from './log.mjs'
 import { createPromptWriter } from './prompt.mjs'
 
+/** The file is no model, so that no other try helps. */
+export class UnreadableModel extends Error {}
+
+/** Trouble with the disk or with memory says nothing about the file. */
+const isReadable = (library, path) =>
+  library.readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false }).then(() => true, (error) => error.errno !== undefined || /allocat|memory/i.test(error.message))
+
 /**
  * @typedef {Awaited<ReturnType<typeof loadEngine>>} Engine
  * @param {import('./config.mjs').Config} config
@@ -16,7 +23,9 @@ export async function loadEngine(config) {
     logLevel: library.LlamaLogLevel.error,
     logger: (level, message) => log(level, 'engine', { message: message.trim() }),
   })
-  const model = await llama.loadModel({ modelPath: config.modelPath })
+  const model = await llama.loadModel({ modelPath: config.modelPath }).catch(async (error) => {
+    throw (await isReadable(library, config.modelPath)) ? error : new UnreadableModel(error.message)
+  })
   const contextSize = Math.min(config.contextSize, model.trainContextSize)
   const context = await model.createContext({
     sequences: config.slots,

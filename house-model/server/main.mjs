@@ -2,8 +2,12 @@
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
 import { App } from './app.mjs'
 import { readConfig } from './config.mjs'
+import { UnreadableModel } from './engine.mjs'
 import { createHttpServer } from './http.mjs'
 import { log } from './log.mjs'
+
+/** What who started it knows by: another try of the same file does not help. */
+const UNREADABLE_MODEL_EXIT = 65
 
 /** Removes the socket that an earlier run left behind. */
 function removeStaleSocket(path) {
@@ -46,5 +50,5 @@ async function main() {
 
 main().catch((error) => {
   log('error', 'start_failed', { error: error.message })
-  process.exit(1)
+  process.exit(error instanceof UnreadableModel ? UNREADABLE_MODEL_EXIT : 1)
 })

@@ -23,6 +23,9 @@ export const loadsOwnCode = (engine: Engine): boolean => engine === 'vllm' || en
 /** The socket's name: llama-server takes a host for a socket by its ending. */
 export const socketNameOf = (engine: Engine): string => (engine === 'llama-server' ? 'e.sock' : 's')
 
+/** With which the house's server leaves when its file is no model. */
+export const unreadableModelExit = 65
+
 const MIB = 2 ** 20
 const OLLAMA_PORT = 11_434
 

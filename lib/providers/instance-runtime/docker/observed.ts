@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import type { ContainerInspectInfo } from 'dockerode'
+import { unreadableModelExit } from '../engine-launch'
 import type { IsolationLevel, Observed } from '../types'
 import { labels, socketOf, type DockerSettings } from './settings'
 import type { KeptState } from './state'
@@ -31,6 +32,7 @@ function exitOf({ ExitCode, OOMKilled }: ContainerInspectInfo['State'], wasEnded
   if (wasEnded === 'disk_quota') return { reason: 'disk_quota', code, signal }
   if (OOMKilled) return { reason: 'oom', code, signal: signal ?? 'SIGKILL' }
   if (wasEnded === 'stopped' || ExitCode === 0) return { reason: signal === 'SIGKILL' ? 'killed' : 'completed', code, signal }
+  if (ExitCode === unreadableModelExit) return { reason: 'model', code, signal }
   if (ExitCode === 126 || ExitCode === 127) return { reason: 'image', code, signal }
   return { reason: signal === 'SIGKILL' || signal === 'SIGTERM' ? 'killed' : 'crash', code, signal }
 }

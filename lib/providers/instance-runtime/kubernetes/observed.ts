@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Deployment, V1Pod } from '@kubernetes/client-node'
+import { unreadableModelExit } from '../engine-launch'
 import type { IsolationLevel, Observed } from '../types'
 import { engineContainer, marks, nameOf, PORT, type KubernetesSettings } from './settings'
 
@@ -41,6 +42,7 @@ function exitOf({ exitCode, reason }: V1ContainerStateTerminated): NonNullable<O
   const code = signal === null ? exitCode : null
   if (reason === 'OOMKilled') return { reason: 'oom', code, signal }
   if (exitCode === 0) return { reason: 'completed', code, signal }
+  if (exitCode === unreadableModelExit) return { reason: 'model', code, signal }
   if (reason === 'ContainerCannotRun' || reason === 'StartError' || exitCode === 126 || exitCode === 127) return { reason: 'image', code, signal }
   return { reason: signal === 'SIGKILL' || signal === 'SIGTERM' ? 'killed' : 'crash', code, signal }
 }

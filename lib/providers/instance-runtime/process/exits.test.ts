@@ -9,6 +9,7 @@ const end = (facts: { code: number | null; oomKills?: number; lastWords?: string
 it('tells why a run ended', () => {
   expect(end({ code: 0 })).toEqual({ reason: 'completed', code: 0, signal: null })
   expect(end({ code: 3 })).toEqual({ reason: 'crash', code: 3, signal: null })
+  expect(end({ code: 65 })).toEqual({ reason: 'model', code: 65, signal: null })
   expect(end({ code: 139 })).toEqual({ reason: 'crash', code: null, signal: 'SIGSEGV' })
   expect(end({ code: 137 })).toEqual({ reason: 'killed', code: null, signal: 'SIGKILL' })
   expect(end({ code: null })).toEqual({ reason: 'killed', code: null, signal: null })

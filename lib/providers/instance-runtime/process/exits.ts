@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { constants } from 'node:os'
+import { unreadableModelExit } from '../engine-launch'
 import type { Paths } from './config'
 import type { Run } from './state'
 
@@ -19,6 +20,7 @@ export function endOf({ run, code, oomKills, lastWords }: { run: Run; code: numb
   if (oomKills > 0 && !run.isStopAsked) return end('oom')
   if (code === 0) return end('completed')
   if (run.isStopAsked || code === null || signal === 'SIGKILL' || signal === 'SIGTERM') return end('killed')
+  if (code === unreadableModelExit) return end('model')
   if (signal === 'SIGXFSZ' || noSpace.test(lastWords)) return end('disk_quota')
   return end(noMemory.test(lastWords) ? 'oom' : 'crash')
 }

@@ -87,7 +87,7 @@ it('says what ended an engine whose file is no model', async () => {
   await one.driver.ensure(one.spec)
   await one.driver.start(one.spec)
   const seen = await one.ended()
-  expect(seen.exit?.reason).toBe('crash')
+  expect(seen.exit?.reason).toBe('model')
   expect(seen.message).toContain('start_failed')
 })
 
