@@ -5,6 +5,7 @@ import { DomainError } from '@/lib/kernel/error'
 
 const tooLarge = (limitBytes: number): DomainError => new DomainError('payload_too_large', { params: { limitBytes } })
 
+const brokenOff = (): DomainError => new DomainError('invalid_input', { internal: 'the body broke off' })
 const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts))
 
 /** A body that is here already, as nearly every one is once its caller is known. */
@@ -20,6 +21,8 @@ function arrived(request: IncomingMessage, limitBytes: number): Buffer {
 async function bytesOf(request: IncomingMessage, limitBytes: number, patienceMs: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes)
   if (request.complete) return arrived(request, limitBytes)
+  // Gone before it was asked: nothing would tell of it any more.
+  if (request.destroyed) throw brokenOff()
   const parts: Buffer[] = []
   let size = 0
   await new Promise<void>((done, failed) => {
@@ -30,7 +33,7 @@ async function bytesOf(request: IncomingMessage, limitBytes: number, patienceMs:
       else done()
     }
     const finish = (): void => end()
-    const breakOff = (): void => end(new DomainError('invalid_input', { internal: 'the body broke off' }))
+    const breakOff = (): void => end(brokenOff())
     const take = (part: Buffer): void => {
       size += part.length
       parts.push(part)
