@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const slugsOf = ({ models }: UpstreamView): string => models.map(({ slug }) => slug).join(', ')
 
 /** A sentence, given the room of one: in a narrow column it would stand word under word. */
-const Problem = ({ text }: { text: string | null }): ReactNode => (text ? <span className="block md:min-w-48">{text}</span> : <NoValue />)
+const Problem = ({ text }: { text: string | null }): ReactNode => (text ? <span className="block md:min-w-32">{text}</span> : <NoValue />)
 
 export default async function UpstreamsPage() {
   const ctx = await staffPage('admin.listUpstreams')
@@ -32,7 +32,7 @@ export default async function UpstreamsPage() {
   const [now, errorText] = [ctx.clock.now(), await checkErrorText()]
   const columns: Column<UpstreamView>[] = [
     { key: 'name', header: t('name'), phone: 'title', cell: (row) => <bdi>{row.name}</bdi> },
-    { key: 'address', header: t('address'), phone: 'fact', cell: (row) => (row.baseUrl ? <bdi dir="ltr" title={row.baseUrl} className="block max-w-64 truncate font-mono text-mono">{row.baseUrl}</bdi> : t('house')) },
+    { key: 'address', header: t('address'), phone: 'fact', cell: (row) => (row.baseUrl ? <bdi dir="ltr" title={row.baseUrl} className="block max-w-40 truncate font-mono text-mono">{row.baseUrl}</bdi> : t('house')) },
     { key: 'state', header: t('state'), phone: 'status', cell: (row) => <Status domain="upstream" state={row.health} /> },
     { key: 'problem', header: t('problem'), phone: 'fact', cell: (row) => <Problem text={row.isEnabled ? errorText(row) : null} /> },
     { key: 'models', header: t('models'), phone: 'none', cell: (row) => (row.models.length > 0 ? <bdi className="line-clamp-2" title={slugsOf(row)}>{slugsOf(row)}</bdi> : <NoValue />) },
