@@ -6,7 +6,7 @@ import { UnreadableModel } from './engine.mjs'
 import { createHttpServer } from './http.mjs'
 import { log } from './log.mjs'
 
-/** What who started it knows by: another try of the same file does not help. */
+/** Tells whoever started it that another try of the same file does not help. */
 const UNREADABLE_MODEL_EXIT = 65
 
 /** Removes the socket that an earlier run left behind. */

@@ -1,7 +1,7 @@
 import { platformDb } from '@/lib/db/platform-db'
 import { days, plus } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
-import type { LimitSizes } from '@/lib/domain/gateway/limits'
+import type { LimitSizes } from '@/lib/domain/gateway/limit-sizes'
 import { createTestClient, type TestClient } from './contexts'
 
 export type Metered = TestClient & { secret: string; keyId: string; model: string; periodId: string }

@@ -1,5 +1,6 @@
 import { platformDb } from '@/lib/db/platform-db'
-import { settleHold, takeHold, type UsageRecord } from '@/lib/domain/gateway/metering'
+import type { UsageRecord } from '@/lib/domain/gateway/hold'
+import { settleHold, takeHold } from '@/lib/domain/gateway/metering'
 import { hours, plus } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/id'
 

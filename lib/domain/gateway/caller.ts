@@ -3,7 +3,7 @@ import { systemClock } from '@/lib/kernel/clock'
 import { authenticateKey } from '../keys/platform/verify-api-key'
 import { entitlementOf, type Entitlement } from './entitlement'
 import { readFresh, type Fresh } from './fresh-read'
-import type { LimitSizes } from './limits'
+import type { LimitSizes } from './limit-sizes'
 import type { RouteRow } from './model-route'
 
 /** Who asks for inference: a program with a key, or a person in the playground. */

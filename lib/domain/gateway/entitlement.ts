@@ -3,7 +3,7 @@ import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import type { UtcWindow } from '@/lib/kernel/utc-window'
 import type { Funds } from './funding'
-import type { LimitSizes } from './limits'
+import type { LimitSizes } from './limit-sizes'
 
 /** What a client may do now: its plan's limits, its running period and the money within reach. */
 export type Entitlement = {

@@ -9,8 +9,7 @@ import { raceHolds } from '@/lib/testing/raced-holds'
 import type { LimitBatch } from '@/lib/providers/limits/types'
 import { canPass, pass } from './gateway-pass'
 import type { Funding } from './funding'
-import type { Closing } from './hold-queue'
-import type { HoldRow, HoldVerdict, UsageRecord } from './metering'
+import type { Closing, HoldRow, HoldVerdict, UsageRecord } from './hold'
 
 type Own = { client: Metered; walletId: string }
 

@@ -1,8 +1,7 @@
 import { limitPassValues, type LimitPassRow } from '@/lib/providers/limits/postgres'
 import type { LimitBatch } from '@/lib/providers/limits/types'
 import { hotPool } from '@/lib/db/pool'
-import type { Closing } from './hold-queue'
-import type { HoldRow, HoldVerdict } from './metering'
+import type { Closing, HoldRow, HoldVerdict } from './hold'
 
 const statement = {
   name: 'gateway_pass',

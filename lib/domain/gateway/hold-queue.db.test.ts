@@ -8,7 +8,8 @@ import type { LimitRule, LimitStore } from '@/lib/providers/limits/types'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { expectExactBooks } from '@/lib/testing/exact-books'
 import { patienceMs, startRedis, type TestRedis } from '@/lib/testing/redis-server'
-import { settleHold, takeHold, takeHoldWithin, type HoldRow, type UsageRecord } from './metering'
+import type { HoldRow, UsageRecord } from './hold'
+import { settleHold, takeHold, takeHoldWithin } from './metering'
 
 const slots = (limit: number): LimitRule => ({ kind: 'slots', key: newId('test'), limit, cost: 1 })
 const rate = (limit: number): LimitRule => ({ kind: 'rate', key: newId('test'), limit, cost: 1, periodSeconds: 172_800 })

@@ -6,11 +6,10 @@ import { limitAnswer, limitPassAnswer, limitValues, type LimitRow } from '@/lib/
 import type { BatchAnswer, LimitBatch, LimitRule } from '@/lib/providers/limits/types'
 import type { Funding } from './funding'
 import { canPass, pass } from './gateway-pass'
-import type { HoldRow, HoldVerdict, UsageRecord } from './metering'
+import type { Closing, HoldRow, HoldVerdict, UsageRecord } from './hold'
 import { watchQueue } from './metrics'
 import { MicroBatch } from './micro-batch'
 
-export type Closing = { state: 'settled' | 'released'; id: string; taken: Funding; record: UsageRecord }
 /** What came of a hold, and of the limits it was asked for with; without a verdict where those refused it or (`failure`) did not answer. */
 export type HoldAnswer = { verdict?: HoldVerdict; taken?: Taken; failure?: Error }
 

@@ -5,17 +5,10 @@ import type { Lease, Taken } from '@/lib/providers/limits/limiter'
 import type { LimitRule, LimitState } from '@/lib/providers/limits/types'
 import type { Caller } from './caller'
 import type { Entitlement } from './entitlement'
-import { takeHoldWithin, type HoldRow, type HoldVerdict } from './metering'
+import type { HoldRow, HoldVerdict } from './hold'
+import type { LimitSizes } from './limit-sizes'
+import { takeHoldWithin } from './metering'
 import { noteRefusal } from './metrics'
-
-/** How large each limit is; null = none of this kind. */
-export type LimitSizes = {
-  requestsPerMinute: number | null
-  requestsPerHour: number | null
-  requestsPerDay: number | null
-  tokensPerMinute: number | null
-  concurrentRequests: number | null
-}
 
 /** How the nearest limits stand, and in how many seconds they let the next request in (0: at once): what the headers say. */
 export type Standing = { requests: LimitState; tokens: LimitState; waitSeconds: number }

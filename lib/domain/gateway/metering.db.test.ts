@@ -7,7 +7,8 @@ import { figure } from '@/lib/testing/figure'
 import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { raceHolds } from '@/lib/testing/raced-holds'
-import { releaseForgotten, releaseHold, settleHold, takeHold, type HoldRow, type UsageRecord } from './metering'
+import type { HoldRow, UsageRecord } from './hold'
+import { releaseForgotten, releaseHold, settleHold, takeHold } from './metering'
 
 type Amounts = Partial<Pick<HoldRow, 'allowanceTokens' | 'walletPicos' | 'overagePicos' | 'keyPicos'>>
 

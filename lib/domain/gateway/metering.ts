@@ -2,46 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isConnectionLoss, isUndone } from '@/lib/db/connection-loss'
 import { pool } from '@/lib/db/pool'
 import { minutes } from '@/lib/kernel/clock'
-import type { UtcWindow } from '@/lib/kernel/utc-window'
 import { log } from '@/lib/log'
 import type { LimitRule } from '@/lib/providers/limits/types'
 import type { Funding } from './funding'
-import { askHold, closeHold, type Closing, type HoldAnswer } from './hold-queue'
-
-/** One relayed request as it is kept; the ids of client, period and hold come from the hold itself. */
-export type UsageRecord = {
-  keyId: string | null
-  userId: string | null
-  modelId: string
-  modelSlug: string
-  upstreamId: string | null
-  modelPriceId: string
-  endpoint: 'chat' | 'completions' | 'embeddings'
-  source: 'api' | 'playground'
-  isStream: boolean
-  status: 'ok' | 'error' | 'canceled'
-  httpStatus: number
-  errorCode: string | null
-  isEstimated: boolean
-  inputTokens: number
-  cachedTokens: number
-  outputTokens: number
-  currency: string
-  costPicos: bigint
-  latencyMs: number
-  firstTokenMs: number | null
-  attempts: number
-  createdAt: Date
-}
-
-/** What is known of a request before it is forwarded. */
-export type HeldRequest = Pick<UsageRecord, 'keyId' | 'userId' | 'modelId' | 'modelSlug' | 'modelPriceId' | 'endpoint' | 'source' | 'isStream' | 'currency' | 'createdAt'>
-
-/** `keyPicos` is what the request is worth at list price: what it holds of its key's spend caps, where the key has any. */
-export type HoldRow = Funding & { request: HeldRequest; id: string; clientId: string; usagePeriodId: string | null; walletId: string | null; keyId: string | null; keyPicos: bigint; expiresAt: Date }
-
-/** `funds`: period or wallet no longer has what is asked (plan again); a window: that cap of the key would be passed. */
-export type HoldVerdict = 'taken' | 'funds' | UtcWindow
+import type { Closing, HoldRow, HoldVerdict, UsageRecord } from './hold'
+import { askHold, closeHold, type HoldAnswer } from './hold-queue'
 
 /** Takes a hold where everything it asks for is still there; what is asked for in one moment shares a statement. */
 export async function takeHold(hold: HoldRow): Promise<HoldVerdict> {

@@ -23,7 +23,7 @@ export const loadsOwnCode = (engine: Engine): boolean => engine === 'vllm' || en
 /** The socket's name: llama-server takes a host for a socket by its ending. */
 export const socketNameOf = (engine: Engine): string => (engine === 'llama-server' ? 'e.sock' : 's')
 
-/** With which the house's server leaves when its file is no model. */
+/** The code that the house's server exits with when its file is no model; the same as in house-model/server/main.mjs. */
 export const unreadableModelExit = 65
 
 const MIB = 2 ** 20
