@@ -12,7 +12,7 @@ try {
   const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', INSTANCES]
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ENGINE_TESTS: '1' } })
   process.exitCode = await new Promise((resolve, reject) => child.once('error', reject).once('close', (status) => resolve(status ?? 1)))
-  console.log('not run: vllm, ollama: no registry that has them is reached by this project’s machines; their words are those of their published APIs')
+  console.log('not run: vllm, ollama: what is told them and expected of them follows their published sources')
 } catch (error) {
   report(error)
 }

@@ -25,9 +25,11 @@ const closingRow = ({ state, id, taken, record: r }: Closing): string =>
   + `${taken.overagePicos},${r.latencyMs},${r.firstTokenMs ?? ''},${r.attempts},${r.createdAt.toISOString()})"`
 
 /** The fields of gateway_asking. */
-const askingRow = ({ request: r, ...h }: HoldRow): string =>
-  `"(${text(h.id)},${text(h.clientId)},${text(h.usagePeriodId)},${text(h.walletId)},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${text(h.keyId)},${h.expiresAt.toISOString()},`
+function askingRow(h: HoldRow): string {
+  const { request: r } = h
+  return `"(${text(h.id)},${text(h.clientId)},${text(h.usagePeriodId)},${text(h.walletId)},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${text(h.keyId)},${h.expiresAt.toISOString()},`
   + `${text(r.userId)},${r.source},${text(r.modelId)},${text(r.modelSlug)},${text(r.modelPriceId)},${r.endpoint},${flag(r.isStream)},${text(r.currency)},${r.createdAt.toISOString()})"`
+}
 
 /** Whether a batch can go this way: no hold counts against a key's spend caps, and none is closed twice in it. */
 export const canPass = (closings: readonly Closing[], holds: readonly HoldRow[]): boolean =>
