@@ -20,7 +20,7 @@ const databaseUrl = process.env.DATABASE_URL ?? ''
 const isQuick = process.argv.includes('--quick')
 const isOfLimits = process.argv.includes('--limits')
 const soak = Number(/--soak=(\d+)/.exec(process.argv.join(' '))?.[1] ?? 0)
-const [seconds, rounds, warmSeconds, firstSeconds] = isQuick ? [1, 1, 0.5, 1] : isOfLimits ? [2, 9, 1, 3] : [3, 2, 1, 3]
+const [seconds, rounds, warmSeconds, firstSeconds] = isQuick ? [1, 1, 0.5, 1] : isOfLimits ? [2, 9, 1, 3] : [3, 3, 1, 3]
 const shapes: Shape[] = [{ connections: 32, isStream: false }, { connections: 128, isStream: false }, { connections: 32, isStream: true }, { connections: 128, isStream: true }]
 
 type Row = Load & { name: string; shape: string; cpuMs: number; databaseCpuMs: number; redisCpuMs: number; memoryMb: number }

@@ -14,6 +14,8 @@ test('every error has the one shape, a request id and no inner text', async ({ r
     await request.post('/api/accounts', { headers: { 'content-type': 'application/json' }, data: '{"email":' }),
     await request.post('/api/v1/chat/completions', { headers: key(), data: { model: 3 } }),
     await request.get('/api/v1/nothing-here', { headers: key() }),
+    await request.get('/api/nothing-here'),
+    await request.put('/api/model-uploads/upl_1/nothing-here', { data: {} }),
   ]
   for (const answer of answers) {
     const text = await answer.text()

@@ -17,8 +17,8 @@ function routesOnDisk(): string[] {
   })
 }
 
-/** Routes that speak a protocol of their own: next-auth's flow, and the gateway's catch-all whose paths are listed one by one. */
-const elsewhere = /^\w+ \/api\/(auth\/\[|v1\/\[)/
+/** Routes that speak a protocol of their own: next-auth's flow, the gateway's catch-all whose paths are listed one by one, and what answers for addresses that do not exist. */
+const elsewhere = /^\w+ \/api\/(auth\/|v1\/)?\[\.\.\./
 const document = openApiDocument('http://localhost:3000') as { openapi: string; paths: Record<string, Record<string, { operationId: string; responses: object }>> }
 const listed = Object.entries(document.paths).flatMap(([route, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${route}`))
 
