@@ -152,7 +152,7 @@ const mayRepeat = (error: unknown): boolean => !isConnectionLoss(error)
  */
 const patienceMs = 20
 /** Costs a lone request nothing, and many at once a little: they wait for each other instead of for one another's statements. */
-const gatherMs = 2
+const gatherMs = 1
 const books = new MicroBatch<Work, Done>(run, mayRepeat, { most: 200, inFlight: 4, patienceMs, gatherMs })
 watchQueue('holds', () => books.size)
 
