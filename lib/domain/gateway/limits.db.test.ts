@@ -88,7 +88,7 @@ describe('a limit', () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos, key: { tokensPerMinute: 20 } })
     const refused = await call(client)
     expect([refused.status, refused.headers['x-should-retry']]).toEqual([429, 'false'])
-    expect(errorOf(refused).message).toMatch(/may use up to \d+ tokens at once, more than this key's limit of 20 tokens a minute/)
+    expect(errorOf(refused).message).toMatch(/may use up to \d+ tokens at once, more than this key’s limit of 20 tokens a minute/)
   })
 
   it('charges nothing where another refuses: neither requests nor tokens nor money', async () => {
