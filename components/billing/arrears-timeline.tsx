@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl'
 import type { Tone } from '@/components/ui/badge'
 import { DateTime } from '@/components/data/date-time'
-import { ToneShape } from '@/components/data/status'
+import { ToneShape } from '@/components/data/tone-shape'
 import type { ArrearsStepView } from '@/lib/domain/billing/dunning/view'
 
 const tones: Record<ArrearsStepView['kind'], Tone> = {

@@ -2,6 +2,7 @@ import { clsx } from 'clsx'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { formatNumber } from '@/lib/i18n/format'
+import { BarTrack } from './bar-track'
 
 type Props = {
   label: ReactNode
@@ -42,13 +43,5 @@ export function LimitBar({ label, used, limit, usedText, limitText, note }: Prop
   )
 }
 
-/** The bar alone; grows from the start edge in both directions of reading. */
-export function LimitTrack({ percent }: { percent: number }) {
-  const fill = percent >= 100 ? 'fill-danger-solid' : percent >= 80 ? 'fill-warning-solid' : 'fill-accent'
-  return (
-    <svg width="100%" height={6} aria-hidden="true" className="block rtl:-scale-x-100">
-      <rect width="100%" height={6} rx={2} className="fill-neutral-tint" />
-      <rect width={`${Math.min(100, percent)}%`} height={6} rx={2} className={fill} />
-    </svg>
-  )
-}
+/** The bar alone, in the colour of what is left. */
+export const LimitTrack = ({ percent }: { percent: number }) => <BarTrack percent={percent} tone={percent >= 100 ? 'danger' : percent >= 80 ? 'warning' : 'accent'} />

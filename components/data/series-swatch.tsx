@@ -1,3 +1,5 @@
+'use client'
+// In the browser's bundle for the reason that cell-strip.tsx gives.
 import type { SeriesLook } from './chart-series'
 
 /** A series' colour with its second cue, as the legend shows it: a piece of its line, or of its bar. */

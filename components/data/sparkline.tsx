@@ -1,4 +1,6 @@
-/** A line without axes, oldest at the left in both languages; the text beside it says the numbers. No JavaScript. */
+'use client'
+// In the browser's bundle for the reason that cell-strip.tsx gives.
+/** A line without axes, oldest at the left in both languages; the text beside it says the numbers. */
 export function Sparkline({ values, label, width = 96, height = 24 }: { values: readonly number[]; label: string; width?: number; height?: number }) {
   const top = Math.max(...values, 0)
   const inset = 2

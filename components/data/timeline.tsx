@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { Tone } from '@/components/ui/badge'
-import { ToneShape } from './status'
+import { ToneShape } from './tone-shape'
 
 export type TimelineItem = { id: string; title: ReactNode; time: ReactNode; actor?: string | null; detail?: ReactNode; tone?: Tone }
 

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl'
-import { ToneShape } from '@/components/data/status'
+import { ToneShape } from '@/components/data/tone-shape'
 import type { InstanceStatus } from '@/lib/domain/instances/view'
 
 const steps = ['pending', 'provisioning', 'starting', 'running'] as const

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl'
+import { BarTrack } from '@/components/data/bar-track'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { UsageQuery } from '@/components/usage/usage-query'
 import { figureNumber, figureText, isStackable, type UsageShape } from '@/components/usage/usage-series'
@@ -29,22 +30,13 @@ export function Breakdown({ query, shape, nameOf, currency }: Props) {
                     {isStackable(figure) ? <bdi dir="ltr" className="text-text-3">{formatPercent(part)}</bdi> : null}
                   </span>
                 </div>
-                {isStackable(figure) ? <ShareBar percent={part * 100} /> : null}
+                {/* A share is no limit: it never turns into a warning. */}
+                {isStackable(figure) ? <BarTrack percent={part * 100} /> : null}
               </li>
             )
           })}
         </ul>
       </CardBody>
     </Card>
-  )
-}
-
-/** A share is no limit: it never turns into a warning. */
-function ShareBar({ percent }: { percent: number }) {
-  return (
-    <svg width="100%" height={6} aria-hidden="true" className="block rtl:-scale-x-100">
-      <rect width="100%" height={6} rx={2} className="fill-neutral-tint" />
-      <rect width={`${percent}%`} height={6} rx={2} className="fill-accent" />
-    </svg>
   )
 }
