@@ -17,7 +17,10 @@ async function prepare() {
   if (missing.length > 0) await step('System packages', () => installMissing(missing))
   const { engineInstalled, installEngine } = await import('../house-model/install.mjs')
   if (!engineInstalled()) await step('Model engine', installEngine)
-  if (isLong && builtKubernetes() === null) await buildKubernetes()
+  if (!isLong) return // the rest is what the check makes first
+  const { generateClient } = await import('./build.mjs')
+  await step('Database client', generateClient)
+  if (builtKubernetes() === null) await buildKubernetes()
 }
 
 /** Built from its sources the first time, which no test could wait for. A machine that cannot says so, and its tests are named as not run. */
