@@ -1,12 +1,11 @@
 import { isConnectionLoss } from '@/lib/db/connection-loss'
-import { hotPool } from '@/lib/db/pool'
 import { limiter } from '@/lib/providers/limits/configured'
 import type { Taken } from '@/lib/providers/limits/limiter'
-import { limitAnswer, limitPassAnswer, limitValues, type LimitRow } from '@/lib/providers/limits/postgres'
+import { limitAnswer, limitPassAnswer } from '@/lib/providers/limits/postgres'
 import type { BatchAnswer, LimitBatch, LimitRule } from '@/lib/providers/limits/types'
-import type { Funding } from './funding'
 import { canPass, pass } from './gateway-pass'
-import type { Closing, HoldRow, HoldVerdict, UsageRecord } from './hold'
+import { runAll, runHolds, type HoldsRow } from './gateway-run'
+import type { Closing, HoldRow, HoldVerdict } from './hold'
 import { watchQueue } from './metrics'
 import { MicroBatch } from './micro-batch'
 
@@ -16,47 +15,10 @@ export type HoldAnswer = { verdict?: HoldVerdict; taken?: Taken; failure?: Error
 type Asking = { hold: HoldRow; rules: readonly LimitRule[] }
 type Work = { asking: Asking } | { closing: Closing }
 type Done = { closed: boolean } | HoldAnswer
-/** null: all were closed now, all were taken. */
-type HoldsRow = { closed: boolean[] | null; verdicts: HoldVerdict[] | null }
-
-// Written out, here and wherever every request makes one: a spread object of this size costs many times as much. Whole numbers beyond
-// what JSON's readers keep travel as text.
-function holdJson({ hold }: Asking): Record<keyof HoldRow, unknown> {
-  const { id, clientId, usagePeriodId, walletId, keyId, request, expiresAt, allowanceTokens, walletPicos, overagePicos, keyPicos } = hold
-  return {
-    id, clientId, usagePeriodId, walletId, keyId, request, expiresAt, allowanceTokens: String(allowanceTokens), walletPicos: String(walletPicos), overagePicos: String(overagePicos),
-    keyPicos: String(keyPicos),
-  }
-}
-
-function closingJson({ state, id, taken, record }: Closing): { state: string; event: Record<'id' | keyof Funding | keyof UsageRecord, unknown> } {
-  const { keyId, userId, modelId, modelSlug, upstreamId, modelPriceId, endpoint, source, isStream, status, httpStatus, errorCode, isEstimated, inputTokens, cachedTokens, outputTokens } = record
-  const { currency, costPicos, latencyMs, firstTokenMs, attempts, createdAt } = record
-  const event = {
-    id, keyId, userId, modelId, modelSlug, upstreamId, modelPriceId, endpoint, source, isStream, status, httpStatus, errorCode, isEstimated, inputTokens, cachedTokens, outputTokens, currency,
-    costPicos: String(costPicos), allowanceTokens: String(taken.allowanceTokens), walletPicos: String(taken.walletPicos), overagePicos: String(taken.overagePicos), latencyMs, firstTokenMs, attempts, createdAt,
-  }
-  return { state, event }
-}
-
-const onlyHolds = { name: 'hold_run', text: 'SELECT closed, verdicts FROM hold_run($1::jsonb, $2::jsonb)' }
-const withLimits = {
-  name: 'gateway_run',
-  text: `SELECT now_us, fits, levels, closed, verdicts FROM gateway_run($1, $2, $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::int[], $11::bigint[], $12::int[],
-    $13::jsonb, $14::jsonb, $15::int[])`,
-}
-
-async function first<Row extends object>(statement: { name: string; text: string }, values: unknown[]): Promise<Row> {
-  const { rows: [row] } = await hotPool().query<Row>({ ...statement, values })
-  if (!row) throw new Error('the books gave no answer')
-  return row
-}
 
 type Sent = { closings: readonly Closing[]; askings: readonly Asking[] }
 type Received = HoldsRow & { taken: Taken[]; failure?: Error }
 
-const closingsJson = (closings: readonly Closing[]): string => JSON.stringify(closings.map(closingJson))
-const holdsJson = (askings: readonly Asking[]): string => JSON.stringify(askings.map(holdJson))
 const holdsOf = (askings: readonly Asking[]): HoldRow[] => askings.map(({ hold }) => hold)
 const groupsOf = (askings: readonly Asking[]): (readonly LimitRule[])[] => askings.flatMap(({ rules }) => (rules.length > 0 ? [rules] : []))
 
@@ -64,7 +26,7 @@ const noLimits: LimitBatch = { holder: '', leaseMs: 0, cells: [], renewed: [], g
 
 /** Holds without limits, in one statement. */
 const sendHolds = ({ closings, askings }: Sent): Promise<HoldsRow> =>
-  (canPass(closings, holdsOf(askings)) ? pass(noLimits, closings, holdsOf(askings)) : first<HoldsRow>(onlyHolds, [closingsJson(closings), holdsJson(askings)]))
+  (canPass(closings, holdsOf(askings)) ? pass(noLimits, closings, holdsOf(askings)) : runHolds(closings, holdsOf(askings)))
 
 /** Whether a limit was full a moment ago, so that the next batch is better asked for group by group at once. */
 let isCrowded = false
@@ -75,7 +37,7 @@ async function sendWithLimits(limits: LimitBatch, { closings, askings }: Sent): 
     if (row.is_done) return { holds: row, limits: limitPassAnswer(limits, row) }
   }
   let group = 0
-  const row = await first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits), closingsJson(closings), holdsJson(askings), askings.map(({ rules }) => (rules.length > 0 ? ++group : 0))])
+  const row = await runAll(limits, closings, holdsOf(askings), askings.map(({ rules }) => (rules.length > 0 ? ++group : 0)))
   const answer = limitAnswer(row)
   isCrowded = answer.fits.includes(false)
   return { holds: row, limits: answer }

@@ -1,0 +1,50 @@
+import { hotPool } from '@/lib/db/pool'
+import { limitValues, type LimitRow } from '@/lib/providers/limits/postgres'
+import type { LimitBatch } from '@/lib/providers/limits/types'
+import type { Funding } from './funding'
+import type { Closing, HoldRow, HoldVerdict, UsageRecord } from './hold'
+
+/** null: all were closed now, all were taken. */
+export type HoldsRow = { closed: boolean[] | null; verdicts: HoldVerdict[] | null }
+
+// Written out, here and wherever every request makes one: a spread object of this size costs many times as much. Whole numbers beyond
+// what JSON's readers keep travel as text.
+function holdJson({ id, clientId, usagePeriodId, walletId, keyId, request, expiresAt, allowanceTokens, walletPicos, overagePicos, keyPicos }: HoldRow): Record<keyof HoldRow, unknown> {
+  return {
+    id, clientId, usagePeriodId, walletId, keyId, request, expiresAt, allowanceTokens: String(allowanceTokens), walletPicos: String(walletPicos), overagePicos: String(overagePicos),
+    keyPicos: String(keyPicos),
+  }
+}
+
+function closingJson({ state, id, taken, record }: Closing): { state: string; event: Record<'id' | keyof Funding | keyof UsageRecord, unknown> } {
+  const { keyId, userId, modelId, modelSlug, upstreamId, modelPriceId, endpoint, source, isStream, status, httpStatus, errorCode, isEstimated, inputTokens, cachedTokens, outputTokens } = record
+  const { currency, costPicos, latencyMs, firstTokenMs, attempts, createdAt } = record
+  const event = {
+    id, keyId, userId, modelId, modelSlug, upstreamId, modelPriceId, endpoint, source, isStream, status, httpStatus, errorCode, isEstimated, inputTokens, cachedTokens, outputTokens, currency,
+    costPicos: String(costPicos), allowanceTokens: String(taken.allowanceTokens), walletPicos: String(taken.walletPicos), overagePicos: String(taken.overagePicos), latencyMs, firstTokenMs, attempts, createdAt,
+  }
+  return { state, event }
+}
+
+const onlyHolds = { name: 'hold_run', text: 'SELECT closed, verdicts FROM hold_run($1::jsonb, $2::jsonb)' }
+const withLimits = {
+  name: 'gateway_run',
+  text: `SELECT now_us, fits, levels, closed, verdicts FROM gateway_run($1, $2, $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::int[], $11::bigint[], $12::int[],
+    $13::jsonb, $14::jsonb, $15::int[])`,
+}
+
+async function first<Row extends object>(statement: { name: string; text: string }, values: unknown[]): Promise<Row> {
+  const { rows: [row] } = await hotPool().query<Row>({ ...statement, values })
+  if (!row) throw new Error('the books gave no answer')
+  return row
+}
+
+const closingsJson = (closings: readonly Closing[]): string => JSON.stringify(closings.map(closingJson))
+const holdsJson = (holds: readonly HoldRow[]): string => JSON.stringify(holds.map(holdJson))
+
+/** Closes holds and takes others, whatever there is room for. */
+export const runHolds = (closings: readonly Closing[], holds: readonly HoldRow[]): Promise<HoldsRow> => first<HoldsRow>(onlyHolds, [closingsJson(closings), holdsJson(holds)])
+
+/** The same after their limits, group by group: `groups` says which group of limits each hold depends on, 0: none. */
+export const runAll = (limits: LimitBatch, closings: readonly Closing[], holds: readonly HoldRow[], groups: readonly number[]): Promise<HoldsRow & LimitRow> =>
+  first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits), closingsJson(closings), holdsJson(holds), groups])
