@@ -86,6 +86,7 @@ describe('the edge', () => {
     const get = (target: string, more: string): Promise<string> => raw(edge, `GET ${target} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nConnection: close\r\n${more}\r\n`)
     expect(await get('http://any.example/api/v1/models', '')).toMatch(/^HTTP\/1.1 200 /)
     expect(await get('/api/v1/models', 'Expect: a-miracle\r\n')).toMatch(/^HTTP\/1.1 200 /)
+    expect(await raw(edge, 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 204 /)
   })
 
   it('tells strangers so before it reads what they send', async () => {

@@ -45,6 +45,8 @@ export function createEdge(webOrigin: string | undefined, times: Patience = pati
   const server = http.createServer({ ...times, noDelay: true }, (request, response) => {
     toOriginForm(request)
     const facts = edgeFacts(request)
+    // Asks about the server itself (RFC 9110 §9.3.7), not about anything on it.
+    if (request.url === '*') return void response.writeHead(204, { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS', 'x-request-id': facts.requestId }).end()
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const breakOff = (error: unknown): void => {
       log.error({ requestId: facts.requestId, err: error }, 'an answer broke off')

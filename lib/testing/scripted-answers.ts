@@ -17,7 +17,7 @@ function toolCalls(body: Body): Body[] {
 }
 
 function choice(body: Body, script: Script, index: number): Choice {
-  if (wantsTool(body)) return { index, message: { role: 'assistant', content: null, tool_calls: toolCalls(body) }, finish_reason: 'tool_calls' }
+  if (wantsTool(body)) return { index, message: { role: 'assistant', content: null, tool_calls: toolCalls(body) }, finish_reason: script.finish ?? 'tool_calls' }
   const isJson = (body.response_format as Body | undefined)?.type?.toString().startsWith('json') ?? false
   const content = isJson ? '{"capital":"Amman"}' : (script.pieces ?? ['Hello', ' there']).join('')
   const logprobs = body.logprobs === true ? { content: [{ token: content, logprob: -0.1, bytes: [...Buffer.from(content)], top_logprobs: [] }], refusal: null } : undefined

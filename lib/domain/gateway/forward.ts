@@ -12,6 +12,7 @@ import { forwardToInstance } from './instance/forward-to-instance'
 import type { Attempt } from './keep-attempts'
 import type { UpstreamRoute } from './model-route'
 import type { Presence } from './presence'
+import { askedOutput } from './request'
 import { bodyFor } from './upstream-body'
 import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-error'
 
@@ -22,7 +23,7 @@ const mostAttempts = 3
 /** After this long no further attempt begins. */
 const retryBoxMs = 30_000
 
-type Candidate = { route: UpstreamRoute; state: BreakerState; isTried: boolean; waitSeconds: number }
+type Candidate = { route: UpstreamRoute; state: BreakerState; isTried: boolean; waitSeconds: number; room?: number }
 
 /** Full jitter over a doubling base for a server that just failed; a hair's breadth for one that was not asked yet. */
 const pauseMs = (attempt: number, candidate: Candidate): number =>
@@ -36,14 +37,17 @@ async function nextOf(queue: Candidate[]): Promise<Candidate | undefined> {
   return undefined
 }
 
-async function ask(admitted: Admitted, { route }: Candidate): Promise<InferenceAnswer | Verdict> {
+async function ask(admitted: Admitted, { route, room }: Candidate): Promise<InferenceAnswer | Verdict> {
   try {
-    const answer = await callUpstream(targetOf(route), upstreamPaths[admitted.request.kind], bodyFor(admitted, route))
+    const answer = await callUpstream(targetOf(route), upstreamPaths[admitted.request.kind], bodyFor(admitted, route, room))
     return answer.status === 200 ? answer : await verdictOnAnswer(answer, admitted.request.kind)
   } catch (error) {
     return verdictOnFailure(error)
   }
 }
+
+/** A limit that the caller did not ask for is ours to lower: a long prompt leaves less than the model's longest answer. */
+const mayBeShorter = ({ request }: Admitted, { room }: Candidate): boolean => room === undefined && askedOutput(request) === undefined
 
 const cutOff = (routes: readonly UpstreamRoute[]): ForwardError =>
   new ForwardError(new DomainError('upstream_unavailable', { internal: 'every server is cut off', retryAfterSeconds: upstreamBreaker.secondsUntilProbe(routes.map((route) => route.upstreamId)) }), null, 0)
@@ -78,7 +82,8 @@ export async function forward(admitted: Admitted, signal?: Presence): Promise<Fo
     last = new ForwardError(result.error, upstreamId, attempt, tries)
     log.warn({ requestId: admitted.requestId, upstreamId, attempt, err: result.error }, 'upstream failed')
     if (result.blame) await upstreamBreaker.noteFailure(upstreamId, result.blame, result.retryAfterSeconds)
-    if (result.next === 'stop') break
+    if (result.room !== undefined && mayBeShorter(admitted, candidate)) queue.unshift({ ...candidate, isTried: true, room: result.room })
+    else if (result.next === 'stop') break
     if (result.next === 'again') queue.push({ ...candidate, isTried: true, waitSeconds: result.retryAfterSeconds ?? 0 })
   }
   throw last ?? cutOff(routes)

@@ -30,6 +30,9 @@ function logprobsOf(kind: EndpointKind, value: unknown): unknown {
 
 const toolCall = (call: unknown): unknown => (isObject(call) ? { ...call, type: call.type ?? 'function' } : call)
 
+/** A piece of a call of a tool: some servers leave out which call it belongs to, where clients look for it. */
+const withIndex = (call: unknown, at: number): unknown => (isObject(call) && typeof call.index !== 'number' ? { ...call, index: at } : call)
+
 function messageOf(value: unknown): Loose {
   const message = withoutNulls(isObject(value) ? value : {})
   const { content, refusal, tool_calls: calls } = message
@@ -122,7 +125,7 @@ export class ChunkShaper {
   private delta(value: unknown, index: number): Loose {
     const delta = isObject(value) ? value : {}
     const { tool_calls: calls } = delta
-    if (calls !== undefined && !(Array.isArray(calls) && calls.length > 0)) delta.tool_calls = undefined
+    if (calls !== undefined) delta.tool_calls = Array.isArray(calls) && calls.length > 0 ? calls.map(withIndex) : undefined
     if (this.begun.has(index)) return delta
     this.begun.add(index)
     return { role: 'assistant', ...delta }

@@ -126,7 +126,8 @@ class Pump {
       if (data === '[DONE]') this.progress.isDone = true
       const chunk = data === '[DONE]' ? undefined : parse(data)
       if (!chunk) continue
-      if (chunk.error) problem = 'the server reported an error in its stream'
+      // vLLM's older kind of error has no name of its own.
+      if (chunk.error || chunk.object === 'error') problem = 'the server reported an error in its stream'
       else pieces += this.pieceOf(chunk)
       if (this.progress.isRunaway) problem = 'the server ran past its limit'
       if (problem !== undefined) break

@@ -131,9 +131,15 @@ export function promptCount(request: InferenceRequest): number {
   return Array.isArray(prompt) && typeof prompt[0] !== 'number' ? prompt.length : 1
 }
 
-/** Pictures among the messages. */
-export const imageCount = (request: InferenceRequest): number =>
-  request.kind === 'chat' ? request.body.messages.flatMap(({ content }) => (Array.isArray(content) ? content : [])).filter(({ type }) => type === 'image_url').length : 0
+type Picture = { image_url?: string | { url?: unknown } | null }
+const lengthOf = ({ image_url: given }: Picture): number => {
+  const url = typeof given === 'object' ? given?.url : given
+  return typeof url === 'string' ? url.length : 0
+}
+
+/** How many letters each of the pictures among the messages has. */
+export const imageLengths = (request: InferenceRequest): number[] =>
+  request.kind === 'chat' ? request.body.messages.flatMap(({ content }) => (Array.isArray(content) ? content : [])).filter(({ type }) => type === 'image_url').map((part) => lengthOf(part as Picture)) : []
 
 export const isStreaming = (request: InferenceRequest): boolean => request.kind !== 'embeddings' && request.body.stream === true
 

@@ -50,6 +50,35 @@ describe('a server', () => {
     expect(second.bodies).toEqual([])
   })
 
+  const vllm = "This model's maximum context length is 8192 tokens. However, you requested 8500 tokens (8000 in the messages, 500 in the completion)."
+  const tooLong = [
+    { error: { message: 'too long', code: 'context_length_exceeded' } }, { error: { code: 400, message: 'the request exceeds the size', type: 'exceed_context_size_error' } },
+    { error: { message: vllm, type: 'BadRequestError', code: 400 } }, { object: 'error', message: vllm, type: 'BadRequestError', param: null, code: 400 },
+    { error: '`inputs` tokens + `max_new_tokens` must be <= 4096', error_type: 'validation' }, { detail: 'the prompt is too long' },
+  ]
+  it.each(tooLong.map((body) => [JSON.stringify(body)]))('that cannot read so much says so in words of its own (%s), which become the code that programs know', async (body) => {
+    const client = await one()
+    first.script = { status: 400, body }
+    const answer = await gatewayPost(client, { max_tokens: 500 })
+    expect([answer.status, (await answerJson<Told>(answer)).error]).toMatchObject([400, { code: 'context_length_exceeded', type: 'invalid_request_error', param: 'messages' }])
+    expect(first.bodies).toHaveLength(1)
+  })
+
+  it('that has no room for the model’s longest answer is asked for as much as it has, unless the caller wanted more', async () => {
+    const client = await one()
+    const newer = "'max_tokens' is too large: 500. This model's maximum context length is 8192 tokens and your request has 8000 input tokens."
+    for (const message of [vllm, newer]) {
+      first.script = { statuses: [400], body: JSON.stringify({ error: { message, code: 400 } }) }
+      const answer = await gatewayPost(client, { stream: true })
+      expect([answer.status, answer.headers['x-upstream-attempts'], (await answerText(answer)).includes('[DONE]')]).toEqual([200, '2', true])
+    }
+    expect(first.bodies.map((body) => body.max_tokens)).toEqual([500, 192, 500, 192])
+    first.script = { status: 400, body: JSON.stringify({ error: { message: vllm } }) }
+    expect((await gatewayPost(client)).status).toBe(400)
+    expect((await gatewayPost(client, { max_tokens: 400 })).status).toBe(400)
+    expect(first.bodies.slice(4).map((body) => body.max_tokens)).toEqual([500, 192, 400])
+  })
+
   it('that is busy is asked again only after the wait it named', async () => {
     const client = await one()
     first.script = { statuses: [429], headers: { 'retry-after': '1' } }

@@ -13,34 +13,60 @@ export type Verdict = {
   next: 'stop' | 'elsewhere' | 'again'
   /** How long the server asked to be left alone. */
   retryAfterSeconds: number | null
+  /** Tokens the server says it has left for an answer, where the limit it was given is all that it refused. */
+  room?: number
 }
 
 type Detail = { message?: string; code?: string; param?: string }
+type Loose = Record<string, unknown>
 
 /** The longest wish of a server that one request waits for. */
 const longestWaitSeconds = 5
 const plainText = (value: unknown, max: number): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.replace(/[\u0000-\u001f]+/g, ' ').slice(0, max) : undefined
 
+const asDetail = <K extends keyof Detail>(key: K, value: string | undefined): Detail => (value === undefined ? {} : { [key]: value })
+const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null
+
+/** Where servers put it: under `error` (OpenAI), at the top (vLLM), under `detail` (FastAPI). */
+function toldIn(value: unknown): Loose {
+  if (!isObject(value)) return {}
+  const { error, detail } = value
+  const first: unknown = Array.isArray(detail) ? detail[0] : detail
+  if (isObject(error)) return error
+  if (isObject(first)) return { message: first.msg ?? first.message }
+  return { message: error ?? first ?? value.message, code: value.code, param: value.param }
+}
+
 /** What a server says about a request it finds wrong; anything that is not plain text of one line is left out. */
 function detailIn(text: string): Detail {
   try {
-    const { error } = JSON.parse(text) as { error?: { message?: unknown; code?: unknown; param?: unknown } | string }
-    if (typeof error !== 'object' || error === null) return { ...asDetail('message', plainText(error, 300)) }
-    return { ...asDetail('message', plainText(error.message, 300)), ...asDetail('code', plainText(error.code, 100)), ...asDetail('param', plainText(error.param, 200)) }
+    const { message, code, type, param } = toldIn(JSON.parse(text))
+    // llama-server has a type for it and a number for a code.
+    return { ...asDetail('message', plainText(message, 300)), ...asDetail('code', plainText(code, 100) ?? plainText(type, 100)), ...asDetail('param', plainText(param, 200)) }
   } catch {
     return {}
   }
 }
 
-const asDetail = <K extends keyof Detail>(key: K, value: string | undefined): Detail => (value === undefined ? {} : { [key]: value })
+/** Only some servers have a code for it. */
+const tooLongCodes: ReadonlySet<unknown> = new Set(['context_length_exceeded', 'exceed_context_size_error'])
+const tooLongWords = /maximum context length|available context size|context (?:window|limit)|(?:prompt|input) is too long|`inputs` tokens \+ `max_new_tokens`/i
+
+/** What is left for an answer, from the sentence in which servers say both what they can read and what they were given. */
+function roomIn(message: string): number | undefined {
+  const [context, prompt] = [/context length is (\d+)/i.exec(message)?.[1], /(\d+) (?:in the messages|in the prompt|input tokens|tokens of text input)/i.exec(message)?.[1]]
+  const room = Number(context) - Number(prompt)
+  return room > 0 ? room : undefined
+}
 
 /** The request was wrong: what the server says about it is the caller's business. */
 function callersFault({ message, code, param }: Detail, internal: string): Verdict {
-  const isTooLong = code === 'context_length_exceeded'
+  const isTooLong = tooLongCodes.has(code) || tooLongWords.test(message ?? '')
+  const room = isTooLong && message ? roomIn(message) : undefined
   const field = param ?? (isTooLong ? 'messages' : undefined)
-  const error = new DomainError(isTooLong ? 'context_length_exceeded' : 'unsupported', { internal, ...(field ? { field } : {}), ...(message && !isTooLong ? { params: { detail: message } } : {}) })
-  return { error, blame: null, next: 'stop', retryAfterSeconds: null }
+  const error = new DomainError(isTooLong ? 'context_length_exceeded' : 'unsupported', { internal, ...(field ? { field } : {}), ...(message ? { params: { detail: message } } : {}) })
+  return { error, blame: null, next: 'stop', retryAfterSeconds: null, ...(room === undefined ? {} : { room }) }
 }
 
 /** Verdict on an answer that is no success. Its body is read (at most 64 kB) and let go. */

@@ -105,6 +105,13 @@ describe('a server that', () => {
     expect(event).toMatchObject(free)
   })
 
+  it('says in its stream that it failed, by whatever name, costs nothing', async () => {
+    upstream.script = { endless: 'data: {"object":"error","message":"out of memory","code":500}\n\ndata: [DONE]\n\n' }
+    const { text, event } = await billed({ stream: true })
+    expect(text).toContain('event: error')
+    expect(event).toMatchObject(free)
+  })
+
   it('runs on past its limit is cut off, and billed no more than was held', async () => {
     upstream.script = { endless: `data: {"choices":[{"index":0,"delta":{"content":"${'word '.repeat(20)}"}}]}\n\n` }
     const { event } = await billed({ stream: true, max_tokens: 40 })

@@ -11,8 +11,14 @@ type Block = Record<string, unknown>
 
 const reasons: Record<string, string> = { stop: 'end_turn', length: 'max_tokens', tool_calls: 'tool_use', function_call: 'tool_use', content_filter: 'refusal' }
 
-/** Why it stopped. Which sequence stopped it only some servers say. */
-export function stopOf(finish: string | null | undefined, matched: unknown, { stop_sequences: asked }: Pick<MessagesRequest, 'stop_sequences'>): { stop_reason: string; stop_sequence: string | null } {
+type Stop = { stop_reason: string; stop_sequence: string | null }
+
+/**
+ * Why it stopped. Which sequence stopped it only some servers say. With a tool that the caller named, OpenAI's servers end with
+ * `stop`; programs that speak Anthropic's API look for `tool_use` before they carry it out.
+ */
+export function stopOf(finish: string | null | undefined, matched: unknown, { stop_sequences: asked }: Pick<MessagesRequest, 'stop_sequences'>, callsTools: boolean): Stop {
+  if (callsTools && (finish ?? 'stop') === 'stop') return { stop_reason: 'tool_use', stop_sequence: null }
   if (finish === 'stop' && typeof matched === 'string' && asked?.includes(matched)) return { stop_reason: 'stop_sequence', stop_sequence: matched }
   return { stop_reason: reasons[finish ?? 'stop'] ?? 'end_turn', stop_sequence: null }
 }
@@ -52,6 +58,6 @@ export function messageOf(answer: ChatAnswer, request: MessagesRequest, showsThi
   const choice = answer.choices[0]
   return {
     id: answer.id, type: 'message', role: 'assistant', model: answer.model, content: blocksOf(choice?.message ?? {}, showsThinking),
-    ...stopOf(choice?.finish_reason, choice?.stop_reason, request), usage: usageOf(answer.usage),
+    ...stopOf(choice?.finish_reason, choice?.stop_reason, request, (choice?.message?.tool_calls ?? []).length > 0), usage: usageOf(answer.usage),
   }
 }

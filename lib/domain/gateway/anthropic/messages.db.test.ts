@@ -65,6 +65,14 @@ describe('the official client', () => {
     ])
   })
 
+  it.each([false, true])('is told to carry out a tool that it named, where servers end with stop (stream: %s)', async (isStream) => {
+    const call = { id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{}' } }
+    upstream.script = isStream ? { finish: 'stop' } : { body: JSON.stringify({ choices: [{ message: { content: '', tool_calls: [call] }, finish_reason: 'stop' }] }) }
+    const request = { ...hello, model: client.model, tools: [weather], tool_choice: { type: 'tool' as const, name: 'weather' } }
+    const message = isStream ? await sdk().messages.stream(request).finalMessage() : await sdk().messages.create(request)
+    expect(message).toMatchObject({ stop_reason: 'tool_use', content: [{ type: 'tool_use', name: 'weather' }] })
+  })
+
   it('streams several tool calls as blocks of their own', async () => {
     const message = await sdk().messages.stream({ ...hello, model: client.model, tools: [weather, { ...weather, name: 'time' }] }).finalMessage()
     expect(message.content).toMatchObject([{ type: 'tool_use', name: 'weather', input: { city: 'Amman' } }, { type: 'tool_use', name: 'time', input: { city: 'Amman' } }])

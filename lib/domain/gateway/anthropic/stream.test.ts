@@ -47,7 +47,8 @@ describe('a stream in Anthropic’s events', () => {
     await fc.assert(fc.asyncProperty(said, fc.array(fc.nat(3_000), { maxLength: 8 }), fc.boolean(), async (all, cuts, showsThinking) => {
       const events = await eventsOf(chunksOf(all), cuts, showsThinking)
       expect(events[0]?.type).toBe('message_start')
-      expect(events.slice(-2)).toMatchObject([{ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 7 } }, { type: 'message_stop' }])
+      const reason = all.some(({ kind }) => kind === 'tool') ? 'tool_use' : 'end_turn'
+      expect(events.slice(-2)).toMatchObject([{ type: 'message_delta', delta: { stop_reason: reason }, usage: { output_tokens: 7 } }, { type: 'message_stop' }])
       let open: number | null = null
       let next = 0
       for (const { type, index } of events.slice(1, -2)) {

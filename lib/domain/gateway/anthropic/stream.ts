@@ -37,7 +37,7 @@ class Writer {
 
   end(): string {
     const { finish_reason: finish, stop_reason: matched } = this.finish
-    return this.start(this.request.model) + this.close() + event('message_delta', { delta: stopOf(finish, matched, this.request), usage: usageOf(this.usage) }) + event('message_stop')
+    return this.start(this.request.model) + this.close() + event('message_delta', { delta: stopOf(finish, matched, this.request, this.tools.size > 0), usage: usageOf(this.usage) }) + event('message_stop')
   }
 
   private start(model: string): string {

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import type { Caller } from './caller'
+import type { Entitlement } from './entitlement'
+import type { ModelRoute } from './model-route'
+import { ChatRequest } from './request'
+import { sizesOf } from './sizes'
+
+const model = { contextTokens: 1_000_000, maxOutputTokens: 500, systemPrompt: null, defaults: {} } as unknown as ModelRoute
+const limits = { tokensPerMinute: null, requestsPerMinute: null, requestsPerHour: null, requestsPerDay: null, concurrentRequests: null }
+const [caller, plan] = [{ limits } as unknown as Caller, { limits, maxOutputTokens: 500 } as unknown as Entitlement]
+const promptOf = (url: string): number => {
+  const body = ChatRequest.parse({ model: 'm', messages: [{ role: 'user', content: [{ type: 'text', text: 'What?' }, { type: 'image_url', image_url: { url: `data:image/png;base64,${url}` } }] }] })
+  return sizesOf(caller, { kind: 'chat', body }, model, plan).promptTokens
+}
+
+describe('a picture', () => {
+  it('holds what models make of it at most, not a token for each of its bytes', () => {
+    expect(promptOf('A'.repeat(2_000_000)) - promptOf('')).toBeLessThan(50_000)
+    expect(promptOf('A'.repeat(10_000)) - promptOf('')).toBe(10_000)
+  })
+})
