@@ -5,6 +5,7 @@ import { Limiter } from '@/lib/providers/limits/limiter'
 import { postgresLimits } from '@/lib/providers/limits/postgres'
 import { redisLimits } from '@/lib/providers/limits/redis'
 import type { LimitRule, LimitStore } from '@/lib/providers/limits/types'
+import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { expectExactBooks } from '@/lib/testing/exact-books'
 import { patienceMs, startRedis, type TestRedis } from '@/lib/testing/redis-server'
@@ -12,6 +13,7 @@ import type { HoldRow, UsageRecord } from './hold'
 import { settleHold, takeHold, takeHoldWithin } from './metering'
 
 const slots = (limit: number): LimitRule => ({ kind: 'slots', key: newId('test'), limit, cost: 1 })
+const day = (limit: number): LimitRule => ({ kind: 'window', key: newId('test'), limit, cost: 1, periodSeconds: 86_400 })
 const rate = (limit: number): LimitRule => ({ kind: 'rate', key: newId('test'), limit, cost: 1, periodSeconds: 172_800 })
 
 function recordOf(client: Metered): UsageRecord {
@@ -64,6 +66,17 @@ describe.each(stores)('with limits counted in %s, what is asked for in one momen
     expect([rich.verdict, poor.verdict, poor.taken?.ok]).toEqual(['taken', 'funds', true])
     expect((await limiter().take([rule])).ok).toBe(false)
     expect(await settle(own)).toBe(true)
+  })
+
+  it('gives back everything that was taken for a hold whose statement fails, of requests too, and counts its neighbours once', async () => {
+    await awayFromHourEnd()
+    const [rules, good, broken] = [[rate(100), day(100), slots(100)], [hold(), hold(), hold()], { ...hold(), id: 'no\u0000text' }]
+    const verdicts = good.map((one) => takeHoldWithin(one, rules).then(({ verdict }) => verdict))
+    await expect(takeHoldWithin(broken, rules)).rejects.toThrow()
+    expect(await Promise.all(verdicts)).toEqual(['taken', 'taken', 'taken'])
+    const { states } = await limiter().take(rules.map((rule) => ({ ...rule, cost: 0 })))
+    expect(states.map(({ remaining }) => remaining)).toEqual([97, 97, 97])
+    expect(await Promise.all(good.map(settle))).toEqual([true, true, true])
   })
 
   it('has given a slot back for every process once the settlement is done', async () => {

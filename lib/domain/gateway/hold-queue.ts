@@ -82,7 +82,7 @@ async function sendApart({ closings, askings }: Sent): Promise<Received> {
     const [row, limits] = await Promise.all([sendHolds({ closings, askings: asked }), taking])
     return { ...row, ...limits }
   } catch (error) {
-    for (const { lease } of (await taking).taken) limiter().giveBack(lease, Infinity)
+    for (const { lease } of (await taking).taken) limiter().undo(lease)
     throw error
   }
 }

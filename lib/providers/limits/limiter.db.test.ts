@@ -67,6 +67,14 @@ describe.each(stores)('limits in %s', (_name, open) => {
     expect(refused.states[0]?.resetSeconds).toBeLessThanOrEqual(slow)
   })
 
+  it('tell each of many that come at once what is left after it, and refuse only those there is no room for', async () => {
+    const [limiter, wide, narrow] = [process(), rate(1_000), rate(2)]
+    const all = await Promise.all(Array.from({ length: 5 }, (_, i) => limiter.take(i % 2 ? [wide] : [wide, narrow])))
+    expect(all.map(({ ok, states: [state] }) => [ok, state?.remaining])).toEqual([[true, 999], [true, 998], [true, 997], [true, 996], [false, 996]])
+    const more = await Promise.all(Array.from({ length: 3 }, () => limiter.take([wide])))
+    expect(more.map(({ states: [state] }) => state?.remaining)).toEqual([995, 994, 993])
+  })
+
   it('reset a day at the next UTC midnight', async () => {
     const [limiter, rule] = [process(), day(1)]
     await limiter.take([rule])
@@ -141,6 +149,22 @@ describe.each(stores)('limits in %s', (_name, open) => {
     await limiter.take([{ ...rule, cost: 1_000_000 }])
     const lowered = { ...rule, limit: 500_000 }
     await expect.poll(async () => (await limiter.take([lowered])).ok, { timeout: 60_000, interval: 100 }).toBe(true)
+  })
+})
+
+describe('limits in a store of their own', () => {
+  it('are as if nothing had been taken once that is undone, but nothing goes back into a later hour', async () => {
+    const [limiter, rules] = [new Limiter(redisLimits(redis.url, patienceMs)), [rate(10), day(10), slots(10)]]
+    const left = async (): Promise<number[]> => (await limiter.take(rules.map((rule) => ({ ...rule, cost: 0 })))).states.map(({ remaining }) => remaining)
+    const [one, other, early] = [await limiter.take(rules), await limiter.take(rules), await limiter.take(rules)]
+    limiter.undo(one.lease)
+    limiter.undo(one.lease)
+    expect(await left()).toEqual([8, 8, 8])
+    limiter.undo({ ...early.lease, takenMicros: early.lease.takenMicros - 86_400_000_000 })
+    limiter.undo(other.lease)
+    await limiter.settled()
+    expect(await left()).toEqual([10, 9, 10])
+    await limiter.close()
   })
 })
 

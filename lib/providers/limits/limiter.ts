@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { BatchAnswer, Cell, LimitBatch, LimitRule, LimitState, LimitStore, LimitVerdict } from './types'
 
 /** What was taken and can go back: unused units of rates, and slots. */
-export type Lease = { rules: readonly LimitRule[]; holder: string; deadline: number; isHeld: boolean }
+export type Lease = { rules: readonly LimitRule[]; holder: string; takenMicros: number; deadline: number; isHeld: boolean }
 export type Taken = LimitVerdict & { lease: Lease }
 
-type Return = { rule: LimitRule; holder: string; amount: number }
+/** `from`: whose slots, or which window (its begin), so that nothing goes back into another. */
+type Return = { rule: LimitRule; from: string; amount: number }
 type Waiting = { rules: readonly LimitRule[]; done: (taken: Taken) => void; failed: (error: unknown) => void }
 
 /** A process that stops renewing its slots loses them after this long. */
@@ -47,7 +48,7 @@ export class Limiter {
     return {
       batch, done: (answer) => this.takenOf(groups, batch, answer),
       failed: (isUndone) => {
-        if (isUndone) for (const { rule, holder, amount } of sent) this.queueReturn(rule, holder, amount)
+        if (isUndone) for (const { rule, from, amount } of sent) this.queueReturn(rule, from, amount)
         else this.startAnew()
         this.returnSoon()
       },
@@ -78,12 +79,21 @@ export class Limiter {
 
   /** Gives `unused` units back to what was reserved and ends the request's slots. A second call changes nothing. */
   giveBack(lease: Lease, unused: number): void {
+    this.end(lease, (rule) => (rule.kind === 'slots' ? rule.cost : rule.kind === 'rate' && rule.isReserved ? Math.min(unused, rule.cost) : 0))
+  }
+
+  /** Gives everything back, as if it had never been taken: what it was taken for did not come about. A second call changes nothing. */
+  undo(lease: Lease): void {
+    this.end(lease, ({ cost }) => cost)
+  }
+
+  private end(lease: Lease, amountOf: (rule: LimitRule) => number): void {
     if (!lease.isHeld) return
     lease.isHeld = false
     this.held.delete(lease)
     for (const rule of lease.rules) {
-      const amount = rule.kind === 'slots' ? rule.cost : rule.kind === 'rate' && rule.isReserved ? Math.min(unused, rule.cost) : 0
-      if (amount > 0) this.queueReturn(rule, lease.holder, amount)
+      const amount = amountOf(rule)
+      if (amount > 0) this.queueReturn(rule, fromOf(rule, lease), amount)
     }
     this.returnSoon()
   }
@@ -110,19 +120,19 @@ export class Limiter {
     await this.store.close()
   }
 
-  private queueReturn(rule: LimitRule, holder: string, amount: number): void {
+  private queueReturn(rule: LimitRule, from: string, amount: number): void {
     const known = this.returns.get(rule.key)
-    if (known && (rule.kind !== 'slots' || known.holder === holder)) known.amount += amount
-    else if (known) this.queueApart(rule, holder, amount)
-    else this.returns.set(rule.key, { rule, holder, amount })
+    if (known && known.from === from) known.amount += amount
+    else if (known) this.queueApart(rule, from, amount)
+    else this.returns.set(rule.key, { rule, from, amount })
   }
 
-  /** Slots that were taken under another name than those which wait to go back already. */
-  private queueApart(rule: LimitRule, holder: string, amount: number): void {
-    const name = `${rule.key} ${holder}`
+  /** What goes back into other slots, or another window, than what waits to go back already. */
+  private queueApart(rule: LimitRule, from: string, amount: number): void {
+    const name = `${rule.key} ${from}`
     const known = this.returns.get(name)
     if (known) known.amount += amount
-    else this.returns.set(name, { rule, holder, amount })
+    else this.returns.set(name, { rule, from, amount })
   }
 
   private start(): void {
@@ -159,9 +169,9 @@ export class Limiter {
     const sent: Return[] = []
     for (const [name, returned] of this.returns) {
       const { cell } = placeOf(places, returned.rule)
-      if (cell.returned > 0) continue // slots of another name of ours: with the next batch
+      if (cell.returned > 0) continue // slots of another name of ours, another window: with the next batch
       cell.returned = returned.amount
-      cell.returnedFrom = returned.rule.kind === 'slots' ? returned.holder : ''
+      cell.returnedFrom = returned.from
       this.returns.delete(name)
       sent.push(returned)
     }
@@ -192,7 +202,7 @@ export class Limiter {
       at += rules.length
       const states = rules.map((rule, i) => stateOf(rule, levels[from + i] ?? 0, nowMicros))
       const refusedBy = longestOf(states, (i) => fits[from + i] === false)
-      const lease = { rules, holder, deadline, isHeld: refusedBy < 0 }
+      const lease = { rules, holder, takenMicros: nowMicros, deadline, isHeld: refusedBy < 0 }
       if (refusedBy >= 0) return { ok: false, refusedBy, states, lease }
       if (rules.some(isSlots)) this.hold(lease)
       return { ok: true, states, lease }
@@ -222,6 +232,12 @@ function placeOf(places: Map<string, Place>, rule: LimitRule): Place {
   const place = { cell: { key: rule.key, kind: rule.kind, size: rule.limit, periodMicros: periodMicros(rule), returned: 0, returnedFrom: '' }, index: 0 }
   places.set(rule.key, place)
   return place
+}
+
+/** Where what a lease took of a rule goes back to. */
+function fromOf(rule: LimitRule, { holder, takenMicros }: Lease): string {
+  if (rule.kind === 'slots') return holder
+  return rule.kind === 'window' ? String(takenMicros - (takenMicros % periodMicros(rule))) : ''
 }
 
 const isSlots = ({ kind }: LimitRule): boolean => kind === 'slots'

@@ -1,4 +1,5 @@
 import { pool } from '@/lib/db/pool'
+import { answerOfSums, costsOf } from './sums'
 import type { BatchAnswer, LimitBatch, LimitStore } from './types'
 
 type Row = { now_us: string; fits: boolean[] | null; levels: string[] | null }
@@ -27,29 +28,16 @@ const array = (values: readonly (string | number)[]): string => `{${values.join(
 const texts = (values: readonly string[]): string => array(values.map((one) => `"${one.replace(/["\\]/g, '\\$&')}"`))
 
 /** A batch as the first ten parameters of gateway_pass: of each cell what all groups take together. */
-export function limitPassValues({ holder, leaseMs, cells, renewed, groups }: LimitBatch): unknown[] {
-  const costs = cells.map(() => 0)
-  for (const rules of groups) for (const { cell, cost } of rules) costs[cell] = (costs[cell] ?? 0) + cost
+export function limitPassValues(batch: LimitBatch): unknown[] {
+  const { holder, leaseMs, cells, renewed } = batch
   return [
     holder, leaseMs * 1000, texts(cells.map(({ key }) => key)), array(cells.map(({ kind }) => kind)), array(cells.map(({ size }) => size)), array(cells.map(({ periodMicros }) => periodMicros)),
-    array(cells.map(({ returned }) => returned)), texts(cells.map(({ returnedFrom }) => returnedFrom)), texts(renewed.map((slot) => `${slot.key} ${slot.holder}`)), array(costs),
+    array(cells.map(({ returned }) => returned)), texts(cells.map(({ returnedFrom }) => returnedFrom)), texts(renewed.map((slot) => `${slot.key} ${slot.holder}`)), array(costsOf(batch)),
   ]
 }
 
-/** A row of gateway_pass as a store's answer: everything fitted, and the levels after each rule follow from those before. */
-export function limitPassAnswer({ cells, groups }: LimitBatch, { now_us, levels }: LimitPassRow): BatchAnswer {
-  const filled = levels === null ? [] : levels.split(' ').map(Number)
-  const answer: BatchAnswer = { nowMicros: Number(now_us), fits: [], levels: [] }
-  for (const rules of groups) {
-    for (const { cell, cost } of rules) {
-      const level = (filled[cell] ?? 0) + cost * (cells[cell]?.kind === 'rate' ? cells[cell].periodMicros : 1)
-      filled[cell] = level
-      answer.fits.push(true)
-      answer.levels.push(level)
-    }
-  }
-  return answer
-}
+/** A row of gateway_pass as a store's answer. */
+export const limitPassAnswer = (batch: LimitBatch, { now_us, levels }: LimitPassRow): BatchAnswer => answerOfSums(batch, Number(now_us), levels ?? '')
 
 /** Limits in the database everybody has: one statement a batch. */
 export const postgresLimits = (): LimitStore => ({

@@ -1,98 +1,135 @@
 import { Redis } from 'ioredis'
+import { answerOfSums, costsOf } from './sums'
 import type { BatchAnswer, LimitBatch, LimitStore } from './types'
 
 /**
- * The same work as the database's limits_run, in one script: the server runs it whole, so nothing comes in between.
+ * The same work as the database's gateway_pass and limits_run, in one script: the server runs it whole, so nothing comes in between.
+ * Each key has an argument that says what it is: a cell (kind, size, period, cost of all groups, what goes back, from where) or slots to
+ * renew. Without groups everything is taken in sums, and where not all of it fits nothing is written and nil is the answer.
  * A rate's debt and a window's count are `level:at`, slots a hash of holder → `used:expires`. Numbers are whole and below 2^53.
  */
 const script = `
-local batch = cjson.decode(ARGV[1])
+local holder, groups = ARGV[1], ARGV[3]
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local lease = now + batch.leaseMs * 1000
-local level, before, own = {}, {}, {}
+local lease = now + ARGV[2] * 1000
+local call, match, format = redis.call, string.match, string.format
+local cells, levels, fits, renewed = {}, {}, {}, {}
 
-local function whole(number) return string.format('%.0f', number) end
+local function whole(number) return format('%.0f', number) end
 local function pair(text)
-  local a, b = string.match(text, '^(%d+):(%d+)$')
+  local a, b = match(text, '^(%d+):(%d+)$')
   return tonumber(a), tonumber(b)
 end
 
-for i, cell in ipairs(batch.cells) do
-  local key = KEYS[i]
-  if cell.kind == 'slots' then
-    local sum = 0
-    local entries = redis.call('HGETALL', key)
-    for n = 1, #entries, 2 do
-      local used, expires = pair(entries[n + 1])
-      if entries[n] == cell.returnedFrom and cell.returned > 0 then
-        used = math.max(0, used - cell.returned)
-        redis.call('HSET', key, entries[n], whole(used) .. ':' .. whole(expires))
-      end
-      if entries[n] == batch.holder then own[i] = used end
-      if entries[n] == batch.holder or expires > now then sum = sum + used
-      else redis.call('HDEL', key, entries[n]) end
+local function read_slots(cell)
+  local sum = 0
+  local entries = call('HGETALL', cell.key)
+  for n = 1, #entries, 2 do
+    local name, used, expires = entries[n], pair(entries[n + 1])
+    if name == cell.from and cell.returned > 0 then
+      used = math.max(0, used - cell.returned)
+      cell.given = whole(used) .. ':' .. whole(expires)
     end
-    level[i] = sum
+    if name == holder then cell.own = used end
+    if name == holder or expires > now then sum = sum + used
+    else
+      cell.gone = cell.gone or {}
+      table.insert(cell.gone, name)
+    end
+  end
+  return sum
+end
+
+local function read(cell)
+  if cell.kind == 'slots' then return read_slots(cell) end
+  local stored, at = 0, 0
+  local text = call('GET', cell.key)
+  if text then stored, at = pair(text) end
+  if cell.kind == 'rate' then
+    local drained = cell.size * math.min(math.max(now - at, 0), math.floor(stored / cell.size) + 1)
+    return math.max(0, stored - drained - cell.returned * cell.weight)
+  end
+  local begin = now - now % cell.period
+  if at ~= begin then return 0 end
+  if cell.from == whole(begin) then return math.max(0, stored - cell.returned) end
+  return stored
+end
+
+local function write_slots(cell, taken)
+  if cell.given then call('HSET', cell.key, cell.from, cell.given) end
+  if cell.gone then call('HDEL', cell.key, unpack(cell.gone)) end
+  if taken > 0 then
+    call('HSET', cell.key, holder, whole((cell.own or 0) + taken) .. ':' .. whole(lease))
+    call('PEXPIRE', cell.key, 7200000)
+  end
+end
+
+for i, key in ipairs(KEYS) do
+  local kind, size, period, cost, returned, from = match(ARGV[i + 3], '^(%a+) (%d+) (%d+) (%d+) (%d+) (.*)$')
+  if kind == 'renew' then table.insert(renewed, { key = key, holder = from })
   else
-    local stored, at = 0, 0
-    local text = redis.call('GET', key)
-    if text then stored, at = pair(text) end
-    if cell.kind == 'rate' then
-      local drained = cell.size * math.min(math.max(now - at, 0), math.floor(stored / cell.size) + 1)
-      level[i] = math.max(0, stored - drained - cell.returned * cell.periodMicros)
-    elseif at == now - now % cell.periodMicros then level[i] = stored
-    else level[i] = 0 end
-  end
-  before[i] = level[i]
-end
-
-local fits, levels = {}, {}
-for _, group in ipairs(batch.groups) do
-  local all = true
-  for _, rule in ipairs(group) do
-    local cell = batch.cells[rule.cell + 1]
-    local weight = cell.kind == 'rate' and cell.periodMicros or 1
-    local fit = rule.cost == 0 or level[rule.cell + 1] + rule.cost * weight <= cell.size * weight
-    fits[#fits + 1] = fit and 1 or 0
-    all = all and fit
-  end
-  for _, rule in ipairs(group) do
-    local c = rule.cell + 1
-    local weight = batch.cells[c].kind == 'rate' and batch.cells[c].periodMicros or 1
-    if all then level[c] = level[c] + rule.cost * weight end
-    levels[#levels + 1] = whole(level[c])
+    local cell = { key = key, kind = kind, size = tonumber(size), period = tonumber(period), cost = tonumber(cost), returned = tonumber(returned), from = from }
+    cell.weight = kind == 'rate' and cell.period or 1
+    cell.before = read(cell)
+    cell.level = cell.before
+    cells[i] = cell
   end
 end
 
-for i, cell in ipairs(batch.cells) do
-  if cell.kind == 'slots' then
-    if level[i] > before[i] then
-      redis.call('HSET', KEYS[i], batch.holder, whole((own[i] or 0) + level[i] - before[i]) .. ':' .. whole(lease))
-      redis.call('PEXPIRE', KEYS[i], 7200000)
+if groups == '' then
+  for i, cell in ipairs(cells) do
+    levels[i] = whole(cell.before)
+    cell.level = cell.before + cell.cost * cell.weight
+    if cell.cost > 0 and cell.level > cell.size * cell.weight then return false end
+  end
+else
+  for group in string.gmatch(groups, '[^;]+') do
+    local all, rules = true, {}
+    for place, cost in string.gmatch(group, '(%d+):(%d+)') do
+      local rule = { cell = cells[place + 1], cost = tonumber(cost) }
+      local fit = rule.cost == 0 or rule.cell.level + rule.cost * rule.cell.weight <= rule.cell.size * rule.cell.weight
+      table.insert(fits, fit and '1' or '0')
+      table.insert(rules, rule)
+      all = all and fit
     end
-  elseif level[i] ~= before[i] or cell.returned > 0 then
-    local at = cell.kind == 'window' and now - now % cell.periodMicros or now
-    redis.call('SET', KEYS[i], whole(level[i]) .. ':' .. whole(at), 'PX', whole(math.ceil(2 * cell.periodMicros / 1000)))
+    for _, rule in ipairs(rules) do
+      if all then rule.cell.level = rule.cell.level + rule.cost * rule.cell.weight end
+      table.insert(levels, whole(rule.cell.level))
+    end
   end
 end
-for n, slot in ipairs(batch.renewed) do
-  local key = KEYS[#batch.cells + n]
-  local text = redis.call('HGET', key, slot.holder)
+
+for _, cell in ipairs(cells) do
+  local taken = cell.level - cell.before
+  if cell.kind == 'slots' then write_slots(cell, taken)
+  elseif taken > 0 or cell.returned > 0 then
+    local at = cell.kind == 'window' and now - now % cell.period or now
+    call('SET', cell.key, whole(cell.level) .. ':' .. whole(at), 'PX', whole(math.ceil(2 * cell.period / 1000)))
+  end
+end
+for _, slot in ipairs(renewed) do
+  local text = call('HGET', slot.key, slot.holder)
   if text then
-    redis.call('HSET', key, slot.holder, whole(pair(text)) .. ':' .. whole(lease))
-    redis.call('PEXPIRE', key, 7200000)
+    call('HSET', slot.key, slot.holder, whole(pair(text)) .. ':' .. whole(lease))
+    call('PEXPIRE', slot.key, 7200000)
   end
 end
-return { whole(now), fits, levels }
+return { whole(now), table.concat(levels, ' '), table.concat(fits, ' ') }
 `
 
-type Scripted = Redis & { limitsRun: (keyCount: number, ...args: string[]) => Promise<[string, number[], string[]]> }
+type Answered = [nowMicros: string, levels: string, fits: string]
+type Scripted = Redis & { limitsRun: (keyCount: number, ...args: string[]) => Promise<Answered | null> }
 
 const prefix = 'matrix:limits:'
 
 /** A Redis that has not answered after this is down. A busy machine may well stand still for a second or two. */
 const patienceMs = 5_000
+
+const listOf = (text: string): string[] => (text === '' ? [] : text.split(' '))
+/** Never empty, not even of no groups: that would ask for sums. */
+const groupsText = ({ groups }: LimitBatch): string => `${groups.map((rules) => rules.map(({ cell, cost }) => `${cell}:${cost}`).join(' ')).join(';')};`
+const noAnswer = (): never => { throw new Error('the limiter gave no answer') }
 
 /** Limits in Redis: one script a batch. All keys are in one server (no cluster). */
 export function redisLimits(url: string, mostMs = patienceMs): LimitStore {
@@ -102,12 +139,24 @@ export function redisLimits(url: string, mostMs = patienceMs): LimitStore {
   }) as Scripted
   redis.on('error', () => undefined) // each call that it costs says so itself
   redis.defineCommand('limitsRun', { lua: script })
+  const ask = (batch: LimitBatch, groups: string): Promise<Answered | null> => {
+    const { holder, leaseMs, cells, renewed } = batch
+    const costs = costsOf(batch)
+    return redis.limitsRun(
+      cells.length + renewed.length, ...cells.map(({ key }) => prefix + key), ...renewed.map(({ key }) => prefix + key), holder, String(leaseMs), groups,
+      ...cells.map((cell, i) => `${cell.kind} ${cell.size} ${cell.periodMicros} ${costs[i] ?? 0} ${cell.returned} ${cell.returnedFrom}`), ...renewed.map((slot) => `renew 0 0 0 0 ${slot.holder}`),
+    )
+  }
+  /** Whether a limit was full a moment ago, so that the next batch is better asked for group by group at once. */
+  let isCrowded = false
   return {
     name: 'redis',
     run: async (batch: LimitBatch): Promise<BatchAnswer> => {
-      const keys = [...batch.cells.map(({ key }) => prefix + key), ...batch.renewed.map(({ key }) => prefix + key)]
-      const [now, fits, levels] = await redis.limitsRun(keys.length, ...keys, JSON.stringify(batch))
-      return { nowMicros: Number(now), fits: fits.map((fit) => fit === 1), levels: levels.map(Number) }
+      const whole = isCrowded ? null : await ask(batch, '')
+      if (whole) return answerOfSums(batch, Number(whole[0]), whole[1])
+      const [now, levels, fits] = (await ask(batch, groupsText(batch))) ?? noAnswer()
+      isCrowded = fits.includes('0')
+      return { nowMicros: Number(now), fits: listOf(fits).map((fit) => fit === '1'), levels: listOf(levels).map(Number) }
     },
     close: async () => { redis.disconnect() },
   }

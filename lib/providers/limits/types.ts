@@ -13,7 +13,11 @@ export type LimitState = { limit: number; remaining: number; resetSeconds: numbe
 /** One group's answer; all of its rules were charged, or none. `refusedBy` is the index of the rule that needs the longest wait. */
 export type LimitVerdict = { states: LimitState[] } & ({ ok: true } | { ok: false; refusedBy: number })
 
-/** The cells of one batch: what each counts, how large it is, what goes back into it and from whose slots. */
+/**
+ * The cells of one batch: what each counts, how large it is, what goes back into it and (`returnedFrom`) from whose slots, or from the
+ * window that began then, in microseconds. Only a store of its own is ever given a window's units back: the database undoes them itself,
+ * together with what they were taken for.
+ */
 export type Cell = { key: string; kind: LimitRule['kind']; size: number; periodMicros: number; returned: number; returnedFrom: string }
 
 /** One round trip's worth of work: everything goes back first, then each group takes whole or not at all, in order. */
