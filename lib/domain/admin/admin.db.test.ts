@@ -167,10 +167,11 @@ describe('upstreams', () => {
     expect(renewed.hasSecret).toBe(true)
   })
 
-  it('refuses private addresses, credentials in the address and paths that do not end in /v1', async () => {
-    for (const baseUrl of ['http://169.254.169.254/v1', 'http://10.0.0.7/v1', 'https://user:pass@models.example.com/v1', 'ftp://models.example.com/v1', 'https://models.example.com', 'https://models.example.com/v1?x=1']) {
+  it('refuses private addresses, credentials in the address and paths that name no version', async () => {
+    for (const baseUrl of ['http://169.254.169.254/v1', 'http://10.0.0.7/v1', 'https://user:pass@models.example.com/v1', 'ftp://models.example.com/v1', 'https://models.example.com', 'https://models.example.com/v1?x=1', 'https://models.example.com/vision', 'https://models.example.com/dev1']) {
       expect(await codeOf(save({ baseUrl })), baseUrl).toBe('invalid_input')
     }
+    expect((await save({ baseUrl: 'https://models.example.com/v1beta/openai/' })).baseUrl).toBe('https://models.example.com/v1beta/openai')
   })
 
   it('leaves the embedded engine\'s address to the deployment', async () => {

@@ -43,15 +43,18 @@ export const listUpstreams = platformQuery('admin.listUpstreams', NoInput, async
 /** One server. @throws DomainError not_found */
 export const getUpstream = platformQuery('admin.getUpstream', ById, async ({ db, clock }, { id }) => upstreamView(await readUpstream(db, id), clock.now()))
 
+/** A whole base URL, not just a server: nearly all end in `/v1`, Google's in `/v1beta/openai`. */
+const namesVersion = /\/v\d+[a-z]*\d*(?:\/|$)/
+
 /**
- * The address as it is kept: no slash at the end, the path ends in /v1.
+ * The address as it is kept: no slash at the end, the path names the API's version.
  * @throws DomainError invalid_input when it is no web address, carries credentials, or leads to a private network
  */
 function checkedUrl(text: string): string {
   if (!isAllowedUrl(text)) throw invalidField('baseUrl', 'addressNotAllowed')
   const url = new URL(text)
   const path = url.pathname.replace(/\/+$/, '')
-  if (!path.endsWith('/v1') || url.search !== '' || url.hash !== '') throw invalidField('baseUrl', 'mustEndInV1')
+  if (!namesVersion.test(path) || url.search !== '' || url.hash !== '') throw invalidField('baseUrl', 'mustNameVersion')
   return `${url.origin}${path}`
 }
 

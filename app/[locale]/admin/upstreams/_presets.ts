@@ -1,6 +1,7 @@
 /** Servers people often add: their address as it is out of the box. `local` ones stand on private addresses. */
 export const presets = [
   { id: 'openai', name: 'OpenAI', baseUrl: 'https://api.openai.com/v1', isLocal: false },
+  { id: 'gemini', name: 'Google Gemini', baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai', isLocal: false },
   { id: 'openrouter', name: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1', isLocal: false },
   { id: 'mistral', name: 'Mistral', baseUrl: 'https://api.mistral.ai/v1', isLocal: false },
   { id: 'groq', name: 'Groq', baseUrl: 'https://api.groq.com/openai/v1', isLocal: false },
