@@ -12,7 +12,7 @@ function queueOf(options: ConstructorParameters<typeof BatchPace>[1]) {
       const size = state.waitingCount
       state.waitingCount = 0
       state.sizes.push(size)
-      return { size, run: () => new Promise<void>((open) => { state.gates.push(open) }) }
+      return () => new Promise<void>((open) => { state.gates.push(open) })
     },
   }, options)
   const ask = async (count: number): Promise<void> => {
@@ -24,31 +24,20 @@ function queueOf(options: ConstructorParameters<typeof BatchPace>[1]) {
     state.gates.shift()?.()
     await turn()
   }
-  return { state, pace, ask, finish }
+  return { state, ask, finish }
 }
 
 beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }) })
 afterEach(() => { vi.useRealTimers() })
 
 describe('the pace of batches', () => {
-  it('lets who asks alone go at once, again and again', async () => {
-    const { state, ask, finish } = queueOf({ inFlight: 1, gatherMs: 2 })
+  it('lets who asks go at once, again and again', async () => {
+    const { state, ask, finish } = queueOf({ inFlight: 1 })
     for (let i = 0; i < 3; i++) {
       await ask(1)
       await finish()
     }
     expect(state.sizes).toEqual([1, 1, 1])
-  })
-
-  it('waits for company after a batch of several, and no longer than it says', async () => {
-    const { state, pace, ask, finish } = queueOf({ inFlight: 1, gatherMs: 2 })
-    await ask(3)
-    await finish()
-    await ask(1)
-    expect(state.sizes).toEqual([3])
-    await ask(4)
-    vi.advanceTimersByTime(2)
-    expect([state.sizes, pace.runningCount]).toEqual([[3, 5], 1])
   })
 
   it('lets another go beside one that is slow, and what came meanwhile when that one is done', async () => {

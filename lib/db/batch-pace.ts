@@ -1,16 +1,14 @@
-type Options = { inFlight: number; patienceMs?: number; gatherMs?: number }
+type Options = { inFlight: number; patienceMs?: number }
 
 /** What waits to travel in batches. */
-export type BatchQueue = { readonly waitingCount: number; /** The next batch: how many wait for it, and what carries it out; never rejects. */ take: () => { size: number; run: () => Promise<void> } }
+export type BatchQueue = { readonly waitingCount: number; /** What carries the next batch out; never rejects. */ take: () => () => Promise<void> }
 
 /**
  * When the batches of a queue set out: with everything that is asked for in the same turn of the event loop, `inFlight` at once at
- * most, and where `patienceMs` is given a further one only once the last has been under way for so long. A batch costs much more than
- * what it carries, so after one of several the next waits `gatherMs` for company; who asks alone never waits.
+ * most, and where `patienceMs` is given a further one only once the last has been under way for so long.
  */
 export class BatchPace {
   private running = 0
-  private lastSize = 0
   private begunMs = 0
   private isScheduled = false
   private timer: NodeJS.Timeout | undefined
@@ -24,9 +22,7 @@ export class BatchPace {
   wake(): void {
     if (this.isScheduled || !this.mayBegin()) return
     this.isScheduled = true
-    const { gatherMs = 0 } = this.options
-    if (gatherMs > 0 && this.lastSize > 1) setTimeout(() => this.begin(), gatherMs)
-    else setImmediate(() => this.begin())
+    setImmediate(() => this.begin())
   }
 
   private begin(): void {
@@ -43,9 +39,8 @@ export class BatchPace {
     return false
   }
 
-  private async carryOut({ size, run }: ReturnType<BatchQueue['take']>): Promise<void> {
+  private async carryOut(run: () => Promise<void>): Promise<void> {
     this.running += 1
-    this.lastSize = size
     this.begunMs = performance.now()
     try {
       await run()

@@ -4,7 +4,7 @@ type Waiting<Key, Row> = { name: string; key: Key; resolve: (row: Row | undefine
 
 const mostKeys = 200
 /** One statement at a time, another beside it only when that one is slow. */
-const pace = { inFlight: 2, patienceMs: 10, gatherMs: 1 }
+const pace = { inFlight: 2, patienceMs: 10 }
 
 /**
  * Reads that are asked for at the same time travel together, each distinct one once. No answer is older than its question:
@@ -30,9 +30,9 @@ export class SharedRead<Key, Row> {
   }
 
   /** The next statement, for the pace. */
-  take(): { size: number; run: () => Promise<void> } {
+  take(): () => Promise<void> {
     const groups = [...this.nextBatch().values()]
-    return { size: groups.reduce((count, group) => count + group.length, 0), run: () => this.carryOut(groups) }
+    return () => this.carryOut(groups)
   }
 
   /** The questions of up to so many distinct keys. */

@@ -113,9 +113,7 @@ const mayRepeat = (error: unknown): boolean => !isConnectionLoss(error)
  * same. One that takes long (a wallet is being invoiced) keeps the others waiting no longer than this.
  */
 const patienceMs = 20
-/** Costs a lone request nothing, and many at once a little: they wait for each other instead of for one another's statements. */
-const gatherMs = 1
-const books = new MicroBatch<Work, Done>(run, mayRepeat, { most: 200, inFlight: 4, patienceMs, gatherMs })
+const books = new MicroBatch<Work, Done>(run, mayRepeat, { most: 200, inFlight: 4, patienceMs })
 watchQueue('holds', () => books.size)
 
 /** Asks for a hold with the next statement, and for these limits before it. */

@@ -40,9 +40,9 @@ export class MicroBatch<Item, Result> {
   }
 
   /** The next batch, for the pace. */
-  take(): { size: number; run: () => Promise<void> } {
+  take(): () => Promise<void> {
     const batch = this.waiting.splice(0, this.options.most)
-    return { size: batch.length, run: () => this.carryOut(batch) }
+    return () => this.carryOut(batch)
   }
 
   private async carryOut(batch: Waiting<Item, Result>[]): Promise<void> {
