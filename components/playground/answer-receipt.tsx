@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { middle } from '@/components/data/copy-id'
 import { Link } from '@/lib/i18n/navigation'
 import { formatNumber } from '@/lib/i18n/format'
 import { formatPicos } from '@/lib/kernel/money'
@@ -31,7 +32,7 @@ export function AnswerReceipt({ answer, currency }: { answer: Answer; currency: 
       {firstTokenMs === undefined ? null : <span>{t('firstToken', { seconds: formatSeconds(firstTokenMs) })}</span>}
       {totalMs === undefined ? null : <span>{t('total', { seconds: formatSeconds(totalMs) })}</span>}
       {requestId && receipt ? (
-        <Link href={routes.generation(requestId)} className="link">{t('requestId')} <bdi dir="ltr" className="font-mono">…{requestId.slice(-6)}</bdi></Link>
+        <Link href={routes.generation(requestId)} className="link">{t('requestId')} <bdi dir="ltr" className="font-mono">{middle(requestId)}</bdi></Link>
       ) : null}
     </footer>
   )

@@ -52,9 +52,11 @@ async function pageOf(browser: Browser, baseURL: string | undefined, role: Role)
 /** An interface of the machine that comes or goes cuts off what a browser loads just then: no fault of the page, which is looked at again. */
 const isCutOff = (fault: string): boolean => fault.includes('ERR_NETWORK_CHANGED')
 
-async function faultsAt(page: Page, address: string, language: Language, ears: { take(): Promise<string[]> }): Promise<string[]> {
+const mostLooks = 20
+
+async function faultsAt(page: Page, address: string, language: Language, ears: { take(): Promise<string[]> }, looks = 1): Promise<string[]> {
   const found = await faultsSeen(page, address, language, ears)
-  return found.some(isCutOff) ? faultsAt(page, address, language, ears) : found
+  return found.some(isCutOff) && looks < mostLooks ? faultsAt(page, address, language, ears, looks + 1) : found
 }
 
 async function faultsSeen(page: Page, address: string, language: Language, ears: { take(): Promise<string[]> }): Promise<string[]> {

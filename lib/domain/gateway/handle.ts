@@ -43,17 +43,22 @@ const once = ({ idempotencyKey }: GatewayRequest): { idempotencyKey: string | un
 /** Keeps who asked, or how things stand for a stranger, so that errors can carry the limits too. */
 type Seen = { caller?: Caller; stranger?: Standing }
 
+/** A key past its date, or away from its addresses, is as good as none: whoever holds it hears nothing of its client's limits. */
+const isStrangers = ({ code }: DomainError): boolean => code === 'unauthenticated' || code === 'key_expired' || code === 'ip_not_allowed'
+
 /** @throws DomainError unauthenticated, key_expired, ip_not_allowed, rate_limited (strangers of one address) */
 async function authenticate(request: GatewayRequest, seen: Seen): Promise<Caller> {
+  let found: Caller | undefined
   try {
-    await callerOfKey(request.authorization, request.ip, (caller) => { seen.caller = caller })
+    await callerOfKey(request.authorization, request.ip, (caller) => { found = caller })
   } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'unauthenticated') throw error
+    if (!(error instanceof DomainError) || !isStrangers(error)) throw error
     seen.stranger = await countStranger(request.ip)
     throw request.authorization === undefined ? new DomainError('unauthenticated', { params: { reason: 'missing' } }) : error
   }
-  if (!seen.caller) throw new DomainError('unauthenticated')
-  return seen.caller
+  if (!found) throw new DomainError('unauthenticated')
+  seen.caller = found
+  return found
 }
 
 /** Whether the method is the one this address takes. @throws DomainError method_not_allowed */

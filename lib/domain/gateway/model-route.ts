@@ -2,7 +2,7 @@ import { hotPool } from '@/lib/db/pool'
 import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import type { Rate } from '@/lib/kernel/rate'
-import type { InstanceRoute } from './instance/find-instance'
+import type { InstanceRoute } from './instance/instance-route'
 
 /** One server that answers for a model. */
 export type UpstreamRoute = {

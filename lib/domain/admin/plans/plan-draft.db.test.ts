@@ -65,6 +65,11 @@ describe('what may be spent beyond a plan', () => {
   })
 })
 
+it('a field that a version does not have is named, not passed over', async () => {
+  const old = { code: code(), ...base, spendLimit: '5' }
+  expect(await fieldsOf(publishPlanVersion(staff, old))).toEqual(['spendLimit unknownField'])
+})
+
 describe('a version’s price of usage', () => {
   it('comes back as it was written, stays in the next version that says nothing of it, and is taken away by one that says list', async () => {
     const terms = { ...graduated, minimumCommitment: '25', thresholdInvoice: '100' }

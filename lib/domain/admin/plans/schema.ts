@@ -24,7 +24,7 @@ const TierInput = z.strictObject({
 export type TierInput = z.output<typeof TierInput>
 
 /** A whole version: versions never change, so the next one is written whole. */
-export const PublishPlanVersionInput = z.object({
+export const PublishPlanVersionInput = z.strictObject({
   id: id.optional().meta({ description: 'The plan; absent makes a new one.' }),
   code: z.string().trim().regex(/^[a-z][a-z0-9-]{1,30}$/).optional().meta({ description: 'Of a new plan.' }),
   rank: count(1_000).optional(),
@@ -48,10 +48,11 @@ export const PublishPlanVersionInput = z.object({
 })
 export type PlanDraft = z.output<typeof PublishPlanVersionInput>
 
-/** A draft with a month that a client might have. */
-export const PreviewPlanMonthInput = PublishPlanVersionInput.pick({
-  nameEn: true, nameAr: true, includedTokens: true, overage: true, prices: true, usagePrice: true, usageBasis: true, tiers: true, minimumCommitment: true, thresholdInvoice: true,
-}).extend({
+const { nameEn, nameAr, includedTokens, overage, prices, usagePrice, usageBasis, tiers, minimumCommitment, thresholdInvoice } = PublishPlanVersionInput.shape
+
+/** A draft with a month that a client might have; of the draft only what such a month depends on is looked at. */
+export const PreviewPlanMonthInput = z.object({
+  nameEn, nameAr, includedTokens, overage, prices, usagePrice, usageBasis, tiers, minimumCommitment, thresholdInvoice,
   sampleModel: text(100).meta({ description: 'The slug of a model.' }),
   sampleCurrency: currencyCode.nullish().meta({ description: 'Absent: the first one it is sold in.' }),
   sampleRequests: count(1_000_000_000), sampleInputTokens: count(1_000_000_000_000), sampleOutputTokens: count(1_000_000_000_000),

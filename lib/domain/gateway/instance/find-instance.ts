@@ -2,31 +2,15 @@ import { pool } from '@/lib/db/pool'
 import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import { houseEmbeddings, servedName } from '@/lib/providers/instance-runtime/served-name'
-import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
 import type { ModelRoute } from '../model-route'
 import type { EndpointKind } from '../request'
+import type { InstanceRoute } from './instance-route'
 
 const prefix = 'instance/'
 
 /** A private instance is called as `instance/{name}`; its id does as well. */
 export const isInstanceModel = (slug: string): boolean => slug.startsWith(prefix)
 export const instanceModel = (nameOrId: string): string => `${prefix}${nameOrId}`
-
-/** What the gateway must know of an instance beside its price: where it stands, where it answers, how much it takes. */
-export type InstanceRoute = {
-  id: string
-  clientId: string
-  name: string
-  status: string
-  statusReason: string | null
-  desired: string
-  suspendedFor: string | null
-  endpoint: InstanceEndpoint | null
-  secretCiphertext: Buffer
-  secretKeyId: string
-  requestsPerMinute: number
-  slots: number
-}
 
 type Row = Omit<InstanceRoute, 'clientId' | 'secretCiphertext' | 'requestsPerMinute'> & {
   contextTokens: number; ownPerMinute: number | null; sizePerMinute: number; secret: string; engine: string | null; modelCode: string | null; uploadId: string | null

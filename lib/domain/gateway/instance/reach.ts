@@ -4,7 +4,8 @@ import { systemClock } from '@/lib/kernel/clock'
 import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
 import type { Admitted } from '../admit'
 import type { Presence } from '../presence'
-import { findInstance, instanceModel, type InstanceRoute } from './find-instance'
+import { findInstance, instanceModel } from './find-instance'
+import type { InstanceRoute } from './instance-route'
 import { answeringAt, assertMayAnswer, waking } from './standing'
 
 const lookEveryMs = 250

@@ -1,6 +1,6 @@
 import { DomainError } from '@/lib/kernel/error'
 import type { InstanceEndpoint } from '@/lib/providers/instance-runtime/types'
-import type { InstanceRoute } from './find-instance'
+import type { InstanceRoute } from './instance-route'
 
 /** How long to leave one alone that is on its way. */
 const wakingSeconds = 5

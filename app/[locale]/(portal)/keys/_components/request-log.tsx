@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl'
+import { middle } from '@/components/data/copy-id'
 import { DataTable } from '@/components/data/data-table'
 import { EmptyState } from '@/components/data/empty-state'
 import { Pagination } from '@/components/data/pagination'
@@ -31,7 +32,7 @@ export function RequestLog({ page, now, timeZone, isFiltered, clearHref, firstHr
         { key: 'tokens', header: own('tokens'), align: 'end', cell: (row) => <bdi dir="ltr">{formatNumber(row.inputTokens)} / {formatNumber(row.outputTokens)}</bdi>, phone: 'none' },
         { key: 'cost', header: t('requests.cost'), align: 'end', cell: (row) => <UsageCost decimal={row.cost} currency={row.currency} isEstimated={row.isEstimated} />, phone: 'fact' },
         { key: 'latency', header: t('requests.latency'), align: 'end', cell: (row) => <bdi dir="ltr">{formatMs(row.latencyMs)}</bdi>, phone: 'none' },
-        { key: 'id', header: t('requests.id'), cell: (row) => <bdi dir="ltr" title={row.id} className="font-mono text-mono slashed">…{row.id.slice(-6)}</bdi>, phone: 'none' },
+        { key: 'id', header: t('requests.id'), cell: (row) => <bdi dir="ltr" title={row.id} className="font-mono text-mono slashed">{middle(row.id)}</bdi>, phone: 'none' },
       ]}
       footer={<Pagination previousHref={firstHref} nextHref={nextHref} />}
     />
