@@ -14,7 +14,7 @@ describe('health', () => {
 describe('metrics', () => {
   it('answers with every family, one value a line', async () => {
     const text = await readMetrics()
-    for (const name of ['matrix_requests_total', 'matrix_tokens_total', 'matrix_cost_total', 'matrix_jobs_ready', 'matrix_outbox_waiting', 'matrix_open_holds', 'matrix_db_connections']) expect(text).toContain(`# TYPE ${name} `)
+    for (const name of ['matrix_requests_total', 'matrix_tokens_total', 'matrix_cost_total', 'matrix_jobs_ready', 'matrix_outbox_waiting', 'matrix_open_holds', 'matrix_upstream_health', 'matrix_db_connections']) expect(text).toContain(`# TYPE ${name} `)
     const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
     expect(samples.filter((line) => !/^\w+(\{[^}]*\})? -?\d+(\.\d+)?$/.test(line))).toEqual([])
   })

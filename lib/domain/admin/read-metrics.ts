@@ -1,5 +1,7 @@
 import { pool } from '@/lib/db/pool'
+import { systemClock } from '@/lib/kernel/clock'
 import { scaledToDecimal } from '@/lib/kernel/money'
+import { upstreamHealth } from './upstream-health'
 
 type Metric = { name: string; help: string; kind: 'counter' | 'gauge'; samples: { labels?: Record<string, string>; value: string | number }[] }
 
@@ -90,6 +92,17 @@ async function instanceMetrics(): Promise<Metric[]> {
   ]
 }
 
+type UpstreamRow = { name: string; lastCheckOk: boolean | null; failures: number | null; openUntil: Date | null; reason: string | null }
+
+/** How each model server in use stands, as the console tells it: one series a server, named after its health. */
+async function upstreamMetrics(): Promise<Metric[]> {
+  const { rows } = await pool().query<UpstreamRow>(`
+    SELECT u."name", u."lastCheckOk", b."failures", b."openUntil", b."reason" FROM "Upstream" u LEFT JOIN "UpstreamBreaker" b ON b."upstreamId" = u."id" WHERE u."enabled" ORDER BY 1`)
+  const healthOf = ({ lastCheckOk, failures, openUntil, reason }: UpstreamRow): string =>
+    upstreamHealth({ enabled: true, lastCheckOk, breaker: failures === null ? null : { failures, openUntil, reason } }, systemClock.now())
+  return [{ name: 'matrix_upstream_health', help: 'Model servers in use; the label says how each stands now.', kind: 'gauge', samples: rows.map((row) => ({ labels: { upstream: row.name, health: healthOf(row) }, value: 1 })) }]
+}
+
 const poolMetrics = (): Metric[] => [{
   name: 'matrix_db_connections', help: 'Connections of this process to the database.', kind: 'gauge',
   samples: [
@@ -99,6 +112,6 @@ const poolMetrics = (): Metric[] => [{
 
 /** The platform's numbers, read from roll-ups and queues: cheap whatever the history. */
 export async function readMetrics(): Promise<string> {
-  const [usage, backlog, instances] = await Promise.all([usageMetrics(), backlogMetrics(), instanceMetrics()])
-  return metricsText([...usage, ...backlog, ...instances, ...poolMetrics()])
+  const [usage, backlog, instances, upstreams] = await Promise.all([usageMetrics(), backlogMetrics(), instanceMetrics(), upstreamMetrics()])
+  return metricsText([...usage, ...backlog, ...instances, ...upstreams, ...poolMetrics()])
 }

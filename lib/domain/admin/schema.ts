@@ -80,7 +80,7 @@ export const SaveModelInput = z.object({
 export const SaveUpstreamInput = z.object({
   id: id.optional().meta({ description: 'Absent adds a new one.' }),
   name: text(60),
-  baseUrl: z.string().trim().min(1).max(400).nullish().meta({ description: 'An OpenAI-compatible address that ends in /v1.' }),
+  baseUrl: z.string().trim().min(1).max(400).nullish().meta({ description: 'An OpenAI-compatible base URL, mostly one that ends in /v1.' }),
   secret: z.string().trim().min(1).max(4000).nullish().meta({ description: 'Sent as a bearer token. Write-only; absent keeps the one there is, unless the host changes.' }),
   clearSecret: z.boolean().default(false),
   isEnabled: z.boolean().default(true),

@@ -6,6 +6,7 @@ import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstrea
 import { answerJson, answerText, gatewayPost } from '@/lib/testing/gateway-call'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { failuresToOpen } from '@/lib/db/shared-breaker'
+import { readMetrics } from '../admin/read-metrics'
 import { upstreamBreaker } from './breaker'
 
 let first: FakeUpstream
@@ -118,6 +119,8 @@ describe('a server', () => {
     expect(await platformDb.upstreamBreaker.findUnique({ where: { upstreamId: await firstId(client) } })).toMatchObject({ reason: 'unauthorized', openings: 1 })
     expect((await gatewayPost(client)).status).toBe(503)
     expect(first.bodies).toHaveLength(1)
+    const { name } = await platformDb.upstream.findUniqueOrThrow({ where: { id: await firstId(client) } })
+    expect(await readMetrics()).toContain(`matrix_upstream_health{upstream="${name}",health="refused"} 1\n`)
   })
 
   it('gets its own secret as a bearer token, opened only for its own host', async () => {
