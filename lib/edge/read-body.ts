@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { DomainError } from '@/lib/kernel/error'
+import { fewAtOnce } from './few-at-once'
 
 const tooLarge = (limitBytes: number): DomainError => new DomainError('payload_too_large', { params: { limitBytes } })
 
@@ -48,14 +49,17 @@ async function bytesOf(request: IncomingMessage, limitBytes: number, patienceMs:
 const decoders = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) } as const
 const isKnown = (name: string): name is keyof typeof decoders => Object.hasOwn(decoders, name)
 
+/** What unfolds is a thousand times as large as what came, and many may come at once: few of them lie open at the same time. */
+const unpacking = fewAtOnce(2)
+
 /** The limit counts what a body unfolds to as well: a small one may hold very much. */
-async function decoded(bytes: Buffer, encoding: string, limitBytes: number): Promise<Buffer> {
-  if (encoding === '' || encoding === 'identity') return bytes
+async function unpacked(bytes: Buffer, encoding: string, limitBytes: number): Promise<string> {
   if (!isKnown(encoding)) throw new DomainError('unsupported', { params: { reason: 'encoding' } })
-  return decoders[encoding](bytes, { maxOutputLength: limitBytes }).catch((cause: unknown) => {
+  const found = await decoders[encoding](bytes, { maxOutputLength: limitBytes }).catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limitBytes)
     throw new DomainError('invalid_input', { params: { reason: 'encoding' }, cause })
   })
+  return found.toString('utf8')
 }
 
 /**
@@ -65,5 +69,6 @@ async function decoded(bytes: Buffer, encoding: string, limitBytes: number): Pro
  */
 export async function readBody(request: IncomingMessage, limitBytes: number, patienceMs: number): Promise<string> {
   const bytes = await bytesOf(request, limitBytes, patienceMs)
-  return (await decoded(bytes, (request.headers['content-encoding'] ?? '').trim().toLowerCase(), limitBytes)).toString('utf8')
+  const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
+  return encoding === '' || encoding === 'identity' ? bytes.toString('utf8') : unpacking(() => unpacked(bytes, encoding, limitBytes))
 }
