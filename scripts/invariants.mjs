@@ -44,6 +44,10 @@ const RULES = [
     SELECT h.id FROM v_holds h WHERE h.state = 'settled' AND NOT EXISTS (SELECT 1 FROM v_usage_events u WHERE u.id = h.id)`],
   ['no released hold has a usage event that costs', `
     SELECT h.id FROM v_holds h JOIN v_usage_events u ON u.id = h.id WHERE h.state = 'released' AND u.wallet_picos + u.overage_picos + u.allowance_tokens > 0`],
+  ["every usage row's key is its client's", `
+    SELECT e."id" FROM "UsageEvent" e WHERE e."keyId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "APIKey" k WHERE k."id" = e."keyId" AND k."clientId" = e."clientId")`],
+  ["every hold's period is its client's", `
+    SELECT h."id" FROM "Hold" h WHERE h."usagePeriodId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "UsagePeriod" p WHERE p."id" = h."usagePeriodId" AND p."clientId" = h."clientId")`],
   ["an invoice's total is its subtotal and its tax", 'SELECT id FROM v_invoices WHERE total_minor <> subtotal_minor + tax_minor'],
   ["an issued invoice's subtotal is the sum of its lines", `
     SELECT i.id, i.subtotal_minor, coalesce(sum(l.amount_minor), 0) AS lines FROM v_invoices i LEFT JOIN v_invoice_lines l ON l.invoice_id = i.id

@@ -101,6 +101,21 @@ describe('a pass', () => {
     expect([wallet.balancePicos, wallet.heldPicos, openHolds]).toEqual([1_000n, 200n, 2])
   })
 
+  it('writes no usage row of another client\'s key, and nothing else with it', async () => {
+    const [own, other] = [await make({ walletPicos: 1_000n }), await make()]
+    const [good, bad] = [holdOf(own, { walletPicos: 100n }), holdOf(own, { walletPicos: 100n })]
+    await pass(noLimits, [], [good, bad])
+    const settled = close(own, bad, { walletPicos: 9n }, 9n)
+    const foreign = (): ReturnType<typeof pass> => pass(noLimits, [close(own, good, { walletPicos: 90n }), { ...settled, record: { ...settled.record, keyId: other.client.keyId } }], [])
+    await expect(foreign()).rejects.toThrow('foreign key')
+    const spent = holdOf(other, {}) // the same where the key has spent before
+    await pass(noLimits, [], [spent])
+    await pass(noLimits, [close(other, spent, {})], [])
+    await expect(foreign()).rejects.toThrow('foreign key')
+    const { wallet, openHolds, events } = await books(own.client)
+    expect([wallet.balancePicos, wallet.heldPicos, openHolds, events]).toEqual([1_000n, 200n, 2, []])
+  })
+
   it('writes every text as it is, also one that looks like PostgreSQL\'s own', async () => {
     const own = await make({ walletPicos: 1_000n })
     const texts = ['a "b" c', 'back\\slash\\', '(x,y)', '{1,"2"}', ' ', 'NULL', 'نموذج', '\'; --', '"', '\\"', '']
@@ -123,7 +138,7 @@ describe('a pass', () => {
     })
     const hold = holdOf(own, { walletPicos: 10n })
     const full = await pass(limits(3), [], [hold, holdOf(own, { walletPicos: 10n }), holdOf(own, { walletPicos: 10n })])
-    expect([full.is_done, (await books(own.client)).holds, await platformDb.limitCell.findUnique({ where: { key }, select: { level: true } })]).toEqual([false, [], { level: 0n }])
+    expect([full.is_done, (await books(own.client)).holds, await platformDb.limitCell.findUnique({ where: { key }, select: { level: true } })]).toEqual([false, [], null])
     expect(await pass(limits(2), [], [hold])).toMatchObject({ is_done: true, levels: '0', verdicts: null })
     expect(await pass(limits(1), [], [])).toMatchObject({ is_done: false })
   })

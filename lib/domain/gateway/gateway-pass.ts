@@ -1,34 +1,85 @@
 import { limitPassValues, type LimitPassRow } from '@/lib/providers/limits/postgres'
 import type { LimitBatch } from '@/lib/providers/limits/types'
 import { hotPool } from '@/lib/db/pool'
-import type { Closing, HoldRow, HoldVerdict } from './hold'
+import type { Closing, HeldRequest, HoldRow, HoldVerdict, UsageRecord } from './hold'
 
 const statement = {
   name: 'gateway_pass',
-  text: `SELECT is_done, now_us, array_to_string(levels, ' ') AS levels, closed, verdicts FROM gateway_pass($1, $2, $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bigint[],
-    $11::gateway_closing[], $12::gateway_asking[])`,
+  text: `SELECT now_us, array_to_string(levels, ' ') AS levels, closed, verdicts FROM gateway_pass($1, $2, $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bigint[],
+    $11::text[], $12::text[], $13::gateway_closing[], $14::gateway_kind[], $15::gateway_asking[], $16::jsonb[], $17, $18, $19, $20)`,
 }
 
 /** What the database says of a batch; null: all were closed now, all were taken. Nothing at all was done where `is_done` is false. */
 type Row = LimitPassRow & { is_done: boolean; closed: boolean[] | null; verdicts: HoldVerdict[] | null }
+
+const nothingDone: Row = { is_done: false, now_us: null, levels: null, closed: null, verdicts: null }
+const isFull = (error: unknown): boolean => error instanceof Error && Reflect.get(error, 'code') === 'GP001'
 
 const harmless = /^[\w.:/-]+$/
 const escapes: Record<string, string> = { '"': '\\"\\"', '\\': '\\\\\\\\' }
 /** A text as a field of a row within an array, where both have their own escapes. */
 const text = (value: string | null): string => (value === null ? '' : harmless.test(value) ? value : `\\"${value.replace(/["\\]/g, (one) => escapes[one] ?? one)}\\"`)
 const flag = (value: boolean): string => (value ? 't' : 'f')
+const array = (items: readonly string[]): string => `{${items.join(',')}}`
+
+/** Numbers what many share from 1 on: each is sent once. */
+class Distinct {
+  readonly items: string[] = []
+  private readonly known = new Map<string, number>()
+
+  numberOf(key: string, itemOf: () => string): number {
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    this.known.set(key, this.items.push(itemOf()))
+    return this.items.length
+  }
+}
+
+/** The fields of gateway_kind. */
+const kindOf = (r: UsageRecord): string =>
+  `${text(r.keyId)},${text(r.userId)},${text(r.modelId)},${text(r.modelSlug)},${text(r.upstreamId)},${text(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${r.status},${r.httpStatus},`
+  + `${text(r.errorCode)},${text(r.currency)}`
 
 /** The fields of gateway_closing. */
-const closingRow = ({ state, id, taken, record: r }: Closing): string =>
-  `"(${text(id)},${state},${text(r.keyId)},${text(r.userId)},${text(r.modelId)},${text(r.modelSlug)},${text(r.upstreamId)},${text(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${r.status},`
-  + `${r.httpStatus},${text(r.errorCode)},${flag(r.isEstimated)},${r.inputTokens},${r.cachedTokens},${r.outputTokens},${text(r.currency)},${r.costPicos},${taken.allowanceTokens},${taken.walletPicos},`
-  + `${taken.overagePicos},${r.latencyMs},${r.firstTokenMs ?? ''},${r.attempts},${r.createdAt.toISOString()})"`
+function closingRow({ id, taken, record: r }: Closing, kinds: Distinct): string {
+  const kind = kindOf(r)
+  return `"(${text(id)},${kinds.numberOf(kind, () => `"(${kind})"`)},${flag(r.isEstimated)},${r.inputTokens},${r.cachedTokens},${r.outputTokens},${r.costPicos},${taken.allowanceTokens},`
+    + `${taken.walletPicos},${taken.overagePicos},${r.latencyMs},${r.firstTokenMs ?? ''},${r.attempts},${r.createdAt.toISOString()})"`
+}
+
+/** What a hold keeps of its request, as an item of an array; the time it came has a column of its own. */
+function requestJson({ keyId, userId, modelId, modelSlug, modelPriceId, endpoint, source, isStream, currency }: HeldRequest): string {
+  const json = JSON.stringify({ keyId, userId, modelId, modelSlug, modelPriceId, endpoint, source, isStream, currency })
+  return `"${json.replace(/["\\]/g, '\\$&')}"`
+}
 
 /** The fields of gateway_asking. */
-function askingRow(h: HoldRow): string {
+function askingRow(h: HoldRow, requests: Distinct): string {
   const { request: r } = h
-  return `"(${text(h.id)},${text(h.clientId)},${text(h.usagePeriodId)},${text(h.walletId)},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${text(h.keyId)},${h.expiresAt.toISOString()},`
-  + `${text(r.userId)},${r.source},${text(r.modelId)},${text(r.modelSlug)},${text(r.modelPriceId)},${r.endpoint},${flag(r.isStream)},${text(r.currency)},${r.createdAt.toISOString()})"`
+  const key = `${text(r.keyId)},${text(r.userId)},${text(r.modelId)},${text(r.modelSlug)},${text(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${text(r.currency)}`
+  return `"(${text(h.id)},${text(h.clientId)},${text(h.usagePeriodId)},${text(h.walletId)},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${text(h.keyId)},${r.createdAt.toISOString()},`
+    + `${h.expiresAt.toISOString()},${requests.numberOf(key, () => requestJson(r))})"`
+}
+
+/** Closings as three parameters of gateway_pass and their kinds as the fourth. */
+function closingValues(closings: readonly Closing[]): unknown[] {
+  const kinds = new Distinct()
+  const rows = closings.map((one) => closingRow(one, kinds))
+  const released = closings.filter(({ state }) => state === 'released')
+  return [array(closings.map(({ id }) => id)), array(released.map(({ id }) => id)), array(rows), array(kinds.items)]
+}
+
+/** Holds as its last six: with them what they ask for together, and the one wallet that is asked, if it is one. */
+function askingValues(holds: readonly HoldRow[]): unknown[] {
+  const requests = new Distinct()
+  const rows = holds.map((one) => askingRow(one, requests))
+  const paid = holds.filter(({ walletPicos }) => walletPicos > 0n)
+  const [first] = paid
+  const isOne = first !== undefined && paid.every(({ walletId, clientId }) => walletId === first.walletId && clientId === first.clientId)
+  return [
+    array(rows), array(requests.items), isOne ? first.walletId : null, isOne ? first.clientId : null, paid.reduce((sum, { walletPicos }) => sum + walletPicos, 0n).toString(),
+    holds.some(({ allowanceTokens, overagePicos }) => allowanceTokens > 0n || overagePicos > 0n),
+  ]
 }
 
 /** Whether a batch can go this way: no hold counts against a key's spend caps, and none is closed twice in it. */
@@ -37,8 +88,14 @@ export const canPass = (closings: readonly Closing[], holds: readonly HoldRow[])
 
 /** The common case of gateway_run in fewer and cheaper statements: limits in sums, holds closed and taken. */
 export async function pass(limits: LimitBatch, closings: readonly Closing[], holds: readonly HoldRow[]): Promise<Row> {
-  const values = [...limitPassValues(limits), `{${closings.map(closingRow).join(',')}}`, `{${holds.map(askingRow).join(',')}}`]
-  const { rows: [row] } = await hotPool().query<Row>({ ...statement, values })
-  if (!row) throw new Error('the books gave no answer')
-  return row
+  const values = [...limitPassValues(limits), ...closingValues(closings), ...askingValues(holds)]
+  try {
+    const { rows: [row] } = await hotPool().query<Row>({ ...statement, values })
+    if (!row) throw new Error('the books gave no answer')
+    row.is_done = true
+    return row
+  } catch (error) {
+    if (isFull(error)) return nothingDone
+    throw error
+  }
 }

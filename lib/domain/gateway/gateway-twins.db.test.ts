@@ -98,7 +98,7 @@ async function rowsOf(twin: Twin): Promise<string[]> {
   const tables = await Promise.all([
     read(`SELECT 'wallet' || (to_jsonb(w) - 'updatedAt')::text AS row FROM "Wallet" w WHERE "clientId" = ANY ($1)`),
     read(`SELECT 'period' || (to_jsonb(p) - 'startsAt' - 'endsAt' - 'subscriptionId')::text AS row FROM "UsagePeriod" p WHERE "clientId" = ANY ($1)`),
-    read(`SELECT 'hold' || (to_jsonb(h) - 'createdAt' - 'closedAt')::text || ("closedAt" IS NULL)::text AS row FROM "Hold" h WHERE "clientId" = ANY ($1)`),
+    read(`SELECT 'hold' || (to_jsonb(h) - 'createdAt' - 'closedAt' #- '{request,createdAt}')::text || ("closedAt" IS NULL)::text AS row FROM "Hold" h WHERE "clientId" = ANY ($1)`),
     read(`SELECT 'event' || to_jsonb(e)::text AS row FROM "UsageEvent" e WHERE "clientId" = ANY ($1)`),
     read(`SELECT 'metrics' || to_jsonb(m)::text AS row FROM "UsageMetrics" m WHERE "clientId" = ANY ($1)`),
     read(`SELECT 'spend' || to_jsonb(s)::text AS row FROM "KeySpend" s WHERE "clientId" = ANY ($1)`),

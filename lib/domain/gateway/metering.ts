@@ -67,10 +67,10 @@ export async function releaseForgotten(now: Date): Promise<number> {
   const { rows } = await pool().query<{ closed: boolean }>({
     name: 'release_forgotten',
     text: `SELECT s.closed FROM hold_settle_many((
-             SELECT coalesce(jsonb_agg(jsonb_build_object('state', 'released', 'event', h."request" || jsonb_build_object('id', h."id") || '{"upstreamId": null, "status": "error", "httpStatus": 503,
+             SELECT coalesce(jsonb_agg(jsonb_build_object('state', 'released', 'event', jsonb_build_object('id', h."id", 'createdAt', h."createdAt") || h."request" || '{"upstreamId": null, "status": "error", "httpStatus": 503,
                "errorCode": "hold_expired", "isEstimated": false, "inputTokens": 0, "cachedTokens": 0, "outputTokens": 0, "costPicos": 0, "allowanceTokens": 0, "walletPicos": 0, "overagePicos": 0,
                "latencyMs": 0, "firstTokenMs": null, "attempts": 1}'::jsonb)), '[]')
-             FROM (SELECT "id", "request" FROM "Hold" WHERE "state" = 'open' AND "expiresAt" < $1 ORDER BY "expiresAt" LIMIT 500) h)) s`,
+             FROM (SELECT "id", "createdAt", "request" FROM "Hold" WHERE "state" = 'open' AND "expiresAt" < $1 ORDER BY "expiresAt" LIMIT 500) h)) s`,
     values: [now],
   })
   return rows.filter((row) => row.closed).length
