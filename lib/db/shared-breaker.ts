@@ -52,7 +52,17 @@ export class SharedBreaker {
 
   /** How these stand, at most a second old. */
   async states(ids: readonly string[]): Promise<BreakerState[]> {
-    if (performance.now() - this.readAtMs > freshMs) await this.refresh()
+    if (!this.isFresh()) await this.refresh()
+    return this.knownStates(ids)
+  }
+
+  /** Whether what is known of them is not older than a second. */
+  isFresh(): boolean {
+    return performance.now() - this.readAtMs <= freshMs
+  }
+
+  /** How these stood when they were read last. */
+  knownStates(ids: readonly string[]): BreakerState[] {
     const now = performance.now()
     return ids.map((id) => {
       const standing = this.standings.get(id)
@@ -98,18 +108,18 @@ export class SharedBreaker {
   }
 
   /** Takes note that it begins to answer: what was cut off is used again; what else it did waits for the answer's end. */
-  async noteAnswering(id: string): Promise<void> {
-    if (this.standings.get(id)?.isOpened) await this.noteSuccess(id)
+  noteAnswering(id: string): Promise<void> | undefined {
+    return this.standings.get(id)?.isOpened ? this.noteSuccess(id) : undefined
   }
 
-  /** Takes note that it answered to the end: costs nothing unless it was known to fail. */
-  async noteSuccess(id: string): Promise<void> {
+  /** Takes note that it answered to the end: costs nothing, and is done at once, unless it was known to fail. */
+  noteSuccess(id: string): Promise<void> | undefined {
     const { table } = this.options
     const known = this.standings.get(id)
-    if (!known) return
+    if (!known) return undefined
     this.standings.delete(id)
     if (known.isOpened) log.info({ table, id }, 'works again')
-    await this.forgive(id).catch((error: unknown) => log.warn({ table, id, err: error }, 'a success could not be noted'))
+    return this.forgive(id).catch((error: unknown) => log.warn({ table, id, err: error }, 'a success could not be noted'))
   }
 
   /** A health check went well: what was cut off for failing or for its secret is used again. What it did before is not forgotten. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { env } from '@/lib/env'
-import { authorizationOf, handleGateway, noteAnswer, type GatewayAnswer, type Presence } from '@/lib/domain/gateway'
+import { authorizationOf, handleGateway, noteAnswer, type Presence } from '@/lib/domain/gateway'
 import { requestLog } from '@/lib/log'
 import type { EdgeFacts } from './facts'
 import { endUnread } from './problem'
@@ -42,14 +42,11 @@ function headersOf(own: Record<string, string>): string[] {
   return headers
 }
 
-async function send(response: ServerResponse, answer: GatewayAnswer): Promise<void> {
-  const headers = headersOf(answer.headers)
-  // An unread body must not be taken for the next request of this connection.
-  if (typeof answer.body === 'string') return endUnread(response, answer.status, headers, answer.body)
-  response.writeHead(answer.status, headers)
+/** Hands a stream's pieces on as fast as its caller takes them. */
+async function sendPieces(response: ServerResponse, pieces: AsyncGenerator<string>): Promise<void> {
   // Headers leave with the first words where those are there at once.
   const flush = setImmediate(() => response.flushHeaders())
-  for await (const piece of answer.body) {
+  for await (const piece of pieces) {
     clearImmediate(flush)
     if (response.destroyed) break
     if (!response.write(piece) && !(await drained(response))) {
@@ -89,6 +86,9 @@ export async function serveApi(request: IncomingMessage, response: ServerRespons
     idempotencyKey: request.headers['idempotency-key'],
   })
   noteAnswer(path.slice(apiPrefix.length), answer.status)
-  await send(response, answer)
+  const headers = headersOf(answer.headers)
+  // An unread body must not be taken for the next request of this connection.
+  if (typeof answer.body === 'string') endUnread(response, answer.status, headers, answer.body)
+  else await sendPieces(response.writeHead(answer.status, headers), answer.body)
   requestLog.info({ requestId: facts.requestId, method: request.method, path, status: answer.status, ms: Math.round(performance.now() - started), isGone: caller.aborted }, 'gateway')
 }

@@ -7,7 +7,7 @@ it('a body whose sender went before it was asked for is waited for no longer', a
   let server!: http.Server
   const told = new Promise<unknown>((resolve) => {
     server = http.createServer((request) => {
-      request.once('close', () => setImmediate(() => void readBody(request, 1_000, 2 ** 31 - 1).then(resolve, resolve)))
+      request.once('close', () => setImmediate(() => resolve((async () => readBody(request, 1_000, 2 ** 31 - 1))().catch((error: unknown) => error))))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

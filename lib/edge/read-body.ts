@@ -21,7 +21,6 @@ function arrived(request: IncomingMessage, limitBytes: number): Buffer {
 /** What comes after the limit is not read. */
 async function bytesOf(request: IncomingMessage, limitBytes: number, patienceMs: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes)
-  if (request.complete) return arrived(request, limitBytes)
   // Gone before it was asked: nothing would tell of it any more.
   if (request.destroyed) throw brokenOff()
   const parts: Buffer[] = []
@@ -62,13 +61,18 @@ async function unpacked(bytes: Buffer, encoding: string, limitBytes: number): Pr
   return found.toString('utf8')
 }
 
+async function textOf(request: IncomingMessage, limitBytes: number, patienceMs: number): Promise<string> {
+  const bytes = request.complete ? arrived(request, limitBytes) : await bytesOf(request, limitBytes, patienceMs)
+  const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
+  return encoding === '' || encoding === 'identity' ? bytes.toString('utf8') : unpacking(() => unpacked(bytes, encoding, limitBytes))
+}
+
 /**
- * The whole body as text, packed (gzip, deflate, br) or not.
+ * The whole body as text, packed (gzip, deflate, br) or not; at once where it is here already, as text.
  * @param patienceMs how long the caller may take to send it
  * @throws DomainError payload_too_large, request_timeout, unsupported (another way of packing), invalid_input when it breaks off or cannot be unpacked
  */
-export async function readBody(request: IncomingMessage, limitBytes: number, patienceMs: number): Promise<string> {
-  const bytes = await bytesOf(request, limitBytes, patienceMs)
-  const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
-  return encoding === '' || encoding === 'identity' ? bytes.toString('utf8') : unpacking(() => unpacked(bytes, encoding, limitBytes))
+export function readBody(request: IncomingMessage, limitBytes: number, patienceMs: number): string | Promise<string> {
+  if (request.complete && request.headers['content-encoding'] === undefined) return arrived(request, limitBytes).toString('utf8')
+  return textOf(request, limitBytes, patienceMs)
 }

@@ -108,7 +108,7 @@ export async function admit(requestId: string, caller: Caller, request: Inferenc
     const held = heldRequest(caller, request, model, startedAt)
     return { requestId, caller, request, model, hold: taken, held, promptTokens, reservedTokens: promptTokens + outputTokens, limits, isLowered: taken.outputTokens < asked, keepsPrompts: plan.keepsPrompts, startedAt }
   } catch (error) {
-    await returnTokens(limits, promptTokens + outputTokens)
+    returnTokens(limits, promptTokens + outputTokens)
     throw error
   }
 }

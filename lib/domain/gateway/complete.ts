@@ -1,6 +1,6 @@
 import { systemClock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
-import { readText } from '@/lib/providers/inference/openai-compatible'
+import { arrivedText, readText } from '@/lib/providers/inference/openai-compatible'
 import type { Admitted } from './admit'
 import { saidInChoices } from './answer-text'
 import { upstreamBreaker } from './breaker'
@@ -25,19 +25,26 @@ function parseAnswer(text: string): Answer | undefined {
   }
 }
 
+async function failed({ upstreamId, attempts }: Forwarded, cause: unknown): Promise<ForwardError> {
+  await upstreamBreaker.noteFailure(upstreamId, 'failing')
+  return new ForwardError(new DomainError('upstream_failed', { cause }), upstreamId, attempts)
+}
+
 /**
  * The whole answer: read, settled, and given the model's public name and its cost.
  * @throws ForwardError upstream_failed when the server breaks off or answers nonsense (nothing is charged)
  */
 export async function complete(admitted: Admitted, forwarded: Forwarded): Promise<Completed> {
   const { upstreamId, attempts } = forwarded
-  const fail = async (cause: unknown): Promise<never> => {
-    await upstreamBreaker.noteFailure(upstreamId, 'failing')
-    throw new ForwardError(new DomainError('upstream_failed', { cause }), upstreamId, attempts)
+  let answer: Answer | undefined
+  try {
+    answer = parseAnswer(arrivedText(forwarded.answer) ?? (await readText(forwarded.answer)))
+  } catch (cause) {
+    throw await failed(forwarded, cause)
   }
-  const answer = parseAnswer(await readText(forwarded.answer).catch(fail))
-  if (!answer || !isAnswer(admitted.request.kind, answer)) return fail('the answer is none')
-  await upstreamBreaker.noteSuccess(upstreamId)
+  if (!answer || !isAnswer(admitted.request.kind, answer)) throw await failed(forwarded, 'the answer is none')
+  const noted = upstreamBreaker.noteSuccess(upstreamId)
+  if (noted) await noted
   const said = saidInChoices(answer.choices)
   const usage = usageOf(admitted, serverOf(admitted, forwarded), reportedUsage(answer.usage), said.reduce((sum, text) => sum + guessTokens(text), 0))
   const latencyMs = systemClock.now().getTime() - admitted.startedAt.getTime()

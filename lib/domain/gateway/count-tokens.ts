@@ -29,19 +29,21 @@ function tokensOfWord(word: string): number {
   return single + Math.max(1, latin.test(word) ? Math.ceil(rest / 8) : Math.ceil(rest / 3))
 }
 
-const lastLatin = 0x24f
-/** What a regular expression calls white space, as far as it is plain text: rarer spaces are met by their words' letters. */
-const isPlainSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || code === 0xa0
+const beyondLatin = /[^\u0000-\u024f]/
+/** What a regular expression calls white space, as far as it is plain text and not a blank: rarer spaces are met by their words' letters. */
+const otherSpace = /[\t-\r\u00a0]/g
 
 /** The same word by word where letters and spaces are Latin, without a list of the words; undefined where others are among them. */
 function guessLatin(text: string): number | undefined {
+  if (beyondLatin.test(text)) return undefined
+  const words = text.replace(otherSpace, ' ')
+  const { length } = words
   let [total, from] = [0, 0]
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : 32
-    if (code > lastLatin) return undefined
-    if (!isPlainSpace(code)) continue
-    total += Math.ceil((at - from) / 8)
-    from = at + 1
+  while (from < length) {
+    const blank = words.indexOf(' ', from)
+    const end = blank < 0 ? length : blank
+    total += Math.ceil((end - from) / 8)
+    from = end + 1
   }
   return total
 }

@@ -30,7 +30,12 @@ const pauseMs = (attempt: number, candidate: Candidate): number =>
   candidate.isTried ? Math.max(candidate.waitSeconds * 1000, 50) + Math.random() * 100 * 2 ** attempt : Math.random() * 25
 
 /** Takes the next server that may be asked now: of those that may have healed, one request at a time. */
-async function nextOf(queue: Candidate[]): Promise<Candidate | undefined> {
+function nextOf(queue: Candidate[]): Candidate | undefined | Promise<Candidate | undefined> {
+  const [first] = queue
+  return first === undefined || first.isTried || first.state === 'closed' ? queue.shift() : healedOf(queue)
+}
+
+async function healedOf(queue: Candidate[]): Promise<Candidate | undefined> {
   for (let candidate = queue.shift(); candidate; candidate = queue.shift()) {
     if (candidate.isTried || candidate.state === 'closed' || (await upstreamBreaker.claimProbe(candidate.route.upstreamId))) return candidate
   }
@@ -62,13 +67,15 @@ export async function forward(admitted: Admitted, signal?: Presence): Promise<Fo
   const { instance } = admitted.model
   if (instance) return forwardToInstance(admitted, instance, signal)
   const routes = admitted.model.upstreams
-  const states = await upstreamBreaker.states(routes.map((route) => route.upstreamId))
+  if (!upstreamBreaker.isFresh()) await upstreamBreaker.refresh()
+  const states = upstreamBreaker.knownStates(routes.map((route) => route.upstreamId))
   const queue = routes.flatMap((route, i): Candidate[] => (states[i] === 'open' ? [] : [{ route, state: states[i] ?? 'closed', isTried: false, waitSeconds: 0 }]))
   const [most, deadline] = [Math.min(mostAttempts, Math.max(2, queue.length)), performance.now() + retryBoxMs]
   let last: ForwardError | undefined
   const tries: Attempt[] = []
   for (let attempt = 1; attempt <= most && (attempt === 1 || (performance.now() < deadline && !signal?.aborted)); attempt++) {
-    const candidate = await nextOf(queue)
+    const next = nextOf(queue)
+    const candidate = next instanceof Promise ? await next : next
     if (!candidate) break
     if (attempt > 1) await sleep(pauseMs(attempt, candidate))
     const { upstreamId } = candidate.route
@@ -76,7 +83,8 @@ export async function forward(admitted: Admitted, signal?: Presence): Promise<Fo
     const result = await ask(admitted, candidate)
     tries.push({ upstreamId, outcome: 'body' in result ? 'answered' : result.error.code, latencyMs: Math.round(performance.now() - asked) })
     if ('body' in result) {
-      await upstreamBreaker.noteAnswering(upstreamId)
+      const noted = upstreamBreaker.noteAnswering(upstreamId)
+      if (noted) await noted
       return { answer: result, upstreamId, attempts: attempt, tries }
     }
     last = new ForwardError(result.error, upstreamId, attempt, tries)

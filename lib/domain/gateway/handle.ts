@@ -29,14 +29,18 @@ export type GatewayRequest = {
   requestId: string
   locale: Locale
   signal: Presence
-  readBody: () => Promise<string>
+  readBody: () => string | Promise<string>
   /** The Idempotency-Key header, as it came. */
   idempotencyKey?: string | string[] | null | undefined
 }
 
 const inference: Record<string, EndpointKind> = { '/chat/completions': 'chat', '/completions': 'completions', '/embeddings': 'embeddings' }
 
-const parsedBody = async (request: GatewayRequest): Promise<unknown> => parseBody(await request.readBody())
+/** At once where the body is here already, as nearly every one is once its caller is known. */
+function parsedBody(request: GatewayRequest): unknown {
+  const text = request.readBody()
+  return typeof text === 'string' ? parseBody(text) : text.then(parseBody)
+}
 
 const once = ({ idempotencyKey }: GatewayRequest): { idempotencyKey: string | undefined } => ({ idempotencyKey: idempotencyKeyOf(idempotencyKey) })
 
@@ -147,24 +151,25 @@ export const authorizationOf = (authorization: string | null | undefined, apiKey
   authorization ?? (typeof apiKey === 'string' && apiKey !== '' ? `Bearer ${apiKey}` : undefined)
 
 /** One call of the gateway, from either edge. Never throws. */
-export async function handleGateway(request: GatewayRequest): Promise<GatewayAnswer> {
-  const answer = await track(answerTo(request))
-  return isAnthropic(request.path) ? withAnthropicHeaders(answer, request.requestId) : answer
+export function handleGateway(request: GatewayRequest): Promise<GatewayAnswer> {
+  const answer = track(answerTo(request))
+  return isAnthropic(request.path) ? answer.then((made) => withAnthropicHeaders(made, request.requestId)) : answer
 }
 
 async function answerTo(request: GatewayRequest): Promise<GatewayAnswer> {
   const seen: Seen = {}
-  const answer = await answerOrError(request, seen)
+  let answer: GatewayAnswer
+  try {
+    answer = await route(request, seen)
+  } catch (error) {
+    answer = refused(request, seen, error)
+  }
   return answer.headers['x-ratelimit-limit-requests'] === undefined ? withLimits(answer, request, seen) : answer
 }
 
-async function answerOrError(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
-  try {
-    return await route(request, seen)
-  } catch (error) {
-    if (error instanceof LimitRefusal) seen.stranger ??= error.limits
-    if (!(error instanceof DomainError)) log.error({ requestId: request.requestId, err: error }, 'unexpected error in the gateway')
-    const answer = errorAnswer(error instanceof DomainError ? error : new DomainError('unavailable', { cause: error, retryAfterSeconds: 1 }), request.requestId, request.locale)
-    return isAnthropic(request.path) ? anthropicErrorAnswer(answer, request.requestId) : answer
-  }
+function refused(request: GatewayRequest, seen: Seen, error: unknown): GatewayAnswer {
+  if (error instanceof LimitRefusal) seen.stranger ??= error.limits
+  if (!(error instanceof DomainError)) log.error({ requestId: request.requestId, err: error }, 'unexpected error in the gateway')
+  const answer = errorAnswer(error instanceof DomainError ? error : new DomainError('unavailable', { cause: error, retryAfterSeconds: 1 }), request.requestId, request.locale)
+  return isAnthropic(request.path) ? anthropicErrorAnswer(answer, request.requestId) : answer
 }

@@ -12,7 +12,7 @@ import type { Caller } from './caller'
 import { droppedFields } from './closed-fields'
 import { complete } from './complete'
 import { forward } from './forward'
-import { ForwardError } from './forward-error'
+import { ForwardError, type Forwarded } from './forward-error'
 import { keepAttempts } from './keep-attempts'
 import { LimitRefusal, returnTokens } from './limits'
 import { noteAdded, noteUpstream, seriesOf } from './metrics'
@@ -44,7 +44,7 @@ function parse(kind: EndpointKind, body: unknown): InferenceRequest {
 /** Says no to what the forwarding could not get; the hold goes back whole. */
 async function refuse(admitted: Admitted, thrown: unknown): Promise<ForwardError> {
   const failed = thrown instanceof ForwardError ? thrown : new ForwardError(asDomain(thrown, admitted.requestId), null, 1)
-  await keepAttempts(admitted, failed.tries)
+  if (failed.tries.length > 1) await keepAttempts(admitted, failed.tries)
   await release(admitted, {
     status: 'error', httpStatus: statusOf(failed.error), errorCode: failed.error.code, upstreamId: failed.upstreamId, attempts: failed.attempts,
     firstTokenMs: null, latencyMs: systemClock.now().getTime() - admitted.startedAt.getTime(),
@@ -67,9 +67,8 @@ function headersOf(admitted: Admitted): Record<string, string> {
   return headers
 }
 
-/** Stores what was asked and answered, where the client wants that. A failure to store must not fail the request. */
+/** Stores what was asked and answered. A failure to store must not fail the request. */
 async function remember(admitted: Admitted, said: string): Promise<void> {
-  if (!admitted.keepsPrompts) return
   const { requestId, caller, request, startedAt } = admitted
   await keepPrompt(caller.clientId, requestId, promptToKeep(request), said, startedAt)
     .catch((error: unknown) => log.warn({ requestId, err: error }, 'a prompt was not stored'))
@@ -80,16 +79,20 @@ type OnEnd = (end: StreamEnd) => Promise<void>
 async function forwarded(call: InferCall, admitted: Admitted, headers: Record<string, string>, onEnd: OnEnd | undefined): Promise<GatewayAnswer> {
   const { signal, locale } = call
   const [series, asked] = [seriesOf(admitted.model), performance.now()]
-  const got = await forward(admitted, signal).catch((error: unknown) => { noteUpstream(series, 'error', asked); throw error })
-  noteUpstream(series, 'ok', asked)
+  let got: Forwarded | undefined
+  try {
+    got = await forward(admitted, signal)
+  } finally {
+    noteUpstream(series, got ? 'ok' : 'error', asked)
+  }
   headers['x-upstream-attempts'] = String(got.attempts)
-  await keepAttempts(admitted, got.tries)
+  if (got.tries.length > 1) await keepAttempts(admitted, got.tries)
   if (!isStreaming(admitted.request)) {
     const { answer, said } = await complete(admitted, got)
-    await remember(admitted, said)
+    if (admitted.keepsPrompts) await remember(admitted, said)
     return jsonAnswer(answer, headers)
   }
-  const onStreamEnd = async (end: StreamEnd): Promise<void> => void (await Promise.all([remember(admitted, end.answer), onEnd?.(end)]))
+  const onStreamEnd = async (end: StreamEnd): Promise<void> => void (await Promise.all([admitted.keepsPrompts ? remember(admitted, end.answer) : undefined, onEnd?.(end)]))
   const watcher = { signal, locale, isRecorded: onEnd !== undefined, onEnd: onStreamEnd }
   headers['content-type'] = 'text/event-stream; charset=utf-8'
   headers['x-accel-buffering'] = 'no'

@@ -10,7 +10,6 @@ const mostKept = 10
 
 /** Keeps the attempts of a request that took more than one, for its receipt. A failure to store must not fail the request. */
 export async function keepAttempts({ requestId, caller, startedAt }: Admitted, attempts: readonly Attempt[]): Promise<void> {
-  if (attempts.length < 2) return
   await pool().query({
     name: 'keep_attempts', text: 'INSERT INTO "RequestAttempts" ("id", "clientId", "attempts", "createdAt") VALUES ($1, $2, $3::jsonb, $4) ON CONFLICT DO NOTHING',
     values: [requestId, caller.clientId, JSON.stringify(attempts.slice(-mostKept)), startedAt],

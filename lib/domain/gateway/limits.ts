@@ -7,6 +7,7 @@ import type { Caller } from './caller'
 import type { Entitlement } from './entitlement'
 import type { HoldRow, HoldVerdict } from './hold'
 import type { LimitSizes } from './limit-sizes'
+import type { HoldAnswer } from './hold-queue'
 import { takeHoldWithin } from './metering'
 import { noteRefusal } from './metrics'
 
@@ -113,12 +114,8 @@ const take = (rules: readonly NamedRule[]): Promise<Taken> => limiter().take(rul
 /** `instance`: the private instance that is asked. `hold`: to be taken in the same batch. */
 type TakeOptions = { instance?: OwnLimits | undefined; hold?: HoldRow | undefined }
 
-async function takeWith(rules: NamedRule[], hold: HoldRow | undefined): Promise<{ taken: Taken; verdict: HoldVerdict | undefined }> {
-  if (!hold || rules.length === 0) return { taken: await take(rules), verdict: undefined }
-  const { taken, failure, verdict } = await takeHoldWithin(hold, rules)
-  if (!taken) throw noAnswer(failure)
-  return { taken, verdict }
-}
+const takeWith = (rules: NamedRule[], hold: HoldRow | undefined): Promise<HoldAnswer> =>
+  hold && rules.length > 0 ? takeHoldWithin(hold, rules) : take(rules).then((taken) => ({ taken }))
 
 /**
  * Takes one request, a slot and `tokens` tokens from every limit of key, client and, where one is asked, instance, or nothing.
@@ -128,7 +125,8 @@ async function takeWith(rules: NamedRule[], hold: HoldRow | undefined): Promise<
 export async function takeLimits(caller: Caller, plan: Entitlement, tokens: number, clock: Clock, { instance, hold }: TakeOptions = {}): Promise<TakenLimits & { verdict: HoldVerdict | undefined }> {
   const rules = withTokens(allRules(caller, plan), tokens)
   if (instance) rules.push(...instanceRules(instance))
-  const { taken, verdict } = await takeWith(rules, hold)
+  const { taken, failure, verdict } = await takeWith(rules, hold)
+  if (!taken) throw noAnswer(failure)
   const standing = standingOf(rules, taken)
   if (taken.ok) return { requests: standing.requests, tokens: standing.tokens, waitSeconds: standing.waitSeconds, lease: taken.lease, verdict }
   const refused = rules[taken.refusedBy]
@@ -158,6 +156,6 @@ export class LimitRefusal extends DomainError {
 }
 
 /** Gives back the tokens that were reserved and not used, and the slot. A second call changes nothing. */
-export async function returnTokens(taken: TakenLimits, unusedTokens: number): Promise<void> {
+export function returnTokens(taken: TakenLimits, unusedTokens: number): void {
   limiter().giveBack(taken.lease, Math.max(0, unusedTokens))
 }

@@ -38,7 +38,7 @@ async function instanceAndLimits(caller: Caller, request: InferenceRequest, plan
   return take(caller, request, model, plan, clock, planFirst)
 }
 
-const giveBack = ({ limits, sizes }: ModelAndLimits): Promise<void> => returnTokens(limits, sizes.promptTokens + sizes.outputTokens)
+const giveBack = ({ limits, sizes }: ModelAndLimits): void => returnTokens(limits, sizes.promptTokens + sizes.outputTokens)
 
 /**
  * The model as it is now, and the limits that the request falls under. A key that asks for the same model as last time had it
@@ -57,7 +57,7 @@ export async function modelAndLimits(caller: Caller, request: InferenceRequest, 
   const isRight = model.status === 'fulfilled' && guess?.stamp === model.value.stamp
   if (isRight && taken.status === 'rejected') throw taken.reason as Error
   if (isRight && taken.status === 'fulfilled' && taken.value) return { model: model.value, sizes: taken.value.sizes, limits: taken.value.limits, first: taken.value.first }
-  if (taken.status === 'fulfilled' && taken.value) await giveBack(taken.value)
+  if (taken.status === 'fulfilled' && taken.value) giveBack(taken.value)
   if (model.status === 'rejected') throw model.reason as Error
   return take(caller, request, model.value, plan, clock, planFirst)
 }

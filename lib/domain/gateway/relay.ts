@@ -183,7 +183,7 @@ export function relay(admitted: Admitted, forwarded: Forwarded, watcher: Watcher
   void track(new Pump(admitted, forwarded, watcher, out).run()).catch((error: unknown) => {
     // The hold stays open and is swept: nothing is billed twice and nothing is lost unseen.
     log.error({ requestId: admitted.requestId, err: error }, 'a stream could not be settled')
-    void returnTokens(admitted.limits, 0)
+    returnTokens(admitted.limits, 0)
     out.end()
   })
   return out.take()

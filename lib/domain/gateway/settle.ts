@@ -47,22 +47,21 @@ function recordOf(admitted: Admitted, outcome: Outcome, usage: Usage): UsageReco
  */
 const longestWaitMs = 120_000
 
-/** What it comes to, or undefined when it takes longer than that. */
-function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), ms).unref()
-    work.then((result) => { clearTimeout(timer); resolve(result) }, (error: Error) => { clearTimeout(timer); reject(error) })
-  })
+function leave(requestId: string, closing: Promise<boolean>): void {
+  log.error({ requestId }, 'answered before it was settled')
+  closing.catch((error: unknown) => log.error({ requestId, err: error }, 'a settlement was left to the sweep'))
 }
 
 /** Waits for the books, within reason. @returns false when the hold was closed before */
-async function closed(requestId: string, closing: Promise<boolean>): Promise<boolean> {
-  const isFirst = await within(longestWaitMs, track(closing))
-  if (isFirst === false) log.warn({ requestId }, 'closed a hold that was closed')
-  if (isFirst !== undefined) return isFirst
-  log.error({ requestId }, 'answered before it was settled')
-  closing.catch((error: unknown) => log.error({ requestId, err: error }, 'a settlement was left to the sweep'))
-  return true
+function closed(requestId: string, closing: Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => { leave(requestId, closing); resolve(true) }, longestWaitMs).unref()
+    track(closing).then((isFirst) => {
+      clearTimeout(timer)
+      if (!isFirst) log.warn({ requestId }, 'closed a hold that was closed')
+      resolve(isFirst)
+    }, (error: Error) => { clearTimeout(timer); reject(error) })
+  })
 }
 
 export type Receipt = { tokens: TokenCounts; cost: string; isEstimated: boolean }
@@ -73,7 +72,7 @@ export async function settle(admitted: Admitted, outcome: Outcome, reported: Usa
   const record = recordOf(admitted, outcome, usage)
   const closing = settleHold(admitted.requestId, settleFunding(admitted.hold, admitted.model.rate, usage.tokens), record)
   // Queued behind the closing, so that it goes back in the same statement.
-  await giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
+  giveBack(admitted, admitted.reservedTokens - usage.tokens.input - usage.tokens.output)
   const asked = performance.now()
   const isFirst = await closed(admitted.requestId, closing)
   noteAdded('settlement', asked)
@@ -82,9 +81,9 @@ export async function settle(admitted: Admitted, outcome: Outcome, reported: Usa
 }
 
 /** What is billed is billed: a limiter that does not answer now costs the client a minute's tokens, not the answer. */
-const giveBack = (admitted: Admitted, tokens: number): Promise<void> => {
+function giveBack(admitted: Admitted, tokens: number): void {
   noteRequestEnd(admitted.requestId)
-  return returnTokens(admitted.limits, tokens).catch((error: unknown) => log.warn({ requestId: admitted.requestId, err: error }, 'reserved tokens were not given back'))
+  returnTokens(admitted.limits, tokens)
 }
 
 /** A request that failed before its first token: free, and kept with its reason. */
@@ -92,6 +91,6 @@ export async function release(admitted: Admitted, outcome: Outcome): Promise<voi
   const nothing = { input: 0, cachedInput: 0, output: 0 }
   const record = { ...recordOf(admitted, outcome, { tokens: nothing, isEstimated: false }), costPicos: 0n }
   const closing = releaseHold(admitted.requestId, record)
-  await giveBack(admitted, admitted.reservedTokens)
+  giveBack(admitted, admitted.reservedTokens)
   await closed(admitted.requestId, closing)
 }

@@ -35,7 +35,6 @@ function placeOf(text: string): Place | undefined {
 }
 
 type Ask = { target: InferenceTarget; place: Place; body: string | undefined }
-type Sent = { exchange: Exchange; head: Head }
 
 function headersFor(token: string | null, hasBody: boolean): string[] {
   const headers = ['accept', 'application/json, text/event-stream']
@@ -44,14 +43,15 @@ function headersFor(token: string | null, hasBody: boolean): string[] {
   return headers
 }
 
-async function send({ target, place, body }: Ask): Promise<Sent> {
+/** Sends the request; what comes of it is the exchange's to tell. */
+function send({ target, place, body }: Ask): Exchange {
   const [exchange, { timeoutMs }] = [new Exchange(), target]
   const dispatcher = target.through ?? (target.isTrusted ? trustedAgent() : guardedAgent())
   dispatcher.dispatch({
     origin: place.origin, path: place.path, method: body === undefined ? 'GET' : 'POST', headers: headersFor(target.token, body !== undefined), body: body ?? null,
     headersTimeout: timeoutMs, bodyTimeout: timeoutMs,
   }, exchange)
-  return { exchange, head: await exchange.head }
+  return exchange
 }
 
 /**
@@ -69,15 +69,8 @@ const pauseMs = 10
 /** A connection that had been closed is known to be within moments; who goes silent later was at work on the request. */
 const noticedMs = 10_000
 
-async function sendAgain(ask: Ask): Promise<Sent> {
-  const sentAt = performance.now()
-  try {
-    return await send(ask)
-  } catch (error) {
-    if (ask.target.isAskedOnce || performance.now() - sentAt > noticedMs || !wasClosedBefore(error)) throw error
-    await sleep(pauseMs)
-    return send(ask)
-  }
+function answerOf(exchange: Exchange, { status, contentType, retryAfter: wish }: Head): InferenceAnswer {
+  return { status, contentType: String(contentType ?? ''), retryAfterSeconds: retryAfter(wish), body: exchange, arrived: () => exchange.arrived(), cancel: () => exchange.cancel() }
 }
 
 /**
@@ -89,21 +82,41 @@ async function sendAgain(ask: Ask): Promise<Sent> {
 export async function callUpstream(target: InferenceTarget, path: string, body?: unknown): Promise<InferenceAnswer> {
   const place = placeOf(target.baseUrl.replace(/\/$/, '') + path)
   if (!place || !(target.isTrusted || place.isAllowed)) throw new InferenceFailure('refused_address', undefined)
+  const ask = { target, place, body: body === undefined ? undefined : JSON.stringify(body) }
+  const sentAt = performance.now()
   try {
-    const { exchange, head } = await sendAgain({ target, place, body: body === undefined ? undefined : JSON.stringify(body) })
-    return { status: head.status, contentType: String(head.contentType ?? ''), retryAfterSeconds: retryAfter(head.retryAfter), body: exchange, arrived: () => exchange.arrived(), cancel: () => exchange.cancel() }
+    const exchange = send(ask)
+    return answerOf(exchange, await exchange.head)
+  } catch (error) {
+    if (target.isAskedOnce || performance.now() - sentAt > noticedMs || !wasClosedBefore(error)) throw failureOf(error)
+  }
+  await sleep(pauseMs)
+  try {
+    const exchange = send(ask)
+    return answerOf(exchange, await exchange.head)
   } catch (error) {
     throw failureOf(error)
   }
+}
+
+const mostBytes = 33_554_432
+
+/**
+ * The whole body as text where all of it is here already, as it mostly is with the head of a short one; undefined where it is not.
+ * @throws InferenceFailure when it is larger than `limitBytes`
+ */
+export function arrivedText(answer: InferenceAnswer, limitBytes = mostBytes): string | undefined {
+  const arrived = answer.arrived()
+  return arrived && textOf(arrived, limitBytes)
 }
 
 /**
  * The whole body as text, at most `limitBytes` of it, within `mostMs` however slowly it drips.
  * @throws InferenceFailure when it breaks off, is larger or takes longer
  */
-export async function readText(answer: InferenceAnswer, limitBytes = 33_554_432, mostMs = longestAnswerMs): Promise<string> {
-  const arrived = answer.arrived()
-  if (arrived) return textOf(arrived, limitBytes)
+export async function readText(answer: InferenceAnswer, limitBytes = mostBytes, mostMs = longestAnswerMs): Promise<string> {
+  const whole = arrivedText(answer, limitBytes)
+  if (whole !== undefined) return whole
   const parts: Buffer[] = []
   let size = 0
   let isLate = false
