@@ -5,6 +5,7 @@ import { Limiter } from '@/lib/providers/limits/limiter'
 import { postgresLimits } from '@/lib/providers/limits/postgres'
 import { redisLimits } from '@/lib/providers/limits/redis'
 import type { LimitRule, LimitStore } from '@/lib/providers/limits/types'
+import { gatewayPost } from '@/lib/testing/gateway-call'
 import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { expectExactBooks } from '@/lib/testing/exact-books'
@@ -99,11 +100,15 @@ describe.each(stores)('with limits counted in %s, what is asked for in one momen
 
 it('lets nobody in while a Redis is away, settles beside, and lets in again when it is back', async () => {
   await use(redisLimits(redis.url, patienceMs))
-  const [rule, first] = [rate(1_000), hold()]
+  const [rule, first, caller] = [rate(1_000), hold(), await createMeteredClient({ upstreams: ['http://127.0.0.1:9/v1'], walletPicos: 10n ** 15n })]
   expect((await takeHoldWithin(first, [rule])).verdict).toBe('taken')
   await redis.stop()
   const [refused, alone, closed] = await Promise.all([takeHoldWithin(hold(), [rule]), takeHold(hold()), settle(first)])
   expect([refused.failure, refused.verdict, alone, closed]).toEqual([expect.any(Error), undefined, 'taken', true])
+  const { status, headers, body } = await gatewayPost(caller)
+  expect([status, headers['retry-after'], headers['x-ratelimit-remaining-requests']]).toEqual([503, '1', '0'])
+  expect(body).toContain('"code":"unavailable"')
+  expect((await books(caller)).events).toEqual([])
   await redis.start()
   await expect.poll(async () => (await takeHoldWithin(hold(), [rule])).verdict, { timeout: 60_000, interval: 50 }).toBe('taken')
 })

@@ -1,9 +1,7 @@
-import { minutes } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
 import { log } from '@/lib/log'
 import { readEvents, type SseEvent } from '@/lib/providers/inference/sse'
-import { longestAnswerMs } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
 import { errorBody } from './answer'
 import { upstreamBreaker } from './breaker'
@@ -15,6 +13,7 @@ import { ChunkShaper } from './openai-shape'
 import type { Presence } from './presence'
 import { track } from './running'
 import { release, settle, type Outcome, type Receipt } from './settle'
+import { StreamPatience } from './stream-patience'
 import { StreamProgress } from './stream-progress'
 import { usageView } from './usage-in'
 
@@ -23,8 +22,6 @@ export type Watcher = { signal: Presence; locale: Locale; isRecorded: boolean; o
 /** `sent` is the stream as a client that stayed has it (where it is recorded); `isWhole` when it ended as it should. */
 export type StreamEnd = { isWhole: boolean; sent: string[]; answer: string }
 
-/** How long a server is read on after its client has gone. */
-const drainMs = minutes(1)
 /** A word to the client while the server thinks, so that no proxy in between gives up. */
 const keepAliveMs = 10_000
 
@@ -38,38 +35,6 @@ function parse(data: string): Chunk | undefined {
     return typeof value === 'object' && value !== null ? (value as Chunk) : undefined
   } catch {
     return undefined
-  }
-}
-
-/** Ends the reading when its time is over, however it came to that. */
-class Patience {
-  /** Why the server was cut off, if it was: the client left it too long to end, or nobody waits this long. */
-  over: 'drained' | 'too_long' | undefined
-  private drainTimer: NodeJS.Timeout | undefined
-  private readonly deadline: NodeJS.Timeout
-
-  constructor(private readonly signal: Presence, private readonly out: Handover, private readonly cancel: () => void) {
-    this.deadline = setTimeout(() => { out.hurry(); this.stop('too_long') }, longestAnswerMs)
-    if (signal.aborted) this.leave()
-    else signal.addEventListener('abort', this.leave, { once: true })
-  }
-
-  /** @param isRead whether the server has ended by itself: then there is nothing to cut off */
-  end(isRead: boolean): void {
-    clearTimeout(this.drainTimer)
-    clearTimeout(this.deadline)
-    this.signal.removeEventListener('abort', this.leave)
-    if (!isRead) this.cancel()
-  }
-
-  private readonly leave = (): void => {
-    this.out.abandon()
-    this.drainTimer = setTimeout(() => this.stop('drained'), drainMs)
-  }
-
-  private stop(why: 'drained' | 'too_long'): void {
-    this.over = why
-    this.cancel()
   }
 }
 
@@ -88,7 +53,7 @@ class Pump {
   /** Reads the server to its end whatever the client does, settles, and hands the pieces over as long as somebody takes them. */
   async run(): Promise<void> {
     const { signal } = this.watcher
-    const patience = new Patience(signal, this.out, () => this.forwarded.answer.cancel())
+    const patience = new StreamPatience(signal, this.out, () => this.forwarded.answer.cancel())
     let isWhole = false
     try {
       await this.read()
