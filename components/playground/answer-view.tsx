@@ -1,5 +1,4 @@
 'use client'
-import { clsx } from 'clsx'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
@@ -9,6 +8,7 @@ import { routes } from '@/lib/routes'
 import { AnswerReceipt } from './answer-receipt'
 import type { Answer } from './conversation'
 import { MessageEditor, MessageTools } from './message-tools'
+import { MessageText } from './message-text'
 import type { PlaygroundModel } from './model'
 
 type Props = {
@@ -19,6 +19,8 @@ type Props = {
   onRemove: () => void
   onRetry: () => void
 }
+
+const Cursor = () => <span aria-hidden="true" className="ms-1 inline-block h-4 w-2 translate-y-0.5 rounded-cell bg-accent" />
 
 /** One answer: who gave it, its text as it comes, why it failed, and what it took. */
 export function AnswerView({ answer, model, currency, onEdit, onRemove, onRetry }: Props) {
@@ -38,10 +40,7 @@ export function AnswerView({ answer, model, currency, onEdit, onRemove, onRetry 
       {isEditing ? (
         <MessageEditor text={answer.text} label={t('edit')} onCancel={() => setEditing(false)} onSave={(text) => { onEdit(text); setEditing(false) }} />
       ) : (
-        <div dir="auto" className={clsx('mt-1 text-start text-prose break-words whitespace-pre-wrap', !answer.text && 'text-text-3')}>
-          {answer.text || (isRunning ? t('answering') : null)}
-          {isRunning && answer.text ? <span aria-hidden="true" className="ms-1 inline-block h-4 w-2 translate-y-0.5 rounded-cell bg-accent" /> : null}
-        </div>
+        answer.text ? <MessageText text={answer.text}>{isRunning ? <Cursor /> : null}</MessageText> : <p className="mt-1 text-prose text-text-3">{isRunning ? t('answering') : null}</p>
       )}
       {answer.state === 'failed' ? <AnswerProblem answer={answer} onRetry={onRetry} /> : null}
       {answer.state === 'stopped' ? <p className="mt-2 text-text-2">{t('stopped')}</p> : null}

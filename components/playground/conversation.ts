@@ -127,3 +127,8 @@ export function messagesFor(state: Conversation, column: number, turnId: string)
 
 export const isRunning = (state: Conversation): boolean =>
   state.turns.some((turn) => turn.answers.some((answer) => answer?.state === 'running'))
+
+/** Answers that were stopped and whose cost is not known yet. */
+export const unsettled = ({ turns }: Conversation): { turn: string; column: number; requestId: string }[] =>
+  turns.flatMap(({ id, answers }) => answers.flatMap((answer, column) =>
+    answer?.state === 'stopped' && !answer.receipt && answer.requestId !== undefined ? [{ turn: id, column, requestId: answer.requestId }] : []))

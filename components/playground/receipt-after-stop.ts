@@ -1,10 +1,11 @@
 import { parsePicos } from '@/lib/kernel/rate'
 import type { Receipt } from './conversation'
 
-const waitsMs = [500, 1_000, 2_000, 4_000, 8_000]
+/** A server that writes on is read to its end, for a minute at most: by then it is settled. */
+const waitsMs = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 20_000, 20_000]
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** The metered request once it is settled. A stopped answer is settled a moment after the stop, so this asks a few times. */
+/** The metered request once it is settled. An answer is settled once its server has ended, so this asks a few times. */
 export async function receiptAfterStop(url: string): Promise<Receipt | undefined> {
   for (const wait of waitsMs) {
     await sleep(wait)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ConversationContent } from '@/lib/domain/playground/schema'
-import { conversationReducer, newTurnId, startConversation, type Conversation, type ConversationAction } from './conversation'
+import { conversationReducer, newTurnId, startConversation, unsettled, type Conversation, type ConversationAction } from './conversation'
 import { fromSaved, isWorthKeeping, toSaved } from './saved-conversation'
 
 const run = (actions: ConversationAction[], from = startConversation('a')): Conversation => actions.reduce(conversationReducer, from)
@@ -28,6 +28,13 @@ it('a model that is gone gives way, and is named', () => {
 it('only what was answered is worth keeping', () => {
   expect(isWorthKeeping(asked)).toBe(true)
   expect(isWorthKeeping(run([{ type: 'ask', id: 'turn-1', prompt: 'x' }, { type: 'start', turn: 'turn-1', column: 0, model: 'a' }]))).toBe(false)
+})
+
+it('what came of an answer is worth keeping while it comes, and its cost is asked for when the page is back', () => {
+  const amid = run([{ type: 'ask', id: 'turn-1', prompt: 'x' }, { type: 'start', turn: 'turn-1', column: 0, model: 'a' }, { type: 'answer', turn: 'turn-1', column: 0, change: { append: 'He', requestId: 'req_1' } }])
+  expect([isWorthKeeping(amid), unsettled(amid)]).toEqual([true, []])
+  expect(unsettled(fromSaved(toSaved(amid), ['a'], 'a').conversation)).toEqual([{ turn: 'turn-1', column: 0, requestId: 'req_1' }])
+  expect(unsettled(asked)).toEqual([])
 })
 
 it('a new turn never takes the id of another', () => {

@@ -35,4 +35,4 @@ export function fromSaved({ columns, turns, ...rest }: ConversationContent, offe
 }
 
 /** Whether there is anything worth keeping: something was asked and at least a part of an answer came. */
-export const isWorthKeeping = ({ turns }: Conversation): boolean => turns.some(({ answers }) => answers.some((answer) => answer !== undefined && answer.state !== 'running' && answer.text !== ''))
+export const isWorthKeeping = ({ turns }: Conversation): boolean => turns.some(({ answers }) => answers.some((answer) => answer !== undefined && answer.text !== ''))

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { AnswerView } from './answer-view'
 import type { Turn } from './conversation'
 import { MessageEditor, MessageTools } from './message-tools'
+import { MessageText } from './message-text'
 import type { PlaygroundModel } from './model'
 import type { Playground } from './use-playground'
 
@@ -61,7 +62,7 @@ function Prompt({ turn, number, playground }: { turn: Turn; number: number; play
           text={turn.prompt} label={t('edit')} onCancel={() => setEditing(false)}
           onSave={(text) => { playground.change({ type: 'editPrompt', turn: turn.id, text }); setEditing(false) }}
         />
-      ) : <p dir="auto" className="mt-1 text-start text-prose break-words whitespace-pre-wrap">{turn.prompt}</p>}
+      ) : <MessageText text={turn.prompt} />}
     </article>
   )
 }

@@ -45,9 +45,18 @@ export function useHistory(conversation: Conversation, isRunning: boolean, start
   // Whoever leaves the page within the rest loses nothing either; the next page keeps its own address.
   const latest = useRef({ conversation, isOn })
   useEffect(() => { latest.current = { conversation, isOn } })
-  useEffect(() => () => {
-    const last = latest.current
-    if (last.isOn && writer.needs(last.conversation)) void store(writer.id, last.conversation).catch(() => undefined)
+  useEffect(() => {
+    const keepNow = (): void => {
+      const last = latest.current
+      if (last.isOn && writer.needs(last.conversation)) void store(writer.id, last.conversation).catch(() => undefined)
+    }
+    // Loaded anew or closed, also amid an answer; a page that may come back as it was has nothing to lose.
+    const leave = ({ persisted }: PageTransitionEvent): void => { if (!persisted) keepNow() }
+    addEventListener('pagehide', leave)
+    return () => {
+      removeEventListener('pagehide', leave)
+      keepNow()
+    }
   }, [writer])
 
   return {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useReducer, useRef } from 'react'
-import { conversationReducer, isRunning, messagesFor, newTurnId, type Conversation, type ConversationAction } from './conversation'
+import { conversationReducer, isRunning, messagesFor, newTurnId, unsettled, type Conversation, type ConversationAction } from './conversation'
 import { receiptAfterStop } from './receipt-after-stop'
 import { streamChat } from './stream-chat'
 import { textBuffer } from './text-buffer'
@@ -31,13 +31,22 @@ export function usePlayground(urls: Urls, start: Conversation): Playground {
   }, [])
   useEffect(() => stop, [stop])
 
+  // Also what was stopped before the page was loaded anew: it was settled when its server had ended.
+  const lookedUp = useRef(new Set<string>())
+  useEffect(() => {
+    for (const { turn, column, requestId } of unsettled(conversation)) {
+      if (lookedUp.current.has(requestId)) continue
+      lookedUp.current.add(requestId)
+      void receiptAfterStop(urls.generation(requestId)).then((receipt) => { if (receipt) dispatch({ type: 'answer', turn, column, change: { receipt } }) })
+    }
+  }, [conversation, urls])
+
   /** Runs one column; `state` is the conversation as it is sent, whatever is edited meanwhile. */
   async function runColumn(state: Conversation, turn: string, column: number): Promise<void> {
     const columnModel = state.columns[column]
     if (columnModel === undefined) return
     const stopper = new AbortController()
     running.current.add(stopper)
-    let id: string | undefined
     let isFirst = true
     const change = (fields: Extract<ConversationAction, { type: 'answer' }>['change']): void => dispatch({ type: 'answer', turn, column, change: fields })
     const buffer = textBuffer((text) => change({ append: text }), prefersReducedMotion())
@@ -46,7 +55,7 @@ export function usePlayground(urls: Urls, start: Conversation): Playground {
       urls.playground,
       { model: columnModel, messages: messagesFor(state, column, turn), settings: state.settings },
       {
-        onRequestId: (requestId) => change({ requestId: (id = requestId) }),
+        onRequestId: (requestId) => change({ requestId }),
         onText: (text, firstTokenMs) => {
           buffer.add(text)
           if (isFirst) change({ firstTokenMs })
@@ -58,10 +67,6 @@ export function usePlayground(urls: Urls, start: Conversation): Playground {
     buffer.end()
     running.current.delete(stopper)
     change(end)
-    if (end.state === 'stopped' && id) {
-      const receipt = await receiptAfterStop(urls.generation(id))
-      if (receipt) change({ receipt })
-    }
   }
 
   function runTurn(state: Conversation, turn: string, columns: number[]): void {
