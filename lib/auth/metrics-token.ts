@@ -8,6 +8,6 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 export function assertMetricsToken(authorization: string | null | undefined): void {
   const { METRICS_TOKEN } = env()
   if (!METRICS_TOKEN) throw new DomainError('not_configured', { params: { what: 'METRICS_TOKEN' } })
-  const given = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? ''
+  const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? ''
   if (!timingSafeEqual(digest(given), digest(METRICS_TOKEN))) throw new DomainError('unauthenticated')
 }

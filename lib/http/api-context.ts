@@ -10,7 +10,7 @@ import { addressOf, callerOf, countRequest } from './count-request'
 import type { RequestFacts } from './request-facts'
 import { assertSameOrigin } from './same-origin'
 
-const bearerOf = (request: Request): string | undefined => /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
+const bearerOf = (request: Request): string | undefined => /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
 
 /** The caller of the management API by key. @throws DomainError unauthenticated (unknown or revoked), key_expired, ip_not_allowed */
 async function keyContext(secret: string, facts: RequestFacts): Promise<ClientCtx> {

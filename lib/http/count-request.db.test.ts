@@ -4,8 +4,9 @@ import { env } from '@/lib/env'
 import { newId } from '@/lib/kernel/id'
 import { closeLimiter } from '@/lib/providers/limits/configured'
 import { Limiter } from '@/lib/providers/limits/limiter'
+import { testIp } from '@/lib/testing/people'
 import { apiContext } from './api-context'
-import { countRequest } from './count-request'
+import { addressOf, countRequest } from './count-request'
 
 const held = globalThis as { matrixLimiter?: Limiter }
 afterEach(closeLimiter)
@@ -25,12 +26,12 @@ describe('a caller of the management API', () => {
   })
 
   it('with keys that nobody knows is counted by its address', async () => {
-    const facts = { requestId: newId('req'), locale: 'en' as const, ip: `2001:db8::${newId('req').slice(-4).toLowerCase()}` }
+    const facts = { requestId: newId('req'), locale: 'en' as const, ip: testIp() }
     const ask = () => apiContext(new Request('http://localhost/api/keys', { headers: { authorization: 'Bearer sk_unknown' } }), { name: 'keys.list', scope: 'client' }, facts)
     await expect(ask()).rejects.toMatchObject({ code: 'unauthenticated' })
     // Some come back every second: all are used up again until nobody was in between.
     await expect.poll(async () => {
-      await Promise.allSettled(Array.from({ length: many }, () => countRequest(`ip:${facts.ip}`, 'GET')))
+      await Promise.allSettled(Array.from({ length: many }, () => countRequest(addressOf(facts), 'GET')))
       return refusals(await Promise.allSettled(Array.from({ length: 20 }, ask))).map(({ code }) => code)
     }).toContain('rate_limited')
   })

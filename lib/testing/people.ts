@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { hashPassword } from '@/lib/auth/password'
 import { platformDb } from '@/lib/db/platform-db'
-import { newId } from '@/lib/kernel/id'
 import { createTestClient, type TestClient } from './contexts'
 
 export const testPassword = 'a quiet lapis morning'
@@ -12,5 +12,5 @@ export async function createTestPerson(options: Parameters<typeof createTestClie
   return client
 }
 
-/** An address of its own for each test, so that limits of one do not meet another. */
-export const testIp = (): string => `2001:db8::${newId('test').slice(-8).toLowerCase()}`
+/** An address in a network of its own for each test, so that limits of one do not meet another. */
+export const testIp = (): string => `fd${randomBytes(7).toString('hex')}`.replace(/(.{4})(?=.)/g, '$1:') + '::1'

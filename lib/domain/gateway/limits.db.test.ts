@@ -7,6 +7,7 @@ import { startGateways, type GatewayProcesses } from '@/lib/testing/gateway-proc
 import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { answersOf, statusCounts } from '@/lib/testing/many-requests'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
+import { testIp } from '@/lib/testing/people'
 import { handleGateway, type GatewayAnswer } from '.'
 
 let upstream: FakeUpstream
@@ -123,16 +124,17 @@ describe('every answer', () => {
     expect(Number(headers['retry-after'])).toBe(Math.ceil(Number.parseFloat(headers['x-ratelimit-reset-requests'] ?? '')))
   })
 
-  it('to strangers counts their address, until it is told to come later; a known key of the same address is not held up', async () => {
+  it('to strangers counts their address (the whole network where it is IPv6), until it is told to come later; a known key of the same address is not held up', async () => {
     const client = await createMeteredClient({ upstreams: [upstream.baseUrl], walletPicos })
-    const [ip, secret] = [`2001:db8::${newId('req').slice(-4).toLowerCase()}`, `mk_live_${'x'.repeat(43)}`]
+    const [ip, secret] = [testIp(), `mk_live_${'x'.repeat(43)}`]
+    const neighbours = Array.from({ length: 4 }, (_, i) => ip.replace(/1$/, String(i + 1)))
     const first = await call(client, { ip, secret })
     expect([first.status, first.headers['x-ratelimit-limit-requests'], first.headers['x-ratelimit-remaining-tokens']]).toEqual([401, String(env().API_REQUESTS_PER_MINUTE), '0'])
     expect(seven.filter((name) => !(name in first.headers))).toEqual([])
     const answers: GatewayAnswer[] = []
     // Some come back every second: asked until all are used up.
     await expect.poll(async () => {
-      answers.push(...await Promise.all(Array.from({ length: env().API_REQUESTS_PER_MINUTE }, () => call(client, { ip, secret }))))
+      answers.push(...await Promise.all(Array.from({ length: env().API_REQUESTS_PER_MINUTE }, (_, i) => call(client, { ip: neighbours[i % 4] ?? ip, secret }))))
       return answers.some(({ status }) => status === 429)
     }).toBe(true)
     const refused = answers.find(({ status }) => status === 429) as GatewayAnswer

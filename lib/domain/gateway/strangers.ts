@@ -1,4 +1,5 @@
 import { env } from '@/lib/env'
+import { placeOf } from '@/lib/kernel/place'
 import { limiter } from '@/lib/providers/limits/configured'
 import { LimitRefusal, nothingAllowed, waitFor, type Standing } from './limits'
 
@@ -8,7 +9,7 @@ import { LimitRefusal, nothingAllowed, waitFor, type Standing } from './limits'
  * @throws LimitRefusal rate_limited
  */
 export async function countStranger(ip: string | undefined): Promise<Standing> {
-  const rule = { kind: 'rate', key: `stranger:${ip ?? 'unknown'}`, limit: env().API_REQUESTS_PER_MINUTE, periodSeconds: 60, cost: 1 } as const
+  const rule = { kind: 'rate', key: `stranger:${placeOf(ip)}`, limit: env().API_REQUESTS_PER_MINUTE, periodSeconds: 60, cost: 1 } as const
   const taken = await limiter().take([rule]).catch(() => undefined)
   const state = taken?.states[0]
   if (!taken || !state) return nothingAllowed
