@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { blocksOf, spansOf } from './message-blocks'
+import { blocksOf, spansOf, turnsOf } from './message-blocks'
 
 it('code in a block of its own stands apart from what is said around it', () => {
   expect(blocksOf('مثال:\n\n```ts\nconst x = "مرحبا" // تعليق\n\n```\n\nانتهى')).toEqual([
@@ -20,11 +20,17 @@ it('words that are marked are told apart; a mark without an end is a letter', ()
   ])
 })
 
+it('Arabic in code is a turn of its own, up to the code’s own signs', () => {
+  expect(turnsOf('const x = "مرحبا بكم"; // تعليق a')).toEqual(['const x = "', 'مرحبا بكم', '"; // ', 'تعليق', ' a'])
+  expect(turnsOf('plain()')).toEqual(['plain()'])
+})
+
 it('no word is lost, whatever is said', () => {
   fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', 'ب', ' ', '\n', '`', '*', '```\n', '~~~\n') }), (text) => {
     const letters = (all: readonly { text: string }[]): string => all.map((one) => one.text).join('').replace(/[^aب]/g, '')
     const told = text.replace(/^\s{0,3}(`{3,}|~{3,})[^`\n]*$/gm, '').replace(/[^aب]/g, '')
     expect(letters(blocksOf(text)).length).toBeGreaterThanOrEqual(told.length)
+    expect(turnsOf(text).join('')).toBe(text)
     expect(letters(spansOf(text))).toBe(text.replace(/[^aب]/g, ''))
   }), { numRuns: 300 })
 })

@@ -39,3 +39,8 @@ export const spansOf = (text: string): Span[] =>
     if (part.length > 4 && part.startsWith('**') && part.endsWith('**')) return { kind: 'strong', text: part.slice(2, -2) }
     return { kind: 'plain', text: part }
   })
+
+const rightToLeft = /([\p{Script=Arabic}\p{Script=Hebrew}](?:[^\n"'`;(){}[\]<>=,/#]*[\p{Script=Arabic}\p{Script=Hebrew}])?)/u
+
+/** Code in turns: what runs from left to right, and words of Arabic or Hebrew in it, which must not turn the signs between them around. */
+export const turnsOf = (code: string): string[] => code.split(rightToLeft)
