@@ -3,6 +3,15 @@ import { DomainError, type FieldProblem } from '@/lib/kernel/error'
 
 type Issue = z.core.$ZodIssue
 
+/** What a field of the wrong kind should be, where there is a word for it. */
+const kinds: Partial<Record<string, string>> = { number: 'number', nan: 'number', int: 'int', bigint: 'int', string: 'string', boolean: 'boolean', array: 'array', object: 'object', record: 'object' }
+
+function wrongType({ expected, input }: Extract<Issue, { code: 'invalid_type' }>): FieldProblem {
+  if (input === undefined) return { code: 'required' }
+  const type = kinds[expected]
+  return type === undefined ? { code: 'invalid' } : { code: 'mustBe', params: { type } }
+}
+
 /** One zod issue as a field problem; `code` is a key under `errors.fields` in the messages. */
 function problemOf(issue: Issue): FieldProblem {
   if (issue.code === 'custom') {
@@ -12,15 +21,16 @@ function problemOf(issue: Issue): FieldProblem {
   }
   if (issue.code === 'too_small') {
     if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? { code: 'required' } : { code: 'tooShort', params: { min: Number(issue.minimum) } }
-    return { code: 'tooSmall', params: { min: String(issue.minimum) } }
+    return issue.origin === 'array' ? { code: 'tooFew', params: { min: Number(issue.minimum) } } : { code: 'tooSmall', params: { min: String(issue.minimum) } }
   }
   if (issue.code === 'too_big') {
+    if (issue.origin === 'array') return { code: 'tooMany', params: { max: Number(issue.maximum) } }
     return issue.origin === 'string' ? { code: 'tooLong', params: { max: Number(issue.maximum) } } : { code: 'tooBig', params: { max: String(issue.maximum) } }
   }
   if (issue.code === 'invalid_format') return { code: issue.format === 'email' ? 'invalidEmail' : 'invalidFormat' }
   if (issue.code === 'invalid_value') return { code: 'notAllowed' }
   if (issue.code === 'unrecognized_keys') return { code: 'unknownField' }
-  if (issue.code === 'invalid_type') return { code: issue.input === undefined ? 'required' : 'invalid' }
+  if (issue.code === 'invalid_type') return wrongType(issue)
   return { code: 'invalid' }
 }
 

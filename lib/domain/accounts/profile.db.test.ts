@@ -17,7 +17,7 @@ describe('the profile', () => {
     const fields = (input: object) => updateProfile(ctx, input).then(() => ({}), (error: { fields: object }) => error.fields)
     expect(await fields({ country: 'XX' })).toEqual({ country: { code: 'notAllowed' } })
     expect(await fields({ timeZone: 'Mars/Olympus' })).toEqual({ timeZone: { code: 'notAllowed' } })
-    expect(await fields({ companyName: ['a'] })).toEqual({ companyName: { code: 'invalid' } })
+    expect(await fields({ companyName: ['a'] })).toEqual({ companyName: { code: 'mustBe', params: { type: 'string' } } })
     expect(await fields({ billingEmail: 'x' })).toEqual({ billingEmail: { code: 'invalidEmail' } })
   })
 
