@@ -61,6 +61,30 @@ it('one that was deleted does not come back by a writing that was on its way', a
   expect([kept.size, writer.needs(first), writer.needs(said('first, carried on'))]).toEqual([0, false, true])
 })
 
+it('one that was deleted does not come back by the cost of an answer that was stopped', async () => {
+  const { store } = server()
+  const { writer } = writerFor(store)
+  const receipt = { inputTokens: 1, outputTokens: 1, costPicos: 1n, isEstimated: false }
+  const first = said('first')
+  const billed = conversationReducer(first, { type: 'answer', turn: 'turn-1', column: 0, change: { receipt } })
+  writer.forget(first)
+  expect([writer.needs(billed), writer.needs(conversationReducer(billed, { type: 'ask', id: 'turn-2', prompt: 'More?' }))]).toEqual([false, true])
+  writer.follow('cnv-1', first)
+  expect(writer.needs(billed)).toBe(true)
+})
+
+it('what is being written is not written once more by leaving the page', async () => {
+  const { store, slowly, go } = server()
+  const { writer } = writerFor(store)
+  slowly()
+  const first = said('first')
+  writer.write(first)
+  await Promise.resolve()
+  expect(writer.needs(first)).toBe(false)
+  go()
+  await writer.settled()
+})
+
 it('a refusal is told and not repeated until something changes', async () => {
   const { writer, told } = writerFor(() => Promise.reject(Object.assign(new Error('large'), { code: 'payload_too_large' })))
   const long = said('long')

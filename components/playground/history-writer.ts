@@ -8,7 +8,11 @@ export type Store = (id: string | undefined, conversation: Conversation) => Prom
 type Told = (state: SaveState, id: string | undefined) => void
 
 /** Where a conversation is written, and what was written there last. */
-type Target = { id: string | undefined; written: Conversation; isForgotten?: true }
+type Target = { id: string | undefined; written: Conversation; writing?: Conversation; isForgotten?: true; isLeftover?: true }
+
+/** Whether nothing was said since; what an answer cost may still have come. */
+const saysTheSame = ({ turns }: Conversation, before: Conversation): boolean =>
+  turns.length === before.turns.length && turns.every(({ prompt, answers }, i) => prompt === before.turns[i]?.prompt && answers.every((answer, column) => answer?.text === before.turns[i]?.answers[column]?.text))
 
 /**
  * Writes conversations down in order, one at a time. Each has a target of its own, so that what is still under way for
@@ -29,7 +33,8 @@ export class HistoryWriter {
 
   /** Whether this, being on the screen, holds more than was written. */
   needs(conversation: Conversation): boolean {
-    return conversation !== this.target.written && isWorthKeeping(conversation)
+    const { written, writing, isLeftover } = this.target
+    return conversation !== written && conversation !== writing && isWorthKeeping(conversation) && !(isLeftover && saysTheSame(conversation, written))
   }
 
   /** Writes what is on the screen. */
@@ -39,6 +44,7 @@ export class HistoryWriter {
     this.queue = this.queue.then(async () => {
       if (to.isForgotten || to.written === what) return
       tell('saving')
+      to.writing = what
       try {
         to.id = await this.store(to.id, what)
         tell('saved')
@@ -46,6 +52,8 @@ export class HistoryWriter {
         tell(error instanceof Error && Reflect.get(error, 'code') === 'payload_too_large' ? 'tooLarge' : 'failed')
       } finally {
         to.written = what // what was refused is tried again with the next change, not before
+        delete to.writing
+        delete to.isLeftover
       }
     })
   }
@@ -60,6 +68,7 @@ export class HistoryWriter {
   forget(conversation: Conversation): void {
     this.target.isForgotten = true
     this.follow(undefined, conversation)
+    this.target.isLeftover = true
   }
 
   /** Resolves when everything that was to be written is. */
