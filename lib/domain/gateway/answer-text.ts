@@ -16,6 +16,14 @@ function isWordsOnly(said: Said): said is { content?: string | null } {
   return true
 }
 
+/** What was said in a choice that holds nothing but words; undefined where there is more to it. */
+export function wordsIn(choice: unknown): string | undefined {
+  if (typeof choice !== 'object' || choice === null) return undefined
+  const { text, delta } = choice as { text?: unknown; delta?: Said | null }
+  if (typeof text === 'string' && !delta) return text
+  return text === undefined && delta && isWordsOnly(delta) ? delta.content ?? undefined : undefined
+}
+
 /** What a model said in one choice of an answer (`message`, `text`) or of a chunk (`delta`, `text`): words, reasoning, calls of tools. */
 export function saidIn(choice: unknown): string {
   if (typeof choice !== 'object' || choice === null) return ''

@@ -4,7 +4,9 @@ import { log } from '@/lib/log'
 import { readEvents, type SseEvent } from '@/lib/providers/inference/sse'
 import type { Admitted } from './admit'
 import { errorBody } from './answer'
+import { wordsIn } from './answer-text'
 import { upstreamBreaker } from './breaker'
+import { ChunkForm, isError, parseChunk, type Chunk } from './chunk-form'
 import { serverOf } from './forward'
 import type { Forwarded } from './forward-error'
 import { Handover } from './handover'
@@ -25,28 +27,19 @@ export type StreamEnd = { isWhole: boolean; sent: string[]; answer: string }
 /** A word to the client while the server thinks, so that no proxy in between gives up. */
 const keepAliveMs = 10_000
 
-type Chunk = Record<string, unknown>
-
 const event = (value: unknown, name?: string): string => `${name ? `event: ${name}\n` : ''}data: ${JSON.stringify(value)}\n\n`
-
-function parse(data: string): Chunk | undefined {
-  try {
-    const value: unknown = JSON.parse(data)
-    return typeof value === 'object' && value !== null ? (value as Chunk) : undefined
-  } catch {
-    return undefined
-  }
-}
 
 /** One stream from its first byte to its settlement. */
 class Pump {
   private readonly shape: ChunkShaper
+  private readonly form: ChunkForm
   private readonly progress: StreamProgress
   private readonly sent: string[] = []
   private isRead = false
 
   constructor(private readonly admitted: Admitted, private readonly forwarded: Forwarded, private readonly watcher: Watcher, private readonly out: Handover) {
     this.shape = new ChunkShaper(admitted)
+    this.form = new ChunkForm((chunk) => event(this.shape.chunk(chunk)))
     this.progress = new StreamProgress(admitted, serverOf(admitted, forwarded))
   }
 
@@ -88,12 +81,12 @@ class Pump {
     let pieces = ''
     let problem: string | undefined
     for (const { data } of events) {
-      if (data === '[DONE]') this.progress.isDone = true
-      const chunk = data === '[DONE]' ? undefined : parse(data)
-      if (!chunk) continue
-      // vLLM's older kind of error has no name of its own.
-      if (chunk.error || chunk.object === 'error') problem = 'the server reported an error in its stream'
-      else pieces += this.pieceOf(chunk)
+      const known = this.form.read(data)
+      if (known) this.progress.noteWords(known.words)
+      else if (data === '[DONE]') this.progress.isDone = true
+      const chunk = known || data === '[DONE]' ? undefined : parseChunk(data)
+      if (chunk && isError(chunk)) problem = 'the server reported an error in its stream'
+      else pieces += known ? known.written : chunk ? this.pieceOf(data, chunk) : ''
       if (this.progress.isRunaway) problem = 'the server ran past its limit'
       if (problem !== undefined) break
     }
@@ -103,9 +96,14 @@ class Pump {
   }
 
   /** The usage chunk is held back: it leaves with the cost, once that is settled. */
-  private pieceOf(chunk: Chunk): string {
+  private pieceOf(data: string, chunk: Chunk): string {
     this.progress.note(chunk)
-    if (Array.isArray(chunk.choices) && chunk.choices.length > 0) return event(this.shape.chunk(chunk))
+    if (Array.isArray(chunk.choices) && chunk.choices.length > 0) {
+      const words = wordsIn(chunk.choices[0])
+      const piece = event(this.shape.chunk(chunk))
+      if (words !== undefined) this.form.learn(data, words)
+      return piece
+    }
     this.shape.note(chunk.usage)
     return ''
   }

@@ -41,7 +41,11 @@ export class StreamProgress {
 
   private noteChoice(choice: unknown): void {
     if (typeof choice === 'object' && choice !== null && Reflect.get(choice, 'finish_reason')) this.finishReasons += 1
-    const piece = saidIn(choice)
+    this.noteWords(saidIn(choice))
+  }
+
+  /** Takes note of a piece of the answer. */
+  noteWords(piece: string): void {
     if (piece === '') return
     this.firstTokenMs ??= this.sinceStart()
     this.pieces += 1

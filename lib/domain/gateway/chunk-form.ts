@@ -1,0 +1,71 @@
+import { wordsIn } from './answer-text'
+
+export type Chunk = Record<string, unknown>
+
+/** A chunk, or undefined where it is none. */
+export function parseChunk(data: string): Chunk | undefined {
+  try {
+    const value: unknown = JSON.parse(data)
+    return typeof value === 'object' && value !== null ? (value as Chunk) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A server's error in its stream; vLLM's older kind has no name of its own. */
+export const isError = ({ error, object }: Chunk): boolean => Boolean(error) || object === 'error'
+
+/** A chunk of nothing but words, before and after them: as it comes and as it leaves. */
+type Form = { before: string; after: string; head: string; tail: string }
+
+/** Words that stand in JSON as they are. */
+const isPlain = (words: string): boolean => !/["\\\u0000-\u001f]/.test(words)
+/** Stands for the words while a form is learned. */
+const placeholder = `words-${Math.random().toString(36).slice(2)}-here`
+/** A server whose chunks differ in more than their words is not studied for ever. */
+const mostTries = 4
+
+/**
+ * The chunks of a stream mostly differ in their words alone. Once one was read and written the long way, others of exactly its form are known
+ * without: what stood around the words comes to the same again, and plain words stand for themselves.
+ */
+export class ChunkForm {
+  private form: Form | undefined
+  private tries = 0
+  private hits = 0
+
+  /** @param write how a chunk leaves; the same for chunks that differ in their words alone */
+  constructor(private readonly write: (chunk: Chunk) => string) {}
+
+  /** The words of a chunk of the known form, and how it leaves. */
+  read(data: string): { words: string; written: string } | undefined {
+    const { form } = this
+    if (!form || data.length < form.before.length + form.after.length || !data.startsWith(form.before) || !data.endsWith(form.after)) return undefined
+    const words = data.slice(form.before.length, data.length - form.after.length)
+    if (!isPlain(words)) return undefined
+    this.hits += 1
+    return { words, written: form.head + words + form.tail }
+  }
+
+  /** Learns the form of a chunk that has been written already, where it is one of words. */
+  learn(data: string, words: string): void {
+    if (words === '' || !isPlain(words) || this.tries > mostTries + this.hits / 8) return
+    this.tries += 1
+    const at = data.lastIndexOf(`"${words}"`)
+    if (at < 0) return
+    const [before, after] = [`${data.slice(0, at)}"`, data.slice(at + words.length + 1)]
+    // Whatever stands there in the place of the words is then the words: nothing else was taken for them.
+    const chunk = parseChunk(before + placeholder + after)
+    if (!chunk || !isWordsAlone(chunk)) return
+    const [head, tail, ...more] = this.write(chunk).split(placeholder)
+    if (head !== undefined && tail !== undefined && more.length === 0) this.form = { before, after, head, tail }
+  }
+}
+
+/** Whether all that a chunk tells are the words: no end, no usage, no error. */
+function isWordsAlone(chunk: Chunk): boolean {
+  const { choices, usage } = chunk
+  if (isError(chunk) || (usage !== undefined && usage !== null) || !Array.isArray(choices) || choices.length !== 1) return false
+  const choice = choices[0] as { finish_reason?: unknown } | null
+  return wordsIn(choice) === placeholder && !choice?.finish_reason
+}
