@@ -46,7 +46,7 @@ async function sendWithLimits(limits: LimitBatch, { closings, askings }: Sent): 
 /** Holds with the limits they are asked for with, and what goes back into others, in one statement. */
 async function sendTogether(sent: Sent): Promise<Received> {
   const groups = groupsOf(sent.askings)
-  if (groups.length === 0 && !limiter().hasReturns) return { ...await sendHolds(sent), taken: [] }
+  if (groups.length === 0 && !limiter().hasReturnsDue) return { ...await sendHolds(sent), taken: [] }
   const limits = limiter().begin(groups)
   try {
     const answer = await sendWithLimits(limits.batch, sent)
@@ -60,7 +60,7 @@ async function sendTogether(sent: Sent): Promise<Received> {
 type TakenApart = { taken: Taken[]; failure?: Error }
 
 async function takeApart(groups: readonly (readonly LimitRule[])[]): Promise<TakenApart> {
-  if (groups.length === 0 && !limiter().hasReturns) return { taken: [] }
+  if (groups.length === 0 && !limiter().hasReturnsDue) return { taken: [] }
   return limiter().takeNow(groups).then((taken) => ({ taken }), (cause: unknown) => ({ taken: [], failure: new Error('the limiter does not answer', { cause }) }))
 }
 

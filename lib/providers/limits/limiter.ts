@@ -15,6 +15,9 @@ const renewMs = 10_000
 const mostGroups = 256
 /** What goes back waits this long for a batch that goes anyway: with the next hold or settlement. */
 const returnMs = 25
+/** So long after an answer it is still believed that a limit has much room. */
+const roomyMs = 1_000
+const mostRoomy = 10_000
 const micros = 1_000_000
 
 const periodMicros = (rule: LimitRule): number => (rule.kind === 'slots' ? 0 : rule.periodSeconds * micros)
@@ -27,6 +30,8 @@ export class Limiter {
   private waiting: Waiting[] = []
   private readonly returns = new Map<string, Return>()
   private readonly held = new Set<Lease>()
+  /** Limits that were at most half used when they were last heard of, and until when that is believed. */
+  private readonly roomy = new Map<string, number>()
   private holder: string = randomUUID()
   private isRunning = false
   private isRenewalDue = false
@@ -66,8 +71,12 @@ export class Limiter {
     }
   }
 
-  /** Whether something waits to go back. */
-  get hasReturns(): boolean { return this.returns.size > 0 }
+  /** Whether something waits to go back that somebody may be short of: what goes into much room can wait for a batch that asks. */
+  get hasReturnsDue(): boolean {
+    const now = Date.now()
+    for (const { rule: { key } } of this.returns.values()) if ((this.roomy.get(key) ?? 0) <= now) return true
+    return false
+  }
 
   /** Charges all rules or none. Rejects when the store does not answer: the request is refused, never let through. */
   take(rules: readonly LimitRule[]): Promise<Taken> {
@@ -103,9 +112,13 @@ export class Limiter {
   }
 
   private returnNow(): void {
+    this.stopWaiting()
+    if (this.returns.size > 0) this.start()
+  }
+
+  private stopWaiting(): void {
     clearTimeout(this.returning)
     this.returning = undefined
-    if (this.returns.size > 0) this.start()
   }
 
   /** Waits until everything asked for so far is done. */
@@ -175,6 +188,7 @@ export class Limiter {
       this.returns.delete(name)
       sent.push(returned)
     }
+    if (this.returns.size === 0) this.stopWaiting()
     // A limit that was changed a moment ago counts as whoever asks now knows it, not as whoever gives back did.
     const found = asked.map((rules) => rules.map((rule) => {
       const place = placeOf(places, rule)
@@ -195,18 +209,30 @@ export class Limiter {
   }
 
   private takenOf(groups: readonly (readonly LimitRule[])[], { holder }: LimitBatch, { nowMicros, fits, levels }: BatchAnswer): Taken[] {
-    const deadline = Date.now() + this.longestMs
+    const now = Date.now()
+    const deadline = now + this.longestMs
     let at = 0
     return groups.map((rules) => {
       const from = at
       at += rules.length
       const states = rules.map((rule, i) => stateOf(rule, levels[from + i] ?? 0, nowMicros))
+      this.noteRoom(rules, states, now)
       const refusedBy = longestOf(states, (i) => fits[from + i] === false)
       const lease = { rules, holder, takenMicros: nowMicros, deadline, isHeld: refusedBy < 0 }
       if (refusedBy >= 0) return { ok: false, refusedBy, states, lease }
       if (rules.some(isSlots)) this.hold(lease)
       return { ok: true, states, lease }
     })
+  }
+
+  private noteRoom(rules: readonly LimitRule[], states: readonly LimitState[], now: number): void {
+    if (this.roomy.size > mostRoomy) this.roomy.clear()
+    for (const [i, rule] of rules.entries()) {
+      if (rule.kind === 'window' || (rule.kind === 'rate' && !rule.isReserved)) continue
+      const { remaining, limit } = states[i] ?? nothing
+      if (remaining * 2 >= limit) this.roomy.set(rule.key, now + roomyMs)
+      else this.roomy.delete(rule.key)
+    }
   }
 
   private hold(lease: Lease): void {
@@ -240,6 +266,7 @@ function fromOf(rule: LimitRule, { holder, takenMicros }: Lease): string {
   return rule.kind === 'window' ? String(takenMicros - (takenMicros % periodMicros(rule))) : ''
 }
 
+const nothing = { remaining: 0, limit: 1 }
 const isSlots = ({ kind }: LimitRule): boolean => kind === 'slots'
 
 /** Of those that refuse, the one that needs the longest wait; -1 where none does. */
