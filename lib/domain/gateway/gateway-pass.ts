@@ -19,6 +19,17 @@ const harmless = /^[\w.:/-]+$/
 const escapes: Record<string, string> = { '"': '\\"\\"', '\\': '\\\\\\\\' }
 /** A text as a field of a row within an array, where both have their own escapes. */
 const text = (value: string | null): string => (value === null ? '' : harmless.test(value) ? value : `\\"${value.replace(/["\\]/g, (one) => escapes[one] ?? one)}\\"`)
+const written = new Map<string, string>()
+/** The same for what comes again and again, as most ids do. */
+function often(value: string | null): string {
+  if (value === null) return ''
+  const known = written.get(value)
+  if (known !== undefined) return known
+  if (written.size >= 1_000) written.clear()
+  const made = text(value)
+  written.set(value, made)
+  return made
+}
 const flag = (value: boolean): string => (value ? 't' : 'f')
 const array = (items: readonly string[]): string => `{${items.join(',')}}`
 
@@ -37,8 +48,8 @@ class Distinct {
 
 /** The fields of gateway_kind. */
 const kindOf = (r: UsageRecord): string =>
-  `${text(r.keyId)},${text(r.userId)},${text(r.modelId)},${text(r.modelSlug)},${text(r.upstreamId)},${text(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${r.status},${r.httpStatus},`
-  + `${text(r.errorCode)},${text(r.currency)}`
+  `${often(r.keyId)},${often(r.userId)},${often(r.modelId)},${often(r.modelSlug)},${often(r.upstreamId)},${often(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${r.status},${r.httpStatus},`
+  + `${often(r.errorCode)},${often(r.currency)}`
 
 /** The fields of gateway_closing. */
 function closingRow({ id, taken, record: r }: Closing, kinds: Distinct): string {
@@ -56,8 +67,8 @@ function requestJson({ keyId, userId, modelId, modelSlug, modelPriceId, endpoint
 /** The fields of gateway_asking. */
 function askingRow(h: HoldRow, requests: Distinct): string {
   const { request: r } = h
-  const key = `${text(r.keyId)},${text(r.userId)},${text(r.modelId)},${text(r.modelSlug)},${text(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${text(r.currency)}`
-  return `"(${text(h.id)},${text(h.clientId)},${text(h.usagePeriodId)},${text(h.walletId)},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${text(h.keyId)},${r.createdAt.toISOString()},`
+  const key = `${often(r.keyId)},${often(r.userId)},${often(r.modelId)},${often(r.modelSlug)},${often(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${often(r.currency)}`
+  return `"(${text(h.id)},${often(h.clientId)},${often(h.usagePeriodId)},${often(h.walletId)},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${often(h.keyId)},${r.createdAt.toISOString()},`
     + `${h.expiresAt.toISOString()},${requests.numberOf(key, () => requestJson(r))})"`
 }
 

@@ -15,15 +15,11 @@ export async function takeHold(hold: HoldRow): Promise<HoldVerdict> {
 }
 
 /** The same where these limits have room for it, in one statement; without a verdict where they have not. */
-export async function takeHoldWithin(hold: HoldRow, rules: readonly LimitRule[]): Promise<HoldAnswer> {
-  try {
-    return await askHold(hold, rules)
-  } catch (error) {
-    if (isUndone(error)) return askHold(hold, rules)
-    if (isConnectionLoss(error)) void releaseUnknown(hold)
-    throw error
-  }
-}
+export const takeHoldWithin = (hold: HoldRow, rules: readonly LimitRule[]): Promise<HoldAnswer> => askHold(hold, rules).catch((error: unknown) => {
+  if (isUndone(error)) return askHold(hold, rules)
+  if (isConnectionLoss(error)) void releaseUnknown(hold)
+  throw error
+})
 
 /** Nobody knows whether this hold was taken before the connection broke: it is given back, should it be there. */
 async function releaseUnknown({ id, request }: HoldRow): Promise<void> {
@@ -38,18 +34,16 @@ async function releaseUnknown({ id, request }: HoldRow): Promise<void> {
 const longestWaitMs = minutes(12)
 
 /** Closing is idempotent, so a lost connection is simply met again: what was used is billed once, however often it is told. */
-async function close(closing: Closing): Promise<boolean> {
+function close(closing: Closing): Promise<boolean> {
   const started = performance.now()
-  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2_000)) {
-    try {
-      return await closeHold(closing)
-    } catch (error) {
-      const isWorthWaiting = (isConnectionLoss(error) || isUndone(error)) && performance.now() - started < longestWaitMs
-      if (!isWorthWaiting) throw error
-      log.warn({ requestId: closing.id, err: error }, 'the database is away: settling waits')
-      await sleep(waitMs * (0.5 + Math.random()))
-    }
+  const again = (waitMs: number) => async (error: unknown): Promise<boolean> => {
+    const isWorthWaiting = (isConnectionLoss(error) || isUndone(error)) && performance.now() - started < longestWaitMs
+    if (!isWorthWaiting) throw error
+    log.warn({ requestId: closing.id, err: error }, 'the database is away: settling waits')
+    await sleep(waitMs * (0.5 + Math.random()))
+    return closeHold(closing).catch(again(Math.min(waitMs * 2, 2_000)))
   }
+  return closeHold(closing).catch(again(50))
 }
 
 /** Takes what was used out of the hold and writes the usage row. @returns false when the hold was closed before */
