@@ -40,8 +40,11 @@ export class ChunkForm {
   /** The words of a chunk of the known form, and how it leaves. */
   read(data: string): { words: string; written: string } | undefined {
     const { form } = this
-    if (!form || data.length < form.before.length + form.after.length || !data.startsWith(form.before) || !data.endsWith(form.after)) return undefined
-    const words = data.slice(form.before.length, data.length - form.after.length)
+    if (!form) return undefined
+    const [from, to] = [form.before.length, data.length - form.after.length]
+    // Slices are compared many letters at a time, which startsWith and endsWith are not.
+    if (to < from || data.slice(0, from) !== form.before || data.slice(to) !== form.after) return undefined
+    const words = data.slice(from, to)
     if (!isPlain(words)) return undefined
     this.hits += 1
     return { words, written: form.head + words + form.tail }

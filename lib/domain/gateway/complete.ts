@@ -46,7 +46,7 @@ export async function complete(admitted: Admitted, forwarded: Forwarded): Promis
   const noted = upstreamBreaker.noteSuccess(upstreamId)
   if (noted) await noted
   const said = saidInChoices(answer.choices)
-  const usage = usageOf(admitted, serverOf(admitted, forwarded), reportedUsage(answer.usage), said.reduce((sum, text) => sum + guessTokens(text), 0))
+  const usage = usageOf(admitted, serverOf(admitted, forwarded), reportedUsage(answer.usage), () => said.reduce((sum, text) => sum + guessTokens(text), 0))
   const latencyMs = systemClock.now().getTime() - admitted.startedAt.getTime()
   const receipt = await settle(admitted, { status: 'ok', httpStatus: 200, errorCode: null, upstreamId, attempts, firstTokenMs: null, latencyMs }, usage)
   return { answer: wholeAnswer(admitted, answer, usageView(receipt, admitted.model.rate.currency)), said: said.join('\n\n') }

@@ -2,12 +2,24 @@
 type Sums = { reported: number; counted: number }
 
 const known = new Map<string, { input: Sums; output: Sums }>()
+const seen = new Map<string, number>()
+/** So many answers of a server are all counted, then one in so many: counting takes longer than anything else that is done with an answer. */
+const firstAnswers = 32
+const oneIn = 8
 const fading = 0.95
 /** So near to one the difference is an end mark or a rounding, and counting by itself is the truer. */
 const tolerance = 0.05
 const mostServers = 10_000
 
 const add = ({ reported, counted }: Sums, more: Sums): Sums => ({ reported: reported * fading + more.reported, counted: counted * fading + more.counted })
+
+/** Whether another answer that a server counted itself is worth counting here, to learn from. */
+export function isWorthCounting(server: string): boolean {
+  const answers = (seen.get(server) ?? 0) + 1
+  if (seen.size >= mostServers && answers === 1) seen.clear()
+  seen.set(server, answers)
+  return answers <= firstAnswers || answers % oneIn === 0
+}
 
 /** Remembers how a server's own count compares with ours, from an answer it counted itself. */
 export function learnCount(server: string, input: Sums, output: Sums): void {

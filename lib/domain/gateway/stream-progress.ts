@@ -84,6 +84,6 @@ export class StreamProgress {
   /** What is billed for what came so far. */
   billed(): Usage {
     const since = this.isComplete ? 0 : this.counted - this.countedAtUsage
-    return usageOf(this.admitted, this.server, this.usage, this.outputTokens(), since)
+    return usageOf(this.admitted, this.server, this.usage, () => this.outputTokens(), since)
   }
 }

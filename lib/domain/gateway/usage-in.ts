@@ -1,7 +1,7 @@
 import type { TokenCounts } from '@/lib/kernel/rate'
 import type { Admitted } from './admit'
 import { guessPromptTokens } from './count-tokens'
-import { asServerCounts, learnCount } from './own-count'
+import { asServerCounts, isWorthCounting, learnCount } from './own-count'
 import { messageCount, promptOf } from './request'
 import type { Receipt, Usage } from './settle'
 
@@ -28,17 +28,17 @@ const generates = ({ request }: Admitted): boolean => request.kind !== 'embeddin
 /**
  * What is billed: the server's own count where it can be believed, otherwise ours, marked as estimated. A server that
  * relayed an answer and says it generated nothing is not believed. What a server counted itself teaches how it counts.
- * @param counted output tokens as counted here; @param server whose count this is (model and upstream)
+ * @param countOutput counts output tokens here, where that is needed; @param server whose count this is (model and upstream)
  * @param since how many of them came after the report (a stream that reports as it goes and broke off)
  */
-export function usageOf(admitted: Admitted, server: string, reported: TokenCounts | undefined, counted: number, since = 0): Usage {
-  const isBelieved = reported !== undefined && (reported.output > 0 || counted === 0 || !generates(admitted))
+export function usageOf(admitted: Admitted, server: string, reported: TokenCounts | undefined, countOutput: () => number, since = 0): Usage {
+  const isBelieved = reported !== undefined && (reported.output > 0 || !generates(admitted) || countOutput() === 0)
   if (reported && isBelieved && since === 0) {
-    learnCount(server, { reported: reported.input, counted: guessPrompt(admitted) }, { reported: reported.output, counted })
+    if (isWorthCounting(server)) learnCount(server, { reported: reported.input, counted: guessPrompt(admitted) }, { reported: reported.output, counted: countOutput() })
     return { tokens: reported, isEstimated: false }
   }
   const input = reported?.input ?? asServerCounts(server, 'input', guessPrompt(admitted))
-  const output = reported && isBelieved ? reported.output + since : asServerCounts(server, 'output', counted)
+  const output = reported && isBelieved ? reported.output + since : asServerCounts(server, 'output', countOutput())
   return { tokens: { input, cachedInput: reported?.cachedInput ?? 0, output: generates(admitted) ? output : 0 }, isEstimated: true }
 }
 

@@ -3,9 +3,10 @@ import { StringDecoder } from 'node:string_decoder'
 /** One event of a stream; only its data matters in the APIs spoken here. */
 export type SseEvent = { event: string | null; data: string }
 
-function parseBlock(block: string): SseEvent | null {
+/** @param hasReturns whether carriage returns may end lines in it */
+function parseBlock(block: string, hasReturns: boolean): SseEvent | null {
   // One line of data, as models send it.
-  if (block.startsWith('data: ') && !block.includes('\n') && !block.includes('\r')) return { event: null, data: block.slice(6) }
+  if (!hasReturns && block.startsWith('data: ') && !block.includes('\n')) return { event: null, data: block.slice(6) }
   let event: string | null = null
   const data: string[] = []
   for (const line of block.split(/\r\n|\n|\r/)) {
@@ -33,20 +34,21 @@ export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerat
       isFirst = false
       if (rest.charCodeAt(0) === byteOrderMark) rest = rest.slice(1)
     }
-    const blocks = rest.split(rest.includes('\r') ? /\r\n\r\n|\n\n|\r\r/ : '\n\n')
+    const hasReturns = rest.includes('\r')
+    const blocks = rest.split(hasReturns ? /\r\n\r\n|\n\n|\r\r/ : '\n\n')
     rest = blocks.pop() ?? ''
     if (rest.length > longestEvent) throw new Error('an event without an end')
-    const events = eventsIn(blocks)
+    const events = eventsIn(blocks, hasReturns)
     if (events.length > 0) yield events
   }
-  const last = eventsIn([rest + decoder.end()])
+  const last = eventsIn([rest + decoder.end()], true)
   if (last.length > 0) yield last
 }
 
-function eventsIn(blocks: readonly string[]): SseEvent[] {
+function eventsIn(blocks: readonly string[], hasReturns: boolean): SseEvent[] {
   const events: SseEvent[] = []
   for (const block of blocks) {
-    const event = parseBlock(block)
+    const event = parseBlock(block, hasReturns)
     if (event) events.push(event)
   }
   return events
