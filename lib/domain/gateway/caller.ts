@@ -2,7 +2,8 @@ import type { KeyScope } from '@/lib/auth/actor'
 import { systemClock } from '@/lib/kernel/clock'
 import { authenticateKey } from '../keys/platform/verify-api-key'
 import { entitlementOf, type Entitlement } from './entitlement'
-import { readFresh, type Fresh } from './fresh-read'
+import { readFresh, type Facts } from './fresh-read'
+import { keptFacts, StaleFacts, type KeptFacts } from './kept-facts'
 import type { LimitSizes } from './limit-sizes'
 import type { RouteRow } from './model-route'
 
@@ -24,6 +25,8 @@ export type Caller = {
   route?: { slug: string; row: RouteRow | null }
   /** What to remember of the key until its next request. */
   habit?: Habit
+  /** Where all this was read for an earlier request: of which version it is, and the name its key's facts are kept under. */
+  kept?: { version: number; name: string }
 }
 
 /** The model a key asked for last: the next request probably asks for it again. Never more than a guess of what to read. */
@@ -40,12 +43,12 @@ function habitOf(name: string): Habit {
   return habit
 }
 
-const planOf = async ({ plan }: Fresh): Promise<Entitlement> => entitlementOf(plan)
+const planOf = async ({ plan }: Facts): Promise<Entitlement> => entitlementOf(plan)
 
-const known = new WeakMap<Fresh, Caller>()
+const known = new WeakMap<Facts, Caller>()
 
 /** Requests of one moment share what was read for them, and so who asks. Nobody changes it. */
-function callerFrom(fresh: Fresh, slug: string, habit: Habit): Caller {
+function callerFrom(fresh: Facts | KeptFacts, slug: string, name: string, habit: Habit): Caller {
   const made = known.get(fresh)
   if (made) return made
   const { keyId, clientId, scopes, models, isSuspended, requestsPerMinute, requestsPerHour, requestsPerDay, tokensPerMinute, concurrentRequests } = fresh.key
@@ -54,24 +57,48 @@ function callerFrom(fresh: Fresh, slug: string, habit: Habit): Caller {
   plan.catch(() => undefined) // whoever needs it hears of it
   const caller: Caller = { keyId, clientId, scopes, models: models ?? [], isSuspended, plan, habit, limits, userId: null, source: 'api' }
   if (slug !== '') caller.route = { slug, row: fresh.route }
+  if ('version' in fresh) caller.kept = { version: fresh.version, name }
   known.set(fresh, caller)
   return caller
 }
+
+/** `mayBeKept`: facts of an earlier request will do. `model`: the one that is asked for, where that is known. */
+type HowToRead = { mayBeKept?: boolean; model?: string | undefined }
 
 /**
  * The caller behind an Authorization header.
  * @param recognised hears of the caller as soon as its key is found, also of one that is refused then for its date or its address
  * @throws DomainError unauthenticated, key_expired, ip_not_allowed
  */
-export async function callerOfKey(authorization: string | undefined, ip: string | undefined, recognised: (caller: Caller) => void): Promise<void> {
+export async function callerOfKey(authorization: string | undefined, ip: string | undefined, recognised: (caller: Caller) => void, { mayBeKept = false, model }: HowToRead = {}): Promise<void> {
   const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
-  await authenticateKey(secret, ip, async (hash) => {
+  let found: Caller | undefined
+  const authenticate = (mayBeKept: boolean): Promise<unknown> => authenticateKey(secret, ip, async (hash) => {
     const name = hash.toString('latin1')
-    const slug = habits.get(name)?.slug ?? ''
-    const fresh = await readFresh(hash, slug, systemClock.now())
-    if (fresh) recognised(callerFrom(fresh, slug, habitOf(name)))
-    return fresh?.key
+    const slug = model ?? habits.get(name)?.slug ?? ''
+    const facts = (mayBeKept ? keptFacts(name, slug) : undefined) ?? await readFresh(name, hash, slug, systemClock.now())
+    if (!facts) return undefined
+    const habit = habitOf(name)
+    if (facts.route) habit.slug = slug
+    recognised(found = callerFrom(facts, slug, name, habit))
+    return facts.key
   })
+  await authenticate(mayBeKept).catch((error: unknown) => {
+    if (!found?.kept) throw error
+    return authenticate(false) // kept facts may only say yes
+  })
+}
+
+/**
+ * The same caller with what is known of this model; kept facts must be of one version, that of the key and its plan.
+ * @throws StaleFacts where they are not, or their time is over meanwhile
+ */
+export function callerFor(caller: Caller, model: string): Caller {
+  if (!caller.kept) return caller
+  const { version, name } = caller.kept
+  const facts = keptFacts(name, model)
+  if (facts?.version !== version) throw new StaleFacts(model)
+  return callerFrom(facts, model, name, habitOf(name))
 }
 
 const noLimits: LimitSizes = { requestsPerMinute: null, requestsPerHour: null, requestsPerDay: null, tokensPerMinute: null, concurrentRequests: null }

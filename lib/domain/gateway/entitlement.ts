@@ -17,14 +17,16 @@ export type Entitlement = {
   usagePeriodId: string
   walletId: string | null
   funds: Funds
+  /** Whether the plan's allowance can still pay for something in this period, and so comes first. */
+  hasAllowance: boolean
   /** What the key's spend caps leave of each window, at list price; null where there is no cap. */
   keyLeft: Record<UtcWindow, bigint | null>
   /** Whether the client wants its prompts and answers stored. */
   keepsPrompts: boolean
 }
 
-/** An entitlement as it is read: amounts are text. */
-export type EntitlementRow = Omit<Entitlement, 'funds' | 'keyLeft'> & { allowance: string; wallet: string; overage: string; day: string | null; week: string | null; month: string | null }
+/** An entitlement as it is read: amounts are text. `endsAt`: its period's end. */
+export type EntitlementRow = Omit<Entitlement, 'funds' | 'keyLeft'> & { endsAt: Date | string; allowance: string; wallet: string; overage: string; day: string | null; week: string | null; month: string | null }
 
 /** The entitlement of one client and key, SQL expressions as all three; for a statement that asks for more. */
 export const entitlementSql = (clientId: string, keyId: string, now: string): string => `
@@ -33,7 +35,8 @@ export const entitlementSql = (clientId: string, keyId: string, now: string): st
       'requestsPerDay', coalesce(c."requestsPerDay", v."requestsPerDay"), 'tokensPerMinute', coalesce(c."tokensPerMinute", v."tokensPerMinute"),
       'concurrentRequests', coalesce(c."concurrentRequests", v."concurrentRequests")) AS "limits",
     json_build_object('requestsPerMinute', v."keyRequestsPerMinute", 'requestsPerHour', v."keyRequestsPerHour", 'requestsPerDay', v."keyRequestsPerDay",
-      'tokensPerMinute', v."keyTokensPerMinute", 'concurrentRequests', v."keyConcurrentRequests") AS "keyLimits", p."id" AS "usagePeriodId", w."id" AS "walletId",
+      'tokensPerMinute', v."keyTokensPerMinute", 'concurrentRequests', v."keyConcurrentRequests") AS "keyLimits", p."id" AS "usagePeriodId", p."endsAt", w."id" AS "walletId",
+    p."includedTokens" > p."usedTokens" AS "hasAllowance",
     (p."includedTokens" - p."usedTokens" - p."heldTokens")::text AS allowance, coalesce(w."balancePicos" - w."heldPicos", 0)::text AS wallet,
     (p."spendLimitPicos" - p."overagePicos" - p."heldOveragePicos")::text AS overage, coalesce(ps."isOn", false) AS "keepsPrompts",
     coalesce(l.day_left, k."spendCapDayMicros" * 1000000)::text AS day, coalesce(l.week_left, k."spendCapWeekMicros" * 1000000)::text AS week,
@@ -87,7 +90,7 @@ export function entitlementOf(row: EntitlementRow | null | undefined): Entitleme
 }
 
 function toEntitlement(row: EntitlementRow): Entitlement {
-  const { allowance, wallet, overage, day, week, month, ...plan } = row
+  const { endsAt: _endsAt, allowance, wallet, overage, day, week, month, ...plan } = row
   const keyLeft = { day: toBigInt(day), week: toBigInt(week), month: toBigInt(month) }
   const funds = { allowanceTokens: BigInt(allowance), walletPicos: BigInt(wallet), overagePicos: BigInt(overage), keyPicos: leastOf(Object.values(keyLeft)) }
   return { ...plan, funds, keyLeft }

@@ -31,22 +31,6 @@ describe('a process that has met key, plan and model before', () => {
     expect((await books(client)).events.at(-1)?.costPicos).toBe(11_200_000n) // 5 × 2.00 + 2 × 0.60 a million
   })
 
-  it.each([
-    ['the key is revoked', 401, ({ keyId }: Metered) => platformDb.apiKey.update({ where: { id: keyId }, data: { revokedAt: new Date() } })],
-    ['the client is suspended', 403, ({ clientId }: Metered) => platformDb.client.update({ where: { id: clientId }, data: { suspendedAt: new Date() } })],
-    ['the subscription ends', 403, ({ clientId }: Metered) => platformDb.subscription.updateMany({ where: { clientId }, data: { status: 'canceled' } })],
-    ['the model leaves the plan', 403, ({ model }: Metered) => platformDb.planModel.deleteMany({ where: { model: { slug: model } } })],
-    ['the model is retired', 404, ({ model }: Metered) => platformDb.model.update({ where: { slug: model }, data: { retiredAt: new Date() } })],
-    ['the model has no price any more', 503, ({ model }: Metered) => platformDb.modelPrice.updateMany({ where: { model: { slug: model } }, data: { effectiveTo: new Date(Date.now() - 1_000) } })],
-    ['its key may not call that model any more', 403, ({ keyId }: Metered) => platformDb.apiKey.update({ where: { id: keyId }, data: { models: ['another'] } })],
-  ] as [string, number, (client: Metered) => Promise<unknown>][])('refuses from the next request when %s', async (_what, status, change) => {
-    const client = await open()
-    expect(await statuses(client)).toEqual([200, 200, 200])
-    await change(client)
-    expect(await statuses(client)).toEqual([status, status, status])
-    expect((await books(client)).openHolds).toBe(0)
-  })
-
   it('holds by a model\'s new size, and gives back what it took by the old one', async () => {
     const client = await open({ tokensPerMinute: 2_000, plan: { concurrentRequests: 1 } })
     await call(client)

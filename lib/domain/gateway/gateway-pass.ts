@@ -2,11 +2,14 @@ import { limitPassValues, type LimitPassRow } from '@/lib/providers/limits/postg
 import type { LimitBatch } from '@/lib/providers/limits/types'
 import { hotPool } from '@/lib/db/pool'
 import type { Closing, HeldRequest, HoldRow, HoldVerdict, UsageRecord } from './hold'
+import { StaleFacts } from './kept-facts'
 
 const statement = {
   name: 'gateway_pass',
-  text: `SELECT now_us, array_to_string(levels, ' ') AS levels, closed, verdicts FROM gateway_pass($1, $2, $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bigint[],
-    $11::text[], $12::text[], $13::gateway_closing[], $14::gateway_kind[], $15::gateway_asking[], $16::jsonb[], $17, $18, $19, $20)`,
+  // Materialized, and asked for its value: the function is not called at all where the version is another one.
+  text: `WITH known AS MATERIALIZED (SELECT $2::bigint AS lease WHERE $21::bigint IS NULL OR EXISTS (SELECT 1 FROM "GatewayVersion" WHERE "version" = $21))
+    SELECT now_us, array_to_string(levels, ' ') AS levels, closed, verdicts FROM known CROSS JOIN LATERAL gateway_pass($1, known.lease, $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
+    $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::gateway_closing[], $14::gateway_kind[], $15::gateway_asking[], $16::jsonb[], $17, $18, $19, $20)`,
 }
 
 /** What the database says of a batch; null: all were closed now, all were taken. Nothing at all was done where `is_done` is false. */
@@ -97,12 +100,27 @@ function askingValues(holds: readonly HoldRow[]): unknown[] {
 export const canPass = (closings: readonly Closing[], holds: readonly HoldRow[]): boolean =>
   holds.every(({ keyPicos }) => keyPicos === 0n) && new Set(closings.map(({ id }) => id)).size === closings.length
 
-/** The common case of gateway_run in fewer and cheaper statements: limits in sums, holds closed and taken. */
+/** The one version of the kept facts among those of these holds. @throws StaleFacts where there are several: all but one are old */
+function versionOf(holds: readonly HoldRow[]): number | null {
+  let found: number | null = null
+  for (const { version } of holds) {
+    if (version === undefined || version === found) continue
+    if (found !== null) throw new StaleFacts()
+    found = version
+  }
+  return found
+}
+
+/**
+ * The common case of gateway_run in fewer and cheaper statements: limits in sums, holds closed and taken.
+ * @throws StaleFacts where holds were planned by kept facts that are no longer true; then nothing at all was done
+ */
 export async function pass(limits: LimitBatch, closings: readonly Closing[], holds: readonly HoldRow[]): Promise<Row> {
-  const values = [...limitPassValues(limits), ...closingValues(closings), ...askingValues(holds)]
+  const version = versionOf(holds)
+  const values = [...limitPassValues(limits), ...closingValues(closings), ...askingValues(holds), version]
   try {
     const { rows: [row] } = await hotPool().query<Row>({ ...statement, values })
-    if (!row) throw new Error('the books gave no answer')
+    if (!row) throw version === null ? new Error('the books gave no answer') : new StaleFacts()
     row.is_done = true
     return row
   } catch (error) {

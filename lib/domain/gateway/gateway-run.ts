@@ -9,7 +9,7 @@ export type HoldsRow = { closed: boolean[] | null; verdicts: HoldVerdict[] | nul
 
 // Written out, here and wherever every request makes one: a spread object of this size costs many times as much. Whole numbers beyond
 // what JSON's readers keep travel as text.
-function holdJson({ id, clientId, usagePeriodId, walletId, keyId, request, expiresAt, allowanceTokens, walletPicos, overagePicos, keyPicos }: HoldRow): Record<keyof HoldRow, unknown> {
+function holdJson({ id, clientId, usagePeriodId, walletId, keyId, request, expiresAt, allowanceTokens, walletPicos, overagePicos, keyPicos }: HoldRow): Record<Exclude<keyof HoldRow, 'version'>, unknown> {
   return {
     id, clientId, usagePeriodId, walletId, keyId, request, expiresAt, allowanceTokens: String(allowanceTokens), walletPicos: String(walletPicos), overagePicos: String(overagePicos),
     keyPicos: String(keyPicos),

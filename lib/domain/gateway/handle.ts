@@ -9,6 +9,7 @@ import { parseBody } from './body'
 import { callerOfKey, type Caller } from './caller'
 import { readEntitlement } from './entitlement'
 import { infer } from './infer'
+import { StaleFacts } from './kept-facts'
 import { LimitRefusal, nothingAllowed, readStanding, type Standing } from './limits'
 import { findInstance, instanceModel } from './instance/find-instance'
 import { modelList, modelsFor } from './list-models'
@@ -36,25 +37,39 @@ export type GatewayRequest = {
 
 const inference: Record<string, EndpointKind> = { '/chat/completions': 'chat', '/completions': 'completions', '/embeddings': 'embeddings' }
 
-/** At once where the body is here already, as nearly every one is once its caller is known. */
-function parsedBody(request: GatewayRequest): unknown {
-  const text = request.readBody()
-  return typeof text === 'string' ? parseBody(text) : text.then(parseBody)
-}
-
 const once = ({ idempotencyKey }: GatewayRequest): { idempotencyKey: string | undefined } => ({ idempotencyKey: idempotencyKeyOf(idempotencyKey) })
 
-/** Keeps who asked, or how things stand for a stranger, so that errors can carry the limits too. */
-type Seen = { caller?: Caller; stranger?: Standing }
+/**
+ * Keeps who asked, or how things stand for a stranger, so that errors can carry the limits too; and what is needed to decide a request
+ * again by fresh facts: its body, for which model, and whether it went further than that.
+ */
+type Seen = { caller?: Caller; stranger?: Standing; body?: string | Promise<string>; isInferred?: boolean; isAgain?: boolean; model?: string | undefined }
+
+function bodyOf(request: GatewayRequest): string | Promise<string> {
+  try {
+    return request.readBody()
+  } catch (error) {
+    return Promise.reject(error as Error)
+  }
+}
+
+/** At once where the body is here already, as nearly every one is once its caller is known. It is read once. */
+function parsedBody(request: GatewayRequest, seen: Seen): unknown {
+  seen.body ??= bodyOf(request)
+  return typeof seen.body === 'string' ? parseBody(seen.body) : seen.body.then(parseBody)
+}
 
 /** A key past its date, or away from its addresses, is as good as none: whoever holds it hears nothing of its client's limits. */
 const isStrangers = ({ code }: DomainError): boolean => code === 'unauthenticated' || code === 'key_expired' || code === 'ip_not_allowed'
 
-/** @throws DomainError unauthenticated, key_expired, ip_not_allowed, rate_limited (strangers of one address) */
-async function authenticate(request: GatewayRequest, seen: Seen): Promise<Caller> {
+/**
+ * @param mayBeKept whether facts of an earlier request will do: where a hold is taken, which checks them
+ * @throws DomainError unauthenticated, key_expired, ip_not_allowed, rate_limited (strangers of one address)
+ */
+async function authenticate(request: GatewayRequest, seen: Seen, mayBeKept = false): Promise<Caller> {
   let found: Caller | undefined
   try {
-    await callerOfKey(request.authorization, request.ip, (caller) => { found = caller })
+    await callerOfKey(request.authorization, request.ip, (caller) => { found = caller }, { mayBeKept: mayBeKept && !seen.isAgain, model: seen.model })
   } catch (error) {
     if (!(error instanceof DomainError) || !isStrangers(error)) throw error
     seen.stranger = await countStranger(request.ip)
@@ -84,6 +99,12 @@ async function models(request: GatewayRequest, seen: Seen): Promise<GatewayAnswe
   return jsonAnswer(found, headers)
 }
 
+/** From here on it is inference that says whether the caller's facts do. */
+const inferring = (caller: Caller, seen: Seen) => async (): Promise<Caller> => {
+  seen.isInferred = true
+  return caller
+}
+
 /** Anthropic's shape, also at an instance's own address. */
 const isAnthropic = (path: string): boolean => /^(\/instances\/[^/]+)?\/messages(\/count_tokens)?$/.test(path)
 
@@ -92,9 +113,10 @@ const withModel = (body: unknown, model: string | undefined): unknown => (model 
 /** `model`: what is called whatever the body names. */
 async function messages(request: GatewayRequest, seen: Seen, model?: string): Promise<GatewayAnswer> {
   assertMethod(request, 'POST')
-  const caller = await authenticate(request, seen)
-  const body = withModel(await parsedBody(request), model)
-  return request.path.endsWith('/messages') ? answerMessages({ ...request, ...once(request), caller: async () => caller, body }) : countMessageTokens(caller, request.requestId, body)
+  const isInference = request.path.endsWith('/messages')
+  const caller = await authenticate(request, seen, isInference && request.idempotencyKey == null)
+  const body = withModel(await parsedBody(request, seen), model)
+  return isInference ? answerMessages({ ...request, ...once(request), caller: inferring(caller, seen), body }) : countMessageTokens(caller, request.requestId, body)
 }
 
 /** A private instance's own address: the same calls without a model to name. */
@@ -104,7 +126,7 @@ async function ofInstance(request: GatewayRequest, seen: Seen, id: string, path:
   if (kind) {
     assertMethod(request, 'POST')
     const caller = await authenticate(request, seen)
-    return infer({ ...request, ...once(request), kind, caller: async () => caller, body: withModel(await parsedBody(request), model) })
+    return infer({ ...request, ...once(request), kind, caller: async () => caller, body: withModel(await parsedBody(request, seen), model) })
   }
   if (path !== '/models') throw noRoute(request)
   assertMethod(request, 'GET')
@@ -122,10 +144,10 @@ async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer
   if (kind) {
     assertMethod(request, 'POST')
     // Who asks is settled before a body is read: strangers do not make us parse.
-    const caller = await authenticate(request, seen)
-    const body = await parsedBody(request)
+    const caller = await authenticate(request, seen, request.idempotencyKey == null)
+    const body = await parsedBody(request, seen)
     const { requestId, locale, signal, idempotencyKey } = request
-    return infer({ requestId, locale, signal, kind, caller: async () => caller, body, idempotencyKey: idempotencyKeyOf(idempotencyKey) })
+    return infer({ requestId, locale, signal, kind, caller: inferring(caller, seen), body, idempotencyKey: idempotencyKeyOf(idempotencyKey) })
   }
   if (request.path === '/models' || /^\/models\/(instance\/)?[^/]+$/.test(request.path)) {
     assertMethod(request, 'GET')
@@ -162,9 +184,23 @@ async function answerTo(request: GatewayRequest): Promise<GatewayAnswer> {
   try {
     answer = await route(request, seen)
   } catch (error) {
-    answer = refused(request, seen, error)
+    answer = isDoubtful(error, seen) ? await answerAnew(request, seen, error) : refused(request, seen, error)
   }
   return answer.headers['x-ratelimit-limit-requests'] === undefined ? withLimits(answer, request, seen) : answer
+}
+
+/** Whether it was said by kept facts, and no hold was asked for by then: it is decided again by fresh ones. */
+const isDoubtful = (error: unknown, { caller, isInferred }: Seen): boolean => caller?.kept !== undefined && (error instanceof StaleFacts || (error instanceof DomainError && !isInferred))
+
+async function answerAnew(request: GatewayRequest, seen: Seen, because: unknown): Promise<GatewayAnswer> {
+  delete seen.caller
+  seen.isAgain = true
+  seen.model = because instanceof StaleFacts ? because.model : undefined
+  try {
+    return await route(request, seen)
+  } catch (error) {
+    return refused(request, seen, error)
+  }
 }
 
 function refused(request: GatewayRequest, seen: Seen, error: unknown): GatewayAnswer {

@@ -30,8 +30,11 @@ export type UsageRecord = {
 /** What is known of a request before it is forwarded. */
 export type HeldRequest = Pick<UsageRecord, 'keyId' | 'userId' | 'modelId' | 'modelSlug' | 'modelPriceId' | 'endpoint' | 'source' | 'isStream' | 'currency' | 'createdAt'>
 
-/** `keyPicos` is what the request is worth at list price: what it holds of its key's spend caps, where the key has any. */
-export type HoldRow = Funding & { request: HeldRequest; id: string; clientId: string; usagePeriodId: string | null; walletId: string | null; keyId: string | null; keyPicos: bigint; expiresAt: Date }
+/**
+ * `keyPicos` is what the request is worth at list price: what it holds of its key's spend caps, where the key has any.
+ * `version`: of the kept facts it was planned by; it is only taken where they are still of this version.
+ */
+export type HoldRow = Funding & { version?: number | undefined; request: HeldRequest; id: string; clientId: string; usagePeriodId: string | null; walletId: string | null; keyId: string | null; keyPicos: bigint; expiresAt: Date }
 
 /** `funds`: period or wallet no longer has what is asked (plan again); a window: that cap of the key would be passed. */
 export type HoldVerdict = 'taken' | 'funds' | UtcWindow

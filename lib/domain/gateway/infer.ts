@@ -14,6 +14,7 @@ import { complete } from './complete'
 import { forward } from './forward'
 import { ForwardError, type Forwarded } from './forward-error'
 import { keepAttempts } from './keep-attempts'
+import { onlyYes, StaleFacts } from './kept-facts'
 import { LimitRefusal, returnTokens } from './limits'
 import { noteAdded, noteUpstream, seriesOf } from './metrics'
 import type { Presence } from './presence'
@@ -99,16 +100,27 @@ async function forwarded(call: InferCall, admitted: Admitted, headers: Record<st
   return { status: 200, headers, body: relay(admitted, got, watcher) }
 }
 
-async function letIn({ requestId, kind, body }: InferCall, caller: Caller): Promise<Admitted> {
-  const asked = performance.now()
+function parsedFor({ kept }: Caller, kind: EndpointKind, body: unknown): InferenceRequest {
   try {
-    return await admit(requestId, caller, parse(kind, body), systemClock)
-  } finally {
-    noteAdded('admission', asked)
+    return parse(kind, body)
+  } catch (error) {
+    throw onlyYes(kept !== undefined, error)
   }
 }
 
-/** One call carried out. Never throws. */
+async function letIn({ requestId, kind, body }: InferCall, caller: Caller): Promise<Admitted> {
+  const asked = performance.now()
+  try {
+    const admitted = await admit(requestId, caller, parsedFor(caller, kind, body), systemClock)
+    noteAdded('admission', asked)
+    return admitted
+  } catch (error) {
+    if (!(error instanceof StaleFacts)) noteAdded('admission', asked)
+    throw error
+  }
+}
+
+/** One call carried out. @throws StaleFacts as infer does */
 async function carryOut(call: InferCall, caller: Caller, onEnd?: OnEnd): Promise<GatewayAnswer> {
   const { requestId, locale } = call
   let headers = answerHeaders(requestId)
@@ -124,6 +136,7 @@ async function carryOut(call: InferCall, caller: Caller, onEnd?: OnEnd): Promise
       throw failed.error
     }
   } catch (error) {
+    if (error instanceof StaleFacts) throw error
     if (error instanceof LimitRefusal) headers = answerHeaders(requestId, error.limits)
     return errorAnswer(asDomain(error, requestId), requestId, locale, headers)
   }
@@ -131,7 +144,8 @@ async function carryOut(call: InferCall, caller: Caller, onEnd?: OnEnd): Promise
 
 /**
  * The one way to a model: every endpoint, streams and the playground come through here and are limited, held and billed
- * alike. Never throws: what goes wrong is an answer.
+ * alike. What goes wrong is an answer.
+ * @throws StaleFacts where the caller's facts are kept and do not do: nothing was done, and it is to be asked again with fresh ones
  */
 export async function infer(call: InferCall): Promise<GatewayAnswer> {
   try {
@@ -140,6 +154,7 @@ export async function infer(call: InferCall): Promise<GatewayAnswer> {
     if (idempotencyKey === undefined) return await carryOut(call, caller)
     return await answerOnce({ ...call, idempotencyKey }, caller, (onEnd) => carryOut(call, caller, onEnd))
   } catch (error) {
+    if (error instanceof StaleFacts) throw error
     return errorAnswer(asDomain(error, call.requestId), call.requestId, call.locale)
   }
 }

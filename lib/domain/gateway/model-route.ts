@@ -38,7 +38,7 @@ export type ModelRoute = {
 /** A model as it is read: amounts and secrets are text. */
 export type RouteRow = {
   id: string; slug: string; kind: 'chat' | 'embedding'; contextTokens: number; maxOutputTokens: number; systemPrompt: string | null
-  defaults: Record<string, unknown>; inPlan: boolean; priceId: string | null; input: string; cached: string; output: string; request: string
+  defaults: Record<string, unknown>; inPlan: boolean; priceId: string | null; effectiveTo: Date | string | null; input: string; cached: string; output: string; request: string
   upstreams: (Omit<UpstreamRoute, 'secretCiphertext'> & { secret: string | null })[] | null
 }
 
@@ -46,7 +46,7 @@ export type RouteRow = {
 export const routeSql = (slug: string, plan: string, currency: string, now: string): string => `
   SELECT m."id", m."slug", m."kind", m."contextTokens", m."maxOutputTokens", m."systemPrompt", m."defaults",
     EXISTS (SELECT 1 FROM "PlanModel" pm WHERE pm."planVersionId" = ${plan} AND pm."modelId" = m."id") AS "inPlan",
-    p."id" AS "priceId", p."inputMicrosPerMillion"::text AS input, p."cachedInputMicrosPerMillion"::text AS cached, p."outputMicrosPerMillion"::text AS output,
+    p."id" AS "priceId", p."effectiveTo", p."inputMicrosPerMillion"::text AS input, p."cachedInputMicrosPerMillion"::text AS cached, p."outputMicrosPerMillion"::text AS output,
     p."requestMicros"::text AS request,
     (SELECT json_agg(json_build_object('upstreamId', u."id", 'upstreamModel', mu."upstreamModel", 'baseUrl', u."baseUrl", 'isHouse', u."isHouse",
         'secret', encode(u."secretCiphertext", 'base64'), 'secretKeyId', u."secretKeyId", 'timeoutMs', u."timeoutMs", 'weight', mu."weight", 'priority', mu."priority"))

@@ -24,8 +24,8 @@ export type VerifiedKey = {
   isRetiring: boolean
 }
 
-/** A key as it is read: what is a list may be null. */
-export type KeyRow = Omit<VerifiedKey, 'models' | 'allowedIps'> & { models: string[] | null; allowedIps: string[] | null; isStale: boolean }
+/** A key as it is read: what is a list may be null. `lastsMs`: how long it will be valid still, where it or its secret has an end. */
+export type KeyRow = Omit<VerifiedKey, 'models' | 'allowedIps'> & { models: string[] | null; allowedIps: string[] | null; isStale: boolean; lastsMs: number | null }
 type Found = { key: Readonly<VerifiedKey>; isStale: boolean }
 
 /** The key of one secret's hash, an SQL expression; for a statement that asks for more than the key. */
@@ -35,10 +35,11 @@ export const keySql = (hash: string): string => `
     c."suspendedAt" IS NOT NULL AS "isSuspended",
     coalesce(k."expiresAt" <= now(), false) AS "isExpired",
     k."hash" <> s."hash" AS "isRetiring",
-    coalesce(k."lastUsedAt" < now() - interval '1 minute', true) AS "isStale"
-  FROM (SELECT "hash", "id" FROM "APIKey" WHERE "hash" = ${hash}
+    coalesce(k."lastUsedAt" < now() - interval '1 minute', true) AS "isStale",
+    (extract(epoch FROM least(k."expiresAt", s."endsAt") - now()) * 1000)::float8 AS "lastsMs"
+  FROM (SELECT "hash", "id", NULL::timestamptz AS "endsAt" FROM "APIKey" WHERE "hash" = ${hash}
         UNION ALL
-        SELECT "hash", "keyId" FROM "RetiredKeySecret" WHERE "hash" = ${hash} AND NOT "isEnded" AND "endsAt" > now()) s
+        SELECT "hash", "keyId", "endsAt" FROM "RetiredKeySecret" WHERE "hash" = ${hash} AND NOT "isEnded" AND "endsAt" > now()) s
   JOIN "APIKey" k ON k."id" = s."id"
   JOIN "Client" c ON c."id" = k."clientId"
   WHERE k."revokedAt" IS NULL AND c."closedAt" IS NULL`
@@ -60,7 +61,7 @@ const founds = new WeakMap<KeyRow, Found>()
 function foundOf(row: KeyRow): Found {
   const known = founds.get(row)
   if (known) return known
-  const { isStale, ...key } = row
+  const { isStale, lastsMs: _lastsMs, ...key } = row
   const found = { key: { ...key, models: key.models ?? [], allowedIps: key.allowedIps ?? [] }, isStale }
   founds.set(row, found)
   return found
