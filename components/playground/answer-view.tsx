@@ -50,7 +50,9 @@ export function AnswerView({ answer, model, currency, onEdit, onRemove, onRetry 
 }
 
 /** Where to go when asking again alone does not help. */
-const remedies: Record<string, { href: string; label: 'topUp' | 'seePlans' | 'seeUsage' } | undefined> = {
+const remedies: Record<string, { href: string; label: 'topUp' | 'seePlans' | 'seeUsage' | 'signIn'; isElsewhere?: true } | undefined> = {
+  // Beside this page, so that what was said here stays and can be asked again.
+  unauthenticated: { href: routes.signIn(), label: 'signIn', isElsewhere: true },
   insufficient_funds: { href: routes.billing(), label: 'topUp' },
   subscription_inactive: { href: routes.plans(), label: 'seePlans' },
   limit_exceeded: { href: routes.plans(), label: 'seePlans' },
@@ -83,7 +85,7 @@ function AnswerProblem({ answer, onRetry }: { answer: Answer; onRetry: () => voi
       {problem?.requestId ? <p className="mt-1 text-caption"><bdi dir="ltr" className="font-mono">{problem.requestId}</bdi></p> : null}
       <div className="mt-2 flex flex-wrap gap-2">
         <RetryButton waitSeconds={problem?.retryAfterSeconds ?? 0} onRetry={onRetry} />
-        {remedy ? <Button size="sm" asChild><Link href={remedy.href}>{t(remedy.label)}</Link></Button> : null}
+        {remedy ? <Button size="sm" asChild><Link href={remedy.href} {...(remedy.isElsewhere ? { target: '_blank' } : {})}>{t(remedy.label)}</Link></Button> : null}
       </div>
     </div>
   )

@@ -10,6 +10,7 @@ export async function receiptAfterStop(url: string): Promise<Receipt | undefined
   for (const wait of waitsMs) {
     await sleep(wait)
     const response = await fetch(url, { headers: { accept: 'application/json' } }).catch(() => undefined)
+    if (response?.status === 401) return undefined // signed out: waiting does not help
     if (!response?.ok) continue
     const body = (await response.json()) as { input_tokens: number; output_tokens: number; cost: string; is_estimated: boolean }
     return { inputTokens: body.input_tokens, outputTokens: body.output_tokens, costPicos: parsePicos(body.cost) ?? null, isEstimated: body.is_estimated }
