@@ -20,6 +20,10 @@ it('a field of the wrong kind is told what it should be', () => {
   expect(problemsOf({ count: 1.5 })).toEqual({ count: mustBe('int') })
 })
 
+it('names the first of very many, so that an answer is never many times as large as what was sent', () => {
+  expect(Object.keys(problemsOf({ map: Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`k${i}`, i])) }) as object)).toHaveLength(20)
+})
+
 it('a size out of bounds is told in the words of what it measures', () => {
   expect(problemsOf({ list: [], name: '', count: 10 })).toEqual({ list: { code: 'tooFew', params: { min: 1 } }, name: { code: 'required' }, count: { code: 'tooBig', params: { max: '9' } } })
   expect(problemsOf({ list: ['a', 'b', 'c'] })).toEqual({ list: { code: 'tooMany', params: { max: 2 } } })

@@ -24,5 +24,11 @@ describe('the body of a request', () => {
     expect(refused(text)).toBe('invalid_input')
   })
 
+  it('may have wide objects, but none so wide that reading it holds everybody up', () => {
+    const wide = (fields: number): string => JSON.stringify({ 'a:b': ':'.repeat(10_000), list: Array.from({ length: 20 }, () => Object.fromEntries(Array.from({ length: fields }, (_, i) => [`f${i}`, ':']))) })
+    expect(Object.keys(parseBody(wide(4_900)) as object)).toEqual(['a:b', 'list'])
+    expect(refused(wide(5_001))).toBe('invalid_input')
+  })
+
   it('may be nested as deep as anything that means something', () => expect(refused(nested(190, ['[', ']']))).not.toBe('invalid_input'))
 })

@@ -84,9 +84,11 @@ export const ChatRequest = z.looseObject({
   if (path) context.addIssue({ code: 'custom', path, params: { code: 'sendInline' } })
 })
 
-const tokenIds = z.array(z.number().int().min(0))
+const isTokenId = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+/** Looked at as a whole: a million wrong numbers are one problem, and right ones a tenth of the work. */
+const tokenIds = z.array(z.unknown()).min(1).refine((ids) => ids.every(isTokenId), { abort: true }).meta({ items: { type: 'integer', minimum: 0 } }) as unknown as z.ZodType<number[]>
 export const CompletionRequest = z.looseObject({
-  ...sampling, prompt: z.union([z.string(), z.array(z.string()).min(1).max(128), tokenIds.min(1), z.array(tokenIds.min(1)).min(1).max(128)]),
+  ...sampling, prompt: z.union([z.string(), z.array(z.string()).min(1).max(128), tokenIds, z.array(tokenIds).min(1).max(128)]),
   best_of: z.number().int().min(1).max(20).nullable().optional(),
   logprobs: z.number().int().min(0).max(5).nullable().optional(),
   echo: z.boolean().nullable().optional(),
@@ -95,7 +97,7 @@ export const CompletionRequest = z.looseObject({
   .refine(({ n, best_of }) => !best_of || best_of >= (n ?? 1), { path: ['best_of'], params: { code: 'bestOfBelowN' } })
   .superRefine(refuseClosedFields)
 export const EmbeddingRequest = z.looseObject({
-  model, input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(2_048), tokenIds.min(1), z.array(tokenIds.min(1)).min(1).max(2_048)]),
+  model, input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(2_048), tokenIds, z.array(tokenIds).min(1).max(2_048)]),
   encoding_format: z.enum(['float', 'base64']).nullable().optional(),
   dimensions: z.number().int().min(1).max(65_536).nullable().optional(),
   user: z.string().max(500).nullable().optional(),
