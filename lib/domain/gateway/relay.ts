@@ -1,7 +1,7 @@
 import { DomainError } from '@/lib/kernel/error'
 import type { Locale } from '@/lib/i18n/locale'
 import { log } from '@/lib/log'
-import { readEvents, type SseEvent } from '@/lib/providers/inference/sse'
+import { EventReader, type SseEvent } from '@/lib/providers/inference/sse'
 import type { Admitted } from './admit'
 import { errorBody } from './answer'
 import { wordsIn } from './answer-text'
@@ -68,10 +68,12 @@ class Pump {
   }
 
   private async read(): Promise<void> {
-    for await (const events of readEvents(this.forwarded.answer.body)) {
-      const room = this.passAll(events)
+    const reader = new EventReader()
+    for await (const part of this.forwarded.answer.body) {
+      const room = this.passAll(reader.next(part))
       if (room) await room
     }
+    await this.passAll(reader.last())
     this.isRead = true
     if (!this.progress.isComplete) throw new Error('the server broke off')
   }

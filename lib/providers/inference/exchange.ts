@@ -7,6 +7,8 @@ export type Head = { status: number; contentType: Header; retryAfter: Header }
 /** More than this may not wait unread: then the server waits too. */
 const mostWaiting = 65_536
 
+const inAMoment = Promise.resolve()
+
 /** Parts that came in one are not copied. */
 export const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts))
 
@@ -69,16 +71,25 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.isEnded ? joined(this.take()) : undefined
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    try {
-      for (;;) {
-        if (this.parts.length > 0) yield joined(this.take())
-        else if (this.error) throw this.error
-        else if (this.isEnded) return
-        else await new Promise<void>((wake) => { this.wake = wake })
-      }
-    } finally {
-      this.cancel()
+  /** The body as it comes. Written out, because there is a part for nearly every token. Whoever stops before its end ends the connection. */
+  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
+    return {
+      next: () => new Promise((done, failed) => this.tell(done, failed)),
+      return: () => {
+        this.cancel()
+        return Promise.resolve({ done: true, value: undefined })
+      },
+    }
+  }
+
+  /** Tells what there is, now or as soon as there is something: then all that came in the same moment. */
+  private tell(done: (result: IteratorResult<Buffer>) => void, failed: (error: Error) => void): void {
+    if (this.parts.length > 0) done({ done: false, value: joined(this.take()) })
+    else if (this.error) failed(this.error)
+    else if (this.isEnded) done({ done: true, value: undefined })
+    else this.wake = () => {
+      this.wake = undefined
+      void inAMoment.then(() => this.tell(done, failed))
     }
   }
 

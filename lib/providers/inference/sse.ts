@@ -20,29 +20,30 @@ function parseBlock(block: string, hasReturns: boolean): SseEvent | null {
 const longestEvent = 4_194_304
 const byteOrderMark = 0xfeff
 
-/**
- * Server-sent events out of a byte stream, however it is cut into pieces: those that came to an end with each piece. Comments are passed over.
- * @throws Error for an event without an end
- */
-export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<SseEvent[]> {
-  const decoder = new StringDecoder('utf8')
-  let rest = ''
-  let isFirst = true
-  for await (const part of body) {
-    rest += decoder.write(part)
-    if (isFirst && rest !== '') {
-      isFirst = false
-      if (rest.charCodeAt(0) === byteOrderMark) rest = rest.slice(1)
+/** Server-sent events out of a stream of bytes, however it is cut into pieces. Comments are passed over. */
+export class EventReader {
+  private readonly decoder = new StringDecoder('utf8')
+  private rest = ''
+  private isBegun = false
+
+  /** Those that come to an end with this piece. @throws Error for an event without an end */
+  next(part: Uint8Array): SseEvent[] {
+    this.rest += this.decoder.write(part)
+    if (!this.isBegun && this.rest !== '') {
+      this.isBegun = true
+      if (this.rest.charCodeAt(0) === byteOrderMark) this.rest = this.rest.slice(1)
     }
-    const hasReturns = rest.includes('\r')
-    const blocks = rest.split(hasReturns ? /\r\n\r\n|\n\n|\r\r/ : '\n\n')
-    rest = blocks.pop() ?? ''
-    if (rest.length > longestEvent) throw new Error('an event without an end')
-    const events = eventsIn(blocks, hasReturns)
-    if (events.length > 0) yield events
+    const hasReturns = this.rest.includes('\r')
+    const blocks = this.rest.split(hasReturns ? /\r\n\r\n|\n\n|\r\r/ : '\n\n')
+    this.rest = blocks.pop() ?? ''
+    if (this.rest.length > longestEvent) throw new Error('an event without an end')
+    return eventsIn(blocks, hasReturns)
   }
-  const last = eventsIn([rest + decoder.end()], true)
-  if (last.length > 0) yield last
+
+  /** What came without its empty line when there is no more. */
+  last(): SseEvent[] {
+    return eventsIn([this.rest + this.decoder.end()], true)
+  }
 }
 
 function eventsIn(blocks: readonly string[], hasReturns: boolean): SseEvent[] {
