@@ -25,8 +25,8 @@ export type Caller = {
   route?: { slug: string; row: RouteRow | null }
   /** What to remember of the key until its next request. */
   habit?: Habit
-  /** Where all this was read for an earlier request: of which version it is, and the name its key's facts are kept under. */
-  kept?: { version: number; name: string }
+  /** Where all this was read for an earlier request: of which version it is, until when it is used, and the name its key's facts are kept under. */
+  kept?: { version: number; untilMs: number; name: string }
 }
 
 /** The model a key asked for last: the next request probably asks for it again. Never more than a guess of what to read. */
@@ -57,7 +57,7 @@ function callerFrom(fresh: Facts | KeptFacts, slug: string, name: string, habit:
   plan.catch(() => undefined) // whoever needs it hears of it
   const caller: Caller = { keyId, clientId, scopes, models: models ?? [], isSuspended, plan, habit, limits, userId: null, source: 'api' }
   if (slug !== '') caller.route = { slug, row: fresh.route }
-  if ('version' in fresh) caller.kept = { version: fresh.version, name }
+  if ('version' in fresh) caller.kept = { version: fresh.version, untilMs: fresh.untilMs, name }
   known.set(fresh, caller)
   return caller
 }
@@ -95,7 +95,8 @@ export async function callerOfKey(authorization: string | undefined, ip: string 
  */
 export function callerFor(caller: Caller, model: string): Caller {
   if (!caller.kept) return caller
-  const { version, name } = caller.kept
+  const { version, untilMs, name } = caller.kept
+  if (caller.route?.slug === model && performance.now() < untilMs) return caller
   const facts = keptFacts(name, model)
   if (facts?.version !== version) throw new StaleFacts(model)
   return callerFrom(facts, model, name, habitOf(name))
