@@ -8,6 +8,7 @@ import { log } from '@/lib/log'
 import { apiContext } from './api-context'
 import { decodeFields } from './decode'
 import type { VerbEndpoint } from './endpoint'
+import { limitedText } from './gateway-response'
 import { once, type Answer } from './idempotency'
 import { apiHeaders, problemResponse } from './problem'
 import { factsOf, type RequestFacts } from './request-facts'
@@ -20,11 +21,9 @@ export type RouteHandler = (request: Request, args: RouteArgs) => Promise<Respon
 const touchesSecret = ['keys.create', 'keys.renew', 'keys.findLeaked', 'accounts.changePassword']
 const bodyLimitBytes = 1_000_000
 
-/** @throws DomainError payload_too_large, invalid_input when the body is not JSON */
+/** @throws DomainError payload_too_large, invalid_input when the body is not JSON or breaks off */
 async function readJson(request: Request): Promise<unknown> {
-  if (Number(request.headers.get('content-length') ?? 0) > bodyLimitBytes) throw new DomainError('payload_too_large')
-  const text = await request.text()
-  if (Buffer.byteLength(text) > bodyLimitBytes) throw new DomainError('payload_too_large')
+  const text = await limitedText(request, bodyLimitBytes)
   if (text.trim() === '') return {}
   try {
     return fromWire(JSON.parse(text))
