@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { expectExactBooks } from '@/lib/testing/exact-books'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { figure } from '@/lib/testing/figure'
 import { answerText, gatewayPost } from '@/lib/testing/gateway-call'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
+import { drainMs } from './stream-patience'
 
 let upstream: FakeUpstream
 let client: Metered
@@ -35,7 +36,7 @@ const manners: Manner[] = [
 
 const tokensOf = (manner: Manner, pieces: number): number => Array.from({ length: pieces }, (_one, i) => manner.tokens(i)).reduce((sum, one) => sum + one, 0)
 
-async function lastEvent(): Promise<{ outputTokens: number; isEstimated: boolean; status: string }> {
+async function lastEvent(): Promise<{ outputTokens: number; isEstimated: boolean; status: string; costPicos: bigint }> {
   await expect.poll(async () => (await books(client)).openHolds, { timeout: 60_000 }).toBe(0)
   const { events } = await books(client)
   const event = events.at(-1)
@@ -76,6 +77,20 @@ describe('a stream whose client leaves', () => {
     if (typeof answer.body !== 'string') for (let i = 0; i < reads; i++) await answer.body.next()
     gone.abort()
     expect(await lastEvent()).toMatchObject({ status: 'canceled', outputTokens: 31, isEstimated: false })
+    await expectExactBooks(client, { wallet: plenty })
+  })
+
+  it('and whose server goes on without an end is cut off after a time, and not free', async () => {
+    upstream.script = { hangAfter: 0 }
+    const gone = new AbortController()
+    await gatewayPost(client, { stream: true }, { signal: gone.signal })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    gone.abort()
+    vi.advanceTimersByTime(drainMs)
+    vi.useRealTimers()
+    const { costPicos, ...event } = await lastEvent()
+    expect(event).toMatchObject({ status: 'canceled', isEstimated: true, outputTokens: 0 })
+    expect(costPicos).toBeGreaterThan(0n)
     await expectExactBooks(client, { wallet: plenty })
   })
 
