@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { env } from '@/lib/env'
+import { bearerOf } from '@/lib/kernel/bearer'
 import { DomainError } from '@/lib/kernel/error'
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -8,6 +9,6 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 export function assertMetricsToken(authorization: string | null | undefined): void {
   const { METRICS_TOKEN } = env()
   if (!METRICS_TOKEN) throw new DomainError('not_configured', { params: { what: 'METRICS_TOKEN' } })
-  const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? ''
+  const given = bearerOf(authorization) ?? ''
   if (!timingSafeEqual(digest(given), digest(METRICS_TOKEN))) throw new DomainError('unauthenticated')
 }

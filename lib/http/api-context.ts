@@ -4,13 +4,12 @@ import { readSession } from '@/lib/auth/session'
 import type { VerbMeta } from '@/lib/domain/command'
 import type { ClientCtx, PlatformCtx } from '@/lib/domain/context'
 import { authenticateKey } from '@/lib/domain/keys/platform/verify-api-key'
+import { bearerOf } from '@/lib/kernel/bearer'
 import { DomainError } from '@/lib/kernel/error'
 import { baseCtx, clientCtxOf, staffCtxOf } from './context'
 import { addressOf, callerOf, countRequest } from './count-request'
 import type { RequestFacts } from './request-facts'
 import { assertSameOrigin } from './same-origin'
-
-const bearerOf = (request: Request): string | undefined => /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
 
 /** The caller of the management API by key. @throws DomainError unauthenticated (unknown or revoked), key_expired, ip_not_allowed */
 async function keyContext(secret: string, facts: RequestFacts): Promise<ClientCtx> {
@@ -33,7 +32,7 @@ export async function apiContext(request: Request, verb: Pick<VerbMeta, 'name' |
 }
 
 async function whoCalls(request: Request, verb: Pick<VerbMeta, 'name' | 'scope'>, facts: RequestFacts): Promise<ClientCtx | PlatformCtx> {
-  const secret = bearerOf(request)
+  const secret = bearerOf(request.headers.get('authorization'))
   if (secret !== undefined) return keyContext(secret, facts)
   const session = await readSession()
   if (session) assertSameOrigin(request)

@@ -17,11 +17,6 @@ async function lockedClient(db: Db, id: string) {
 type Row = Awaited<ReturnType<typeof lockedClient>>
 const view = ({ closedAt, ...row }: Row) => ({ ...row, status: clientStatus({ ...row, closedAt }) })
 
-/** Every process reads a key anew once one of these is announced, so the gateway refuses from the next request on. */
-async function announceKeys(db: Db, clientId: string): Promise<void> {
-  await db.$executeRaw`SELECT pg_notify('api_key_changed', "id") FROM "APIKey" WHERE "clientId" = ${clientId} AND "revokedAt" IS NULL`
-}
-
 /** A suspended client's instances stop with it, marked by the same instant; those that were stopped for something else stay so when it is lifted. */
 const stopInstances = (db: Db, clientId: string, at: Date): Promise<number> => db.$executeRaw`
   UPDATE "PrivateInstance" SET "suspendedFor" = 'staff', "suspendedAt" = ${at}, "updatedAt" = ${at}
@@ -41,7 +36,6 @@ export const suspendClient = platformCommand('admin.suspendClient', SuspendClien
   if (client.suspendedAt || client.closedAt) throw new DomainError('invalid_state')
   const now = ctx.clock.now()
   const row = await ctx.db.client.update({ where: { id }, data: { suspendedAt: now, suspendedReason: reason }, select: fields })
-  await announceKeys(ctx.db, id)
   const instances = await stopInstances(ctx.db, id, now)
   await ctx.record(id, { reason, instances })
   return view(row)
@@ -52,7 +46,6 @@ export const activateClient = platformCommand('admin.activateClient', ById, asyn
   const client = await lockedClient(ctx.db, id)
   if (!client.suspendedAt) throw new DomainError('invalid_state')
   const row = await ctx.db.client.update({ where: { id }, data: { suspendedAt: null, suspendedReason: null }, select: fields })
-  await announceKeys(ctx.db, id)
   await releaseInstances(ctx.db, id, client.suspendedAt, ctx.clock.now())
   await ctx.record(id, { suspendedAt: client.suspendedAt, reason: client.suspendedReason })
   return view(row)

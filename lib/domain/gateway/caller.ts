@@ -1,9 +1,10 @@
 import type { KeyScope } from '@/lib/auth/actor'
+import { bearerOf } from '@/lib/kernel/bearer'
 import { systemClock } from '@/lib/kernel/clock'
 import { authenticateKey } from '../keys/platform/verify-api-key'
 import { entitlementOf, type Entitlement } from './entitlement'
-import { readFresh, type Facts } from './fresh-read'
-import { keptFacts, StaleFacts, type KeptFacts } from './kept-facts'
+import { readFresh } from './fresh-read'
+import { keptFacts, StaleFacts, type Facts, type KeptFacts } from './kept-facts'
 import type { LimitSizes } from './limit-sizes'
 import type { RouteRow } from './model-route'
 
@@ -71,7 +72,7 @@ type HowToRead = { mayBeKept?: boolean; model?: string | undefined }
  * @throws DomainError unauthenticated, key_expired, ip_not_allowed
  */
 export async function callerOfKey(authorization: string | undefined, ip: string | undefined, recognised: (caller: Caller) => void, { mayBeKept = false, model }: HowToRead = {}): Promise<void> {
-  const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
+  const secret = bearerOf(authorization)
   let found: Caller | undefined
   const authenticate = (mayBeKept: boolean): Promise<unknown> => authenticateKey(secret, ip, async (hash) => {
     const name = hash.toString('latin1')

@@ -3,11 +3,8 @@ import { SharedRead } from '@/lib/db/shared-read'
 import { systemClock } from '@/lib/kernel/clock'
 import { keySql, type KeyRow } from '../keys/platform/verify-api-key'
 import { entitlementSql, type EntitlementRow } from './entitlement'
-import { keep } from './kept-facts'
+import { keep, type Facts } from './kept-facts'
 import { routeSql, type RouteRow } from './model-route'
-
-/** All that is to be known of a request: its key, what its client may do, and the model that this key is expected to ask for. */
-export type Facts = { key: KeyRow; plan: EntitlementRow | null; route: RouteRow | null }
 
 type Asked = { name: string; hash: Buffer; slug: string; now: Date }
 type Row = KeyRow & { n: number; plan: EntitlementRow | null; route: RouteRow | null; version: number | null; leftMs: number | null }

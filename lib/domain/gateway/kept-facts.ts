@@ -1,6 +1,10 @@
 import { DomainError } from '@/lib/kernel/error'
+import type { KeyRow } from '../keys/platform/verify-api-key'
 import type { EntitlementRow } from './entitlement'
-import type { Facts } from './fresh-read'
+import type { RouteRow } from './model-route'
+
+/** All that is to be known of a request: its key, what its client may do, and the model that this key is expected to ask for. */
+export type Facts = { key: KeyRow; plan: EntitlementRow | null; route: RouteRow | null }
 
 /**
  * What was read for an earlier request. It is of a version, which the statement that takes a hold compares with the database's: a hold is
@@ -27,6 +31,7 @@ const isYes = ({ key, plan, route }: Facts): boolean =>
 /** Which version was read, when (as performance.now() counts), and after how long the clock alone makes it untrue. */
 type Reading = { version: number; readMs: number; lastsMs: number }
 
+/** Keeps what was read where it lets a request in; otherwise forgets what was kept of the same. */
 export function keep(key: string, slug: string, facts: Facts, { version, readMs, lastsMs }: Reading): void {
   const name = nameOf(key, slug)
   if (!isYes(facts)) {
