@@ -7,7 +7,7 @@ export type SaveState = 'off' | 'idle' | 'saving' | 'saved' | 'tooLarge' | 'fail
 export type Store = (id: string | undefined, conversation: Conversation) => Promise<string>
 type Told = (state: SaveState, id: string | undefined) => void
 
-/** Where a conversation is written, and what was written there last. */
+/** Where a conversation is written, what was written there last and what is just being written. `isLeftover`: it was deleted and is still on the screen. */
 type Target = { id: string | undefined; written: Conversation; writing?: Conversation; isForgotten?: true; isLeftover?: true }
 
 /** Whether nothing was said since; what an answer cost may still have come. */

@@ -45,7 +45,7 @@ function pathOf(issue: Issue): string {
 
 /**
  * Input as the schema promises it.
- * @throws DomainError invalid_input with every field's first problem.
+ * @throws DomainError invalid_input with the first problem of each field, of the first few where there are very many
  */
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
   // As safeParse() runs it, but for the error that it makes of every issue there is, which takes seconds for a million.
