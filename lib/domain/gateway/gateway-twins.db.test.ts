@@ -72,7 +72,7 @@ function holdOf(twin: Twin, asked: Asked): HoldRow {
 const closingOf = (twin: Twin, closed: Closed): Closing =>
   ({ state: closed.state, id: idOf(twin, closed.n), taken: closed.taken, record: { ...requestOf(twin, closed), ...closed.told } })
 
-/** Limits that never refuse: of each client a rate that hardly drains, an hour's window and slots. */
+/** Limits that never refuse: of each client a rate that neither drains nor is given back to its floor within an hour, an hour's window and slots. */
 const [rateSize, ratePeriod] = [100_000, 864_000_000_000]
 function limitsOf(twin: Twin, { holds, returns, holder }: Batch): LimitBatch {
   const cells = twin.clients.flatMap(({ client: { clientId } }): Cell[] => {
@@ -86,7 +86,7 @@ function limitsOf(twin: Twin, { holds, returns, holder }: Batch): LimitBatch {
   const at = (key: string): number => cells.findIndex((cell) => cell.key === key)
   const groups = holds.map(({ who }) => {
     const { client: { clientId } } = clientOf(twin, who)
-    return [{ cell: at(`${clientId}:a`), cost: 100 }, { cell: at(`${clientId}:b`), cost: 1 }, { cell: at(`${clientId}:c`), cost: 1 }]
+    return [{ cell: at(`${clientId}:a`), cost: 500 }, { cell: at(`${clientId}:b`), cost: 1 }, { cell: at(`${clientId}:c`), cost: 1 }]
   })
   return { holder: twin.holders[holder] ?? '', leaseMs: 600_000, cells, renewed: [], groups }
 }
@@ -172,7 +172,7 @@ describe('a pass and the way it is short for', () => {
       if (round % 4 === 3) closings.push(...gone.slice(-2).map((one) => closedBy(roll, one)), closedBy(roll, askedBy(roll, 100_000 + round)))
       const [greedy] = closings
       if (round % 6 === 5 && greedy) closings[0] = { ...greedy, taken: { ...greedy.amounts, walletPicos: greedy.amounts.walletPicos + 1n } }
-      const batch = { closings, holds, holder: roll(2), returns: { holder: roll(2), slots: roll(3), rate: round === 0 ? 0 : roll(40) } }
+      const batch = { closings, holds, holder: roll(2), returns: { holder: roll(2), slots: roll(3), rate: round === 0 ? 0 : roll(5) } }
       const [short, long] = await Promise.all(twins.map((twin, i) => told(ways[i] ?? pass, twin, batch)))
       expect(short).toEqual(long)
       const [left, right] = await Promise.all(twins.map(rowsOf))
