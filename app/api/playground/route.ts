@@ -3,7 +3,8 @@ import { callerOfUser, infer } from '@/lib/domain/gateway'
 import { can } from '@/lib/auth/permissions'
 import { apiContext } from '@/lib/http/api-context'
 import { apiHandler } from '@/lib/http/api-route'
-import { gatewayResponse, limitedText } from '@/lib/http/gateway-response'
+import { gatewayResponse } from '@/lib/http/gateway-response'
+import { limitedText } from '@/lib/http/limited-text'
 import { DomainError } from '@/lib/kernel/error'
 
 /** A signed-in person's call: the same way to a model, limited and billed the same, only without a key. */

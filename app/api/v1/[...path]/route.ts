@@ -1,7 +1,8 @@
 import { env } from '@/lib/env'
 import { authorizationOf, handleGateway } from '@/lib/domain/gateway'
 import { apiHandler } from '@/lib/http/api-route'
-import { gatewayResponse, limitedText } from '@/lib/http/gateway-response'
+import { gatewayResponse } from '@/lib/http/gateway-response'
+import { limitedText } from '@/lib/http/limited-text'
 
 /** The gateway's code inside Next, for the development server; in production the gateway process answers before Next is asked. */
 const handler = apiHandler(async (request, _params, facts) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { limitedText } from './gateway-response'
+import { limitedText } from './limited-text'
 
 const requestOf = (body: BodyInit): Request => new Request('http://localhost/api/keys', { method: 'POST', body, duplex: 'half' } as RequestInit)
 const brokenOff = (): ReadableStream => new ReadableStream({ pull: (controller) => controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })) })
