@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { saidIn, saidInChoices } from './answer-text'
+import { saidIn, saidInChoices, wordsIn } from './answer-text'
 
 describe('what a model said', () => {
   it.each([
@@ -13,6 +13,12 @@ describe('what a model said', () => {
     ['a text completion', { text: 'plain' }, 'plain'],
     ['no choice', null, ''],
   ])('is read from %s', (_what, choice, said) => expect(saidIn(choice)).toBe(said))
+
+  it('is what a chunk adds, also where it repeats everything before it', () => {
+    const [chunk, completion] = [{ delta: { content: ' world' }, message: { content: 'Hello world' } }, { text: 'a', message: { content: 'b' } }]
+    expect([saidIn(chunk), wordsIn(chunk)]).toEqual([' world', ' world'])
+    expect([saidIn(completion), wordsIn(completion)]).toEqual(['ab', undefined])
+  })
 
   it('is read from every choice', () => expect(saidInChoices([{ text: 'a' }, { message: { content: 'b' } }])).toEqual(['a', 'b']))
 })

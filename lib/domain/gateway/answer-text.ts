@@ -4,6 +4,8 @@ type Said = {
   function_call?: { name?: unknown; arguments?: unknown } | null
 }
 
+type Choice = { text?: unknown; message?: Said | null; delta?: Said | null }
+
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
@@ -19,16 +21,19 @@ function isWordsOnly(said: Said): said is { content?: string | null } {
 /** What was said in a choice that holds nothing but words; undefined where there is more to it. */
 export function wordsIn(choice: unknown): string | undefined {
   if (typeof choice !== 'object' || choice === null) return undefined
-  const { text, delta } = choice as { text?: unknown; delta?: Said | null }
-  if (typeof text === 'string' && !delta) return text
+  const { text, message, delta } = choice as Choice
+  if (typeof text === 'string' && !delta && !message) return text
   return text === undefined && delta && isWordsOnly(delta) ? delta.content ?? undefined : undefined
 }
 
-/** What a model said in one choice of an answer (`message`, `text`) or of a chunk (`delta`, `text`): words, reasoning, calls of tools. */
+/**
+ * What a model said in one choice of an answer (`message`, `text`) or of a chunk (`delta`, `text`): words, reasoning, calls of tools.
+ * Some servers' chunks repeat in a `message` all that was said so far: what is new stands in `delta`.
+ */
 export function saidIn(choice: unknown): string {
   if (typeof choice !== 'object' || choice === null) return ''
-  const { text, message, delta } = choice as { text?: unknown; message?: Said | null; delta?: Said | null }
-  const said = message ?? delta ?? {}
+  const { text, message, delta } = choice as Choice
+  const said = delta ?? message ?? {}
   if (text === undefined && isWordsOnly(said)) return said.content ?? ''
   const calls = [...asList(said.tool_calls), { function: said.function_call }].map((call) => (call as { function?: { name?: unknown; arguments?: unknown } | null } | null)?.function)
   const content = Array.isArray(said.content) ? said.content.map((part: { text?: unknown }) => part?.text) : [said.content]

@@ -134,9 +134,10 @@ export function promptCount(request: InferenceRequest): number {
 }
 
 type Picture = { image_url?: string | { url?: unknown } | null }
+/** Letters of the picture itself: some servers read documents and sounds there too, which may hold a token in every few letters. */
 const lengthOf = ({ image_url: given }: Picture): number => {
   const url = typeof given === 'object' ? given?.url : given
-  return typeof url === 'string' ? url.length : 0
+  return typeof url === 'string' && /^data:image\//i.test(url) ? url.length : 0
 }
 
 /** How many letters each of the pictures among the messages has. */
