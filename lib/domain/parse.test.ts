@@ -24,6 +24,12 @@ it('names the first of very many, so that an answer is never many times as large
   expect(Object.keys(problemsOf({ map: Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`k${i}`, i])) }) as object)).toHaveLength(20)
 })
 
+it('more wrong values than can be gathered are a wrong request like any other', () => {
+  const nested = z.object({ rows: z.array(z.object({ cells: z.array(z.object({ a: z.string() })) })) })
+  const rows = [{ cells: Array.from({ length: 300_000 }, () => ({})) }]
+  expect(() => parseInput(nested, { rows })).toThrow(DomainError)
+})
+
 it('a size out of bounds is told in the words of what it measures', () => {
   expect(problemsOf({ list: [], name: '', count: 10 })).toEqual({ list: { code: 'tooFew', params: { min: 1 } }, name: { code: 'required' }, count: { code: 'tooBig', params: { max: '9' } } })
   expect(problemsOf({ list: ['a', 'b', 'c'] })).toEqual({ list: { code: 'tooMany', params: { max: 2 } } })

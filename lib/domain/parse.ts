@@ -44,13 +44,26 @@ function pathOf(issue: Issue): string {
 }
 
 /**
+ * As safeParse() runs it, but for the error that it makes of every issue there is, which takes seconds for a million.
+ * @throws DomainError invalid_input where there are more issues than can be gathered
+ */
+function ran(schema: z.ZodType, raw: unknown): z.core.ParsePayload {
+  try {
+    const result = schema._zod.run({ value: raw, issues: [] }, { async: false })
+    if (result instanceof Promise) throw new Error('a schema that waits')
+    return result
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new DomainError('invalid_input', { cause, internal: 'very many wrong values' })
+    throw cause
+  }
+}
+
+/**
  * Input as the schema promises it.
  * @throws DomainError invalid_input with the first problem of each field, of the first few where there are very many
  */
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
-  // As safeParse() runs it, but for the error that it makes of every issue there is, which takes seconds for a million.
-  const result = schema._zod.run({ value: raw, issues: [] }, { async: false })
-  if (result instanceof Promise) throw new Error('a schema that waits')
+  const result = ran(schema, raw)
   if (result.issues.length === 0) return result.value as z.output<S>
   const fields: Record<string, FieldProblem> = {}
   for (const issue of result.issues.slice(0, mostNamed)) fields[pathOf(issue)] ??= problemOf(issue)

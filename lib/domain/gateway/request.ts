@@ -24,11 +24,13 @@ const sampling = {
   user: z.string().max(500).nullable().optional(),
 }
 
+/** So many parts has no message; lists that are longer are refused before their parts are looked at. */
+const mostParts = 10_000
 const Part = z.looseObject({ type: z.string() })
 const Message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),
-  content: z.union([z.string(), z.array(Part)]).nullable().optional(),
-  tool_calls: z.array(z.looseObject({ id: z.string(), type: z.string() })).nullable().optional(),
+  content: z.union([z.string(), z.array(Part).max(mostParts)]).nullable().optional(),
+  tool_calls: z.array(z.looseObject({ id: z.string(), type: z.string() })).max(1_000).nullable().optional(),
   tool_call_id: z.string().nullable().optional(),
 })
 
