@@ -122,7 +122,7 @@ function routeFrom(found: Found | undefined, slug: string, planVersionId: string
   const route = known?.stamp === found.stamp ? known : routeOf(found, currency)
   if (!route) throw new DomainError('not_configured', { field: 'model', internal: `${slug} lacks a price or a server` })
   if (route !== known) remember(name, route)
-  return { ...route, upstreams: inOrder(route.upstreams) }
+  return route.upstreams.length < 2 ? route : { ...route, upstreams: inOrder(route.upstreams) }
 }
 
 /** Lowest priority number first; among equals, by chance in proportion to their weights. */
