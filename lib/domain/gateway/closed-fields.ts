@@ -13,7 +13,9 @@ const refused: ReadonlySet<string> = new Set([
   // Searches and stores that servers fetch from and charge for by themselves: OpenAI, xAI, Azure.
   'web_search_options', 'search_parameters', 'data_sources', 'vector_store_ids', 'mcp_servers',
   // The server's own working: how long it keeps a model loaded, and the template that holds the operator's prompt (Ollama, vLLM).
-  'keep_alive', 'chat_template', 'kv_transfer_params', 'priority',
+  'keep_alive', 'chat_template', 'kv_transfer_params', 'priority', 'id_slot',
+  // Other names for how much is generated, which servers let win over the limit that is held (llama-server) or take for it.
+  'n_predict', 'num_predict', 'n_cmpl', 'max_new_tokens', 'max_output_tokens', 'max_length',
 ])
 const refusedPrefixes = ['litellm_', 'aws_', 'azure_', 'vertex_'] as const
 
