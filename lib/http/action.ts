@@ -9,6 +9,7 @@ import type { ActionState } from './action-state'
 import { personContext, portalContext, staffContext, visitorContext } from './context'
 import { decodeFields, formFieldOf } from './decode'
 import { asDomainError, errorMessage, fieldMessages } from './problem'
+import { typedValues } from './typed-values'
 
 export type FormAction<T> = (previous: ActionState<T>, form: FormData) => Promise<ActionState<T>>
 
@@ -17,14 +18,6 @@ type Options<Out> = {
   redirectTo?: (result: Out) => string
   /** The page stays as it is: what was done goes on elsewhere, and tells by itself. */
   keepsPage?: boolean
-}
-
-const secretFields = /password|secret|token/i
-
-/** What was typed, given back after an error so nothing is lost; secrets are typed again. */
-function typedValues(form: FormData): Record<string, string> {
-  const texts = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  return Object.fromEntries(texts.filter(([key]) => !key.startsWith('$') && !secretFields.test(key)))
 }
 
 /** What was thrown, as the form shows it. */

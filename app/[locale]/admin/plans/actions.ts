@@ -3,13 +3,11 @@ import { previewPlanMonth, publishPlanVersion } from '@/lib/domain/admin'
 import type { PlanMonthView } from '@/lib/domain/admin/plans/view'
 import { adminAction } from '@/lib/http/action'
 import type { ActionState } from '@/lib/http/action-state'
+import { typedValues } from '@/lib/http/typed-values'
 import { routes } from '@/lib/routes'
 
 const publish = adminAction(publishPlanVersion, { redirectTo: ({ id }) => routes.adminPlan(id) })
 const preview = adminAction(previewPlanMonth)
-
-const typed = (form: FormData): Record<string, string> =>
-  Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('$')))
 
 /** A version knows nothing of the sample month beside it. */
 function withoutSample(form: FormData): FormData {
@@ -23,9 +21,9 @@ export async function planAction(previous: ActionState<PlanMonthView>, form: For
   if (form.get('act') === 'preview') {
     const state = await preview(previous, form)
     // The form goes on with what was typed.
-    return state.status === 'ok' ? { ...state, values: typed(form) } : state
+    return state.status === 'ok' ? { ...state, values: typedValues(form) } : state
   }
   // Published, it goes to the plan's page: an answer comes back only when it was refused.
   const state = await publish({ status: 'idle' }, withoutSample(form))
-  return state.status === 'error' ? { ...state, values: typed(form) } : { status: 'idle' }
+  return state.status === 'error' ? { ...state, values: typedValues(form) } : { status: 'idle' }
 }
