@@ -9,9 +9,11 @@ const refused: ReadonlySet<string> = new Set([
   'api_key', 'api_base', 'api_version', 'base_url', 'organization', 'project', 'headers', 'extra_headers', 'extra_body', 'extra_query', 'custom_llm_provider', 'user_config', 'model_list', 'deployment_id',
   'mock_response', 'num_retries', 'tags', 'guardrails',
   // Another model or seller than the operator chose: OpenRouter and others.
-  'provider', 'providers', 'models', 'route', 'routing', 'fallbacks', 'transforms', 'preset', 'plugins',
-  // Searches and stores that servers fetch from and charge for by themselves: OpenAI, xAI, Azure.
-  'web_search_options', 'search_parameters', 'data_sources', 'vector_store_ids', 'mcp_servers',
+  'provider', 'providers', 'models', 'route', 'routing', 'fallbacks', 'transforms', 'preset', 'plugins', 'safety_model',
+  // An adapter that was not chosen for this model, perhaps another client's: SGLang, llama-server, LoRAX and TGI.
+  'lora', 'lora_path', 'adapter_id', 'adapter_source',
+  // Searches and stores that servers fetch from and charge for by themselves: OpenAI, xAI, Azure, Alibaba, Groq.
+  'web_search_options', 'search_parameters', 'enable_search', 'search_options', 'search_settings', 'data_sources', 'vector_store_ids', 'mcp_servers',
   // The server's own working: how long it keeps a model loaded, and the template that holds the operator's prompt (Ollama, vLLM).
   'keep_alive', 'chat_template', 'kv_transfer_params', 'priority', 'id_slot',
   // Other names for how much is generated, which servers let win over the limit that is held (llama-server) or take for it.

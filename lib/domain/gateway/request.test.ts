@@ -40,7 +40,8 @@ describe('a field of a request', () => {
 
   it.each([
     'api_key', 'api_base', 'base_url', 'organization', 'project', 'extra_headers', 'extra_body', 'user_config', 'mock_response', 'provider', 'models', 'route', 'fallbacks', 'plugins', 'web_search_options',
-    'search_parameters', 'data_sources', 'keep_alive', 'id_slot', 'n_predict', 'num_predict', 'n_cmpl', 'max_new_tokens', 'max_output_tokens', 'max_length', 'chat_template', 'litellm_metadata', 'aws_session_token', 'azure_ad_token', 'vertex_project',
+    'search_parameters', 'data_sources', 'keep_alive', 'id_slot', 'n_predict', 'num_predict', 'n_cmpl', 'max_new_tokens', 'max_output_tokens', 'max_length', 'lora', 'lora_path', 'adapter_id',
+    'enable_search', 'search_options', 'safety_model', 'chat_template', 'litellm_metadata', 'aws_session_token', 'azure_ad_token', 'vertex_project',
   ])('that changes who pays or where it goes is refused by every endpoint, unless it is empty: %s', (name) => {
     for (const schema of [ChatRequest, CompletionRequest, EmbeddingRequest]) {
       expect(problems(schema, { [name]: 'x' })).toEqual([name])
