@@ -25,7 +25,7 @@ const sampling = {
 }
 
 /** So many parts has no message; lists that are longer are refused before their parts are looked at. */
-const mostParts = 10_000
+export const mostParts = 10_000
 const Part = z.looseObject({ type: z.string() })
 const Message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),

@@ -1,12 +1,11 @@
 import { z } from 'zod'
+import { mostParts } from '../request'
 
-/** So many blocks has no message; lists that are longer are refused before their blocks are looked at. */
-const mostBlocks = 10_000
 const text = z.looseObject({ type: z.literal('text'), text: z.string() })
 const source = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('base64'), media_type: z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/), data: z.string().min(1) }),
   z.looseObject({ type: z.literal('text'), media_type: z.string().optional(), data: z.string() }),
-  z.looseObject({ type: z.literal('content'), content: z.union([z.string(), z.array(text)]) }),
+  z.looseObject({ type: z.literal('content'), content: z.union([z.string(), z.array(text).max(mostParts)]) }),
   z.looseObject({ type: z.literal('url'), url: z.string() }),
   z.looseObject({ type: z.literal('file'), file_id: z.string() }),
 ])
@@ -15,7 +14,7 @@ const document = z.looseObject({ type: z.literal('document'), source, title: z.s
 const toolUse = z.looseObject({ type: z.literal('tool_use'), id: z.string().min(1), name: z.string().min(1), input: z.unknown() })
 const toolResult = z.looseObject({
   type: z.literal('tool_result'), tool_use_id: z.string().min(1), is_error: z.boolean().optional(),
-  content: z.union([z.string(), z.array(z.discriminatedUnion('type', [text, image, document])).max(mostBlocks)]).optional(),
+  content: z.union([z.string(), z.array(z.discriminatedUnion('type', [text, image, document])).max(mostParts)]).optional(),
 })
 const thinking = z.looseObject({ type: z.enum(['thinking', 'redacted_thinking']) })
 const block = z.discriminatedUnion('type', [text, image, document, toolUse, toolResult, thinking])
@@ -32,7 +31,7 @@ const toolChoice = z.discriminatedUnion('type', [
 
 const prompt = {
   model: z.string().min(1).max(200),
-  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content: z.union([z.string(), z.array(block).max(mostBlocks)]) })).min(1).max(2_000),
+  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content: z.union([z.string(), z.array(block).max(mostParts)]) })).min(1).max(2_000),
   system: z.union([z.string(), z.array(text)]).optional(),
   tools: z.array(tool).max(512).optional(),
   tool_choice: toolChoice.optional(),
