@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { isUndone } from '@/lib/db/connection-loss'
 import { platformDb } from '@/lib/db/platform-db'
+import { hotPool } from '@/lib/db/pool'
 import { newId } from '@/lib/kernel/id'
 import { expectExactBooks } from '@/lib/testing/exact-books'
 import { awayFromHourEnd } from '@/lib/testing/hour-end'
@@ -141,6 +142,11 @@ describe('a pass', () => {
     expect([full.is_done, (await books(own.client)).holds, await platformDb.limitCell.findUnique({ where: { key }, select: { level: true } })]).toEqual([false, [], null])
     expect(await pass(limits(2), [], [hold])).toMatchObject({ is_done: true, levels: '0', verdicts: null })
     expect(await pass(limits(1), [], [])).toMatchObject({ is_done: false })
+  })
+
+  it('is never taken for done where the database says that it was not', async () => {
+    const query = vi.spyOn(hotPool(), 'query').mockRejectedValue(Object.assign(new Error('a limit is full'), { code: 'GP001' }) as never)
+    await expect(pass(noLimits, [], [])).rejects.toThrow('a limit is full').finally(() => query.mockRestore())
   })
 
   it('is not for holds that count against a key\'s spend caps, and closes no hold twice', async () => {
