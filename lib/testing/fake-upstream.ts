@@ -2,35 +2,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chatChoices, chatDeltas, embeddingsOf } from './scripted-answers'
-
-/** How the next answers go; changed by a test between its calls. */
-export type Script = {
-  status?: number
-  /** Pieces of text of the answer. */
-  pieces?: string[]
-  /** Rides in every chunk beside the words, as some servers pad theirs. */
-  padding?: string
-  usage?: Record<string, unknown> | null
-  /** Says its count in every chunk, as it goes. */
-  usageAsItGoes?: boolean
-  /** Goes silent for ever after this many pieces, the connection open. */
-  hangAfter?: number
-  /** Repeats this for ever instead of an answer. */
-  endless?: string
-  pieceDelayMs?: number
-  /** Ends the connection after this many pieces. */
-  breakAfter?: number
-  body?: string
-  headers?: Record<string, string>
-  finish?: string
-  /** What the model thinks before it answers. */
-  reasoning?: string
-  /** Nothing is answered before this. */
-  gate?: Promise<void>
-  /** Statuses of the next calls, one each, before the script's own. */
-  statuses?: number[]
-}
+import { chatChoices, chatDeltas, embeddingsOf, type Script } from './scripted-answers'
 
 export type FakeUpstream = { baseUrl: string; script: Script; bodies: Record<string, unknown>[]; tokens: (string | undefined)[]; finished: () => number; close: () => Promise<void> }
 

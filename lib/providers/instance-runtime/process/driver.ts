@@ -3,6 +3,7 @@ import { RuntimeError } from '../types'
 import { pathsOf, type Paths, type ProcessDriverConfig } from './config'
 import { engineFor } from './engines'
 import { toldFull, whereRoom } from './full-disk'
+import type { Here } from './here'
 import { launch } from './launch'
 import { readLog } from './logs'
 import { inspectMachine, type Machine } from './machine'
@@ -22,9 +23,6 @@ export function processDriver(config: ProcessDriverConfig): InstanceDriver {
   return new ProcessDriver(config)
 }
 
-/** What the parts of the driver work with. */
-export type Here = { config: ProcessDriverConfig; paths: Paths; machine: Machine; members: (id: string) => Members }
-
 class ProcessDriver implements InstanceDriver {
   readonly kind = 'process'
   private readonly paths: Paths
@@ -32,7 +30,7 @@ class ProcessDriver implements InstanceDriver {
   private readonly watch: Watch | undefined
 
   constructor(private readonly config: ProcessDriverConfig) {
-    if (!/^[A-Za-z0-9_-]{1,40}$/.test(config.installation)) throw new RuntimeError('failed', 'an installation is named by letters and digits')
+    if (!validId.test(config.installation)) throw new RuntimeError('failed', 'an installation is named by letters and digits')
     this.paths = pathsOf(config)
     this.watch = config.watches === false ? undefined : new Watch(() => this.here())
   }

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import type { Observed } from '../types'
-import type { Here } from './driver'
 import { endOf, lastWords, writtenCode, type End } from './exits'
 import { whereRoom } from './full-disk'
+import type { Here } from './here'
 import { lockedIfFree, readJson, writeJson, type Run, type State } from './state'
 
 /** The instances of this installation that anything is left of. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { folderBytes } from '../folder-bytes'
 import { isStoredBesideSocket } from '../socket-folder'
-import type { Here } from './driver'
+import type { Here } from './here'
 import { rotateLog } from './logs'
 import { observeInstance, installedIds } from './observe'
 import { readJson, exists, locked, writeJson, type Run } from './state'
