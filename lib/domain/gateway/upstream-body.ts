@@ -14,7 +14,8 @@ export function bodyFor({ request, model, hold }: Admitted, route: Pick<Upstream
   if (request.kind === 'embeddings') return { ...given, model: route.upstreamModel }
   // Exactly one limit leaves, the one that is held: a second name for it must not ask for more.
   const { max_tokens: _asked, max_completion_tokens: completion, best_of: bestOf, ...rest } = { ...model.defaults, ...given } as Record<string, unknown>
-  const limitName = completion === undefined ? 'max_tokens' : 'max_completion_tokens'
+  // Chats alone know the longer name: completions would be answered at any length.
+  const limitName = completion === undefined || request.kind === 'completions' ? 'max_tokens' : 'max_completion_tokens'
   return {
     ...rest, model: route.upstreamModel, [limitName]: Math.max(1, Math.min(room, Math.floor(hold.outputTokens / choiceCount(request)))),
     ...(request.kind === 'completions' && bestOf !== undefined ? { best_of: bestOf } : {}),
