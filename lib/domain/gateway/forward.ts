@@ -13,7 +13,7 @@ import type { Attempt } from './keep-attempts'
 import type { UpstreamRoute } from './model-route'
 import type { Presence } from './presence'
 import { askedOutput } from './request'
-import { bodyFor } from './upstream-body'
+import { bodyFor, type LimitName } from './upstream-body'
 import { verdictOnAnswer, verdictOnFailure, type Verdict } from './upstream-error'
 
 /** Whose count of tokens an answer carries: servers of one model may count differently. */
@@ -42,9 +42,21 @@ async function healedOf(queue: Candidate[]): Promise<Candidate | undefined> {
   return undefined
 }
 
-async function ask(admitted: Admitted, { route, room }: Candidate): Promise<InferenceAnswer | Verdict> {
+/** Servers' models that refused the usual name of an answer's limit. */
+const renamed = new Set<string>()
+const mostRenamed = 10_000
+const nameOf = ({ upstreamId, upstreamModel }: UpstreamRoute): string => `${upstreamId} ${upstreamModel}`
+
+function noteRenamed(route: UpstreamRoute): void {
+  if (renamed.size >= mostRenamed) renamed.clear()
+  renamed.add(nameOf(route))
+}
+
+const limitNameFor = ({ request }: Admitted, route: UpstreamRoute): LimitName => (request.kind === 'chat' && renamed.has(nameOf(route)) ? 'max_completion_tokens' : 'max_tokens')
+
+async function ask(admitted: Admitted, { route, room }: Candidate, name: LimitName): Promise<InferenceAnswer | Verdict> {
   try {
-    const answer = await callUpstream(targetOf(route), upstreamPaths[admitted.request.kind], bodyFor(admitted, route, room))
+    const answer = await callUpstream(targetOf(route), upstreamPaths[admitted.request.kind], bodyFor(admitted, route, { room, name }))
     return answer.status === 200 ? answer : await verdictOnAnswer(answer, admitted.request.kind)
   } catch (error) {
     return verdictOnFailure(error)
@@ -80,7 +92,8 @@ export async function forward(admitted: Admitted, signal?: Presence): Promise<Fo
     if (attempt > 1) await sleep(pauseMs(attempt, candidate))
     const { upstreamId } = candidate.route
     const asked = performance.now()
-    const result = await ask(admitted, candidate)
+    const name = limitNameFor(admitted, candidate.route)
+    const result = await ask(admitted, candidate, name)
     tries.push({ upstreamId, outcome: 'body' in result ? 'answered' : result.error.code, latencyMs: Math.round(performance.now() - asked) })
     if ('body' in result) {
       const noted = upstreamBreaker.noteAnswering(upstreamId)
@@ -90,7 +103,10 @@ export async function forward(admitted: Admitted, signal?: Presence): Promise<Fo
     last = new ForwardError(result.error, upstreamId, attempt, tries)
     log.warn({ requestId: admitted.requestId, upstreamId, attempt, err: result.error }, 'upstream failed')
     if (result.blame) await upstreamBreaker.noteFailure(upstreamId, result.blame, result.retryAfterSeconds)
-    if (result.room !== undefined && mayBeShorter(admitted, candidate)) queue.unshift({ ...candidate, isTried: true, room: result.room })
+    if (result.isMisnamed && name === 'max_tokens' && admitted.request.kind === 'chat') {
+      noteRenamed(candidate.route)
+      queue.unshift({ ...candidate, isTried: true })
+    } else if (result.room !== undefined && mayBeShorter(admitted, candidate)) queue.unshift({ ...candidate, isTried: true, room: result.room })
     else if (result.next === 'stop') break
     if (result.next === 'again') queue.push({ ...candidate, isTried: true, waitSeconds: result.retryAfterSeconds ?? 0 })
   }

@@ -151,8 +151,8 @@ describe('what a request may ask for', () => {
     const picture = { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }] }
     const { answer } = await post({ ...fields, messages: [picture], max_tokens: 9, max_completion_tokens: 7 })
     expect(answer.status).toBe(200)
-    expect(upstream.bodies.at(-1)).toMatchObject({ ...fields, messages: [picture], max_completion_tokens: 7, model: 'up' })
-    expect(upstream.bodies.at(-1)).not.toHaveProperty('max_tokens')
+    expect(upstream.bodies.at(-1)).toMatchObject({ ...fields, messages: [picture], max_tokens: 7, model: 'up' })
+    expect(upstream.bodies.at(-1)).not.toHaveProperty('max_completion_tokens')
   })
 
   it('is held for every one of n answers, each as long as the limit says', async () => {

@@ -80,6 +80,22 @@ describe('a server', () => {
     expect(first.bodies.slice(4).map((body) => body.max_tokens)).toEqual([500, 192, 400])
   })
 
+  it('that knows an answer’s limit by another name alone is asked by that from then on', async () => {
+    const client = await one()
+    const message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    first.script = { statuses: [400], body: JSON.stringify({ error: { message, type: 'invalid_request_error', param: 'max_tokens', code: 'unsupported_parameter' } }) }
+    const answers = [await gatewayPost(client, { stream: true, max_tokens: 9 }), await gatewayPost(client, { stream: true, max_completion_tokens: 8 })]
+    expect(answers.map(({ status, headers }) => [status, headers['x-upstream-attempts']])).toEqual([[200, '2'], [200, '1']])
+    expect(first.bodies.map((body) => [body.max_tokens, body.max_completion_tokens])).toEqual([[9, undefined], [undefined, 9], [undefined, 8]])
+  })
+
+  it('is believed about that by its own fields alone: words may be the caller’s', async () => {
+    const client = await one()
+    first.script = { status: 400, body: JSON.stringify({ error: { message: "no role 'max_tokens' is not supported. Use 'max_completion_tokens'", param: 'messages', code: 'invalid_value' } }) }
+    expect((await gatewayPost(client, { max_completion_tokens: 9 })).status).toBe(400)
+    expect(first.bodies.map((body) => [body.max_tokens, body.max_completion_tokens])).toEqual([[9, undefined]])
+  })
+
   it('that is busy is asked again only after the wait it named', async () => {
     const client = await one()
     first.script = { statuses: [429], headers: { 'retry-after': '1' } }

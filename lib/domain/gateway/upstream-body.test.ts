@@ -8,10 +8,10 @@ const limitsOf = (request: InferenceRequest): unknown => {
   return { max_tokens, max_completion_tokens }
 }
 
-it('one limit leaves, what is held, under the name that its endpoint knows', () => {
+it('one limit leaves, what is held, by the name that every server heeds', () => {
   const chat = (limits: object): InferenceRequest => ({ kind: 'chat', body: ChatRequest.parse({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...limits }) })
   const completion = (limits: object): InferenceRequest => ({ kind: 'completions', body: CompletionRequest.parse({ model: 'm', prompt: 'Hi', ...limits }) })
   expect(limitsOf(chat({ max_tokens: 900 }))).toEqual({ max_tokens: 16 })
-  expect(limitsOf(chat({ max_tokens: 900, max_completion_tokens: 900 }))).toEqual({ max_completion_tokens: 16 })
+  expect(limitsOf(chat({ max_tokens: 900, max_completion_tokens: 900 }))).toEqual({ max_tokens: 16 })
   for (const limits of [{}, { max_tokens: 900 }, { max_completion_tokens: 900 }, { max_tokens: 16, max_completion_tokens: 900 }]) expect(limitsOf(completion(limits))).toEqual({ max_tokens: 16 })
 })

@@ -15,6 +15,8 @@ export type Verdict = {
   retryAfterSeconds: number | null
   /** Tokens the server says it has left for an answer, where the limit it was given is all that it refused. */
   room?: number
+  /** Whether it refused the name of that limit; told by fields of its own, since a message may repeat what a caller wrote. */
+  isMisnamed?: boolean
 }
 
 type Detail = { message?: string; code?: string; param?: string }
@@ -66,7 +68,7 @@ function callersFault({ message, code, param }: Detail, internal: string): Verdi
   const room = isTooLong && message ? roomIn(message) : undefined
   const field = param ?? (isTooLong ? 'messages' : undefined)
   const error = new DomainError(isTooLong ? 'context_length_exceeded' : 'unsupported', { internal, ...(field ? { field } : {}), ...(message ? { params: { detail: message } } : {}) })
-  return { error, blame: null, next: 'stop', retryAfterSeconds: null, ...(room === undefined ? {} : { room }) }
+  return { error, blame: null, next: 'stop', retryAfterSeconds: null, ...(room === undefined ? {} : { room }), isMisnamed: param === 'max_tokens' && code === 'unsupported_parameter' }
 }
 
 /** Verdict on an answer that is no success. Its body is read (at most 64 kB) and let go. */
