@@ -1,9 +1,10 @@
 /** Tokens that framing (roles, separators) may add to each message, at most. */
 const perMessage = 8
 
-/** The sum over every string inside a request's content, whatever its shape. */
+/** The sum over every string inside a request's content, whatever its shape; a number stands for a token there. */
 function sumOver(value: unknown, of: (text: string) => number): number {
   if (typeof value === 'string') return of(value)
+  if (typeof value === 'number') return 1
   if (typeof value !== 'object' || value === null) return 0
   let sum = 0
   for (const one of Array.isArray(value) ? value : Object.values(value)) sum += sumOver(one, of)

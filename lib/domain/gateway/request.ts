@@ -128,10 +128,10 @@ export function choiceCount(request: InferenceRequest): number {
   return promptCount(request) * Math.max(request.body.n ?? 1, request.body.best_of ?? 1)
 }
 
-/** A completion may bring several prompts, each answered for itself. */
+/** A completion or an embedding may bring several texts, each answered for itself. */
 export function promptCount(request: InferenceRequest): number {
-  if (request.kind !== 'completions') return 1
-  const { prompt } = request.body
+  if (request.kind === 'chat') return 1
+  const prompt = request.kind === 'completions' ? request.body.prompt : request.body.input
   return Array.isArray(prompt) && typeof prompt[0] !== 'number' ? prompt.length : 1
 }
 

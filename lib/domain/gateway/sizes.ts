@@ -28,7 +28,7 @@ const wholeNumber = (value: unknown): number | undefined => (typeof value === 'n
 
 /** Tokens to reserve for a request: each of its answers may be as long as the limit says. */
 export function sizesOf(caller: Caller, request: InferenceRequest, model: ModelRoute, plan: Entitlement): Sizes {
-  if (request.kind === 'embeddings') return { promptTokens: mostPromptTokens(promptOf(request)), outputTokens: 0, asked: 0, floor: 0 }
+  if (request.kind === 'embeddings') return { promptTokens: mostPromptTokens(promptOf(request), promptCount(request)), outputTokens: 0, asked: 0, floor: 0 }
   const [choices, context] = [choiceCount(request), model.contextTokens * promptCount(request)]
   const systemBytes = Buffer.byteLength(model.systemPrompt ?? '')
   const seen = imageLengths(request)
