@@ -5,6 +5,8 @@ import { AppsV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, loadAllYaml, Sto
 import { startCluster } from '@/scripts/lib/kubernetes-cluster.mjs'
 
 export const testClass = 'test'
+/** Storage that comes with the first pod, as on most clusters; here it never comes. */
+export const lateClass = 'late'
 
 /** A cluster with the rights that operators are told to give, a class of storage, and what tests ask it themselves. */
 export async function startKubernetes({ hasNode, volumes }: { hasNode: boolean; volumes: string }) {
@@ -17,7 +19,9 @@ export async function startKubernetes({ hasNode, volumes }: { hasNode: boolean; 
   const core = config.makeApiClient(CoreV1Api)
   const objects = KubernetesObjectApi.makeApiClient(config)
   for (const object of loadAllYaml(readFileSync('docs/deploy/kubernetes.yaml', 'utf8')) as KubernetesObject[]) await objects.create(object)
-  await config.makeApiClient(StorageV1Api).createStorageClass({ body: { metadata: { name: testClass }, provisioner: 'matrix-platform/test', allowVolumeExpansion: true, volumeBindingMode: 'Immediate' } })
+  for (const [name, volumeBindingMode] of [[testClass, 'Immediate'], [lateClass, 'WaitForFirstConsumer']] as const) {
+    await config.makeApiClient(StorageV1Api).createStorageClass({ body: { metadata: { name }, provisioner: 'matrix-platform/test', allowVolumeExpansion: true, volumeBindingMode } })
+  }
   const stopGiving = giveVolumes(core, volumes)
   return {
     ...cluster, core, apps: config.makeApiClient(AppsV1Api),
@@ -49,7 +53,7 @@ function giveVolumes(core: CoreV1Api, folder: string): () => Promise<void> {
       const { items } = await core.listPersistentVolumeClaimForAllNamespaces().catch(() => ({ items: [] }))
       for (const claim of items) {
         const uid = claim.metadata?.uid ?? ''
-        if (given.has(uid)) continue
+        if (given.has(uid) || claim.spec?.storageClassName !== testClass) continue
         given.add(uid)
         await core.createPersistentVolume({ body: volumeFor(claim, join(folder, uid)) })
       }

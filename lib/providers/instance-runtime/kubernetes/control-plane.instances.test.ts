@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startKubernetes, testClass } from '@/lib/testing/kubernetes-stand'
+import { lateClass, startKubernetes, testClass } from '@/lib/testing/kubernetes-stand'
 import type { InstanceDriver, InstanceSpec } from '../types'
 import { Cluster } from './cluster'
 import { kubernetesDriver } from './driver'
@@ -137,4 +137,14 @@ test('the first instance that a client makes while its last one is removed gets 
   await driver.ensure(spec)
   expect([await spaceOf(), (await driver.observe(spec.id)).phase]).toEqual(['open', 'stopped'])
   await driver.destroy(spec.id, { keepVolume: false })
+})
+
+test('storage that has not come yet can be sold larger', async () => {
+  const late = kubernetesDriver({ ...settings, installation: 'late', storageClass: lateClass })
+  const waiting = { ...spec, id: 'ins_04ABC', clientId: 'cli_02XYZ' }
+  await late.ensure(waiting)
+  await late.ensure({ ...waiting, generation: 2, resources: { ...spec.resources, storageBytes: 2 ** 27 } })
+  const claim = await stand.core.readNamespacedPersistentVolumeClaim({ name: 'ins-04abc', namespace: namespaceOf(waiting.clientId) })
+  expect([claim.spec?.resources?.requests?.storage, claim.status?.phase]).toEqual([String(2 ** 27), 'Pending'])
+  await late.destroy(waiting.id, { keepVolume: false })
 })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { KubernetesObject, V1Deployment, V1Pod } from '@kubernetes/client-node'
+import type { KubernetesObject, V1Deployment, V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node'
 import { inTurn } from '../in-turn'
 import { readableModel } from '../model-file'
 import { isolationLevels, RuntimeError, type InstanceSpec, type IsolationLevel } from '../types'
@@ -16,6 +16,8 @@ const KEEP_EVERY = 4
 const LATE_MS = 180_000
 /** Half a minute: the cluster's figures of a quota follow within a second or two, on a busy machine later. */
 const GRANTED_TRIES = 120
+/** What storage may take to come to a new claim. */
+const BOUND_MS = 5_000
 /** What a cluster may take to remove a client's last things before the first new one is made. */
 const CLOSED_MS = 60_000
 
@@ -114,11 +116,22 @@ export class Workload {
   }
 
   private async claim(spec: InstanceSpec): Promise<void> {
-    const [present] = await this.cluster.claims(spec.id)
-    const wanted = claimObject(this.settings, spec)
-    // Never less than it has.
-    if (present !== undefined && bytesOf(present.spec?.resources?.requests?.storage ?? '0') >= spec.resources.storageBytes) return
-    await this.applyOnceGranted(wanted)
+    for (const begun = Date.now(); ; await sleep(POLL_MS)) {
+      const [present] = await this.cluster.claims(spec.id)
+      // Never less than it has.
+      if (present !== undefined && bytesOf(present.spec?.resources?.requests?.storage ?? '0') >= spec.resources.storageBytes) return
+      if (present?.status?.phase !== 'Pending') return this.applyOnceGranted(claimObject(this.settings, spec))
+      // One that waits for its storage cannot grow. Where storage comes with the first pod it has none to lose, and is made anew.
+      if (Date.now() - begun > CLOSED_MS) throw new RuntimeError('unavailable', `the storage of ${spec.id} is still being made`)
+      if (Date.now() - begun > BOUND_MS) await this.removeUnbound(present)
+    }
+  }
+
+  /** Nothing where it got its storage in this moment. */
+  private async removeUnbound({ metadata }: V1PersistentVolumeClaim): Promise<void> {
+    const { name = '', namespace = '', uid, resourceVersion } = metadata ?? {}
+    const preconditions = { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) }
+    await unless([404, 409], this.cluster.core.deleteNamespacedPersistentVolumeClaim({ name, namespace, body: { preconditions } }))
   }
 
   /** The cluster goes by a quota a moment after it was written: until then it refuses what the quota holds. */
