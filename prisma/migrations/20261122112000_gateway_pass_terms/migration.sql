@@ -15,7 +15,7 @@ ALTER TABLE "KeySpend" DROP CONSTRAINT key_spend_amounts; ALTER TABLE "KeySpend"
 -- batch. Where a cell is full nothing at all is written and the error is GP001: gateway_run takes group by group. Rows are locked in the
 -- same order as there: limits, holds, wallets, periods, keys' spending, roll-ups, each by their keys.
 -- `asking_wallet` and `asking_client` are the one wallet, with its client, that all the money asked for is to come from, or null.
-CREATE OR REPLACE FUNCTION gateway_pass(
+CREATE FUNCTION gateway_pass(
   holder_id text, lease_us bigint, cells text[], kinds text[], sizes bigint[], periods bigint[], returned bigint[], returned_from text[], renewed text[], costs bigint[],
   ids text[], released text[], closings gateway_closing[], closing_kinds gateway_kind[],
   askings gateway_asking[], requests jsonb[], asking_wallet text, asking_client text, asked_of_wallets bigint, asks_plans boolean,
