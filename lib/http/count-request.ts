@@ -2,7 +2,7 @@ import 'server-only'
 import type { BaseCtx } from '@/lib/domain/context'
 import { env } from '@/lib/env'
 import { DomainError } from '@/lib/kernel/error'
-import { placeOf } from '@/lib/kernel/place'
+import { networkOf } from '@/lib/kernel/network'
 import { log } from '@/lib/log'
 import { limiter } from '@/lib/providers/limits/configured'
 import type { Taken } from '@/lib/providers/limits/limiter'
@@ -16,7 +16,7 @@ export function callerOf({ actor }: Pick<BaseCtx, 'actor'>, facts: RequestFacts)
   return actor.kind === 'apiKey' ? actor.keyId : addressOf(facts)
 }
 
-export const addressOf = ({ ip }: RequestFacts): string => `ip:${placeOf(ip)}`
+export const addressOf = ({ ip }: RequestFacts): string => `ip:${networkOf(ip)}`
 
 /**
  * Counts one request of the management API against its caller. Where it cannot be counted, what only reads goes on and what acts does not.

@@ -13,8 +13,8 @@ const mostServers = 10_000
 
 const add = ({ reported, counted }: Sums, more: Sums): Sums => ({ reported: reported * fading + more.reported, counted: counted * fading + more.counted })
 
-/** Whether another answer that a server counted itself is worth counting here, to learn from. */
-export function isWorthCounting(server: string): boolean {
+/** Notes another answer that a server counted itself. @returns whether it is one to be counted here too, to learn from */
+export function noteAnswered(server: string): boolean {
   const answers = (seen.get(server) ?? 0) + 1
   if (seen.size >= mostServers && answers === 1) seen.clear()
   seen.set(server, answers)

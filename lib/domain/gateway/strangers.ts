@@ -1,5 +1,5 @@
 import { env } from '@/lib/env'
-import { placeOf } from '@/lib/kernel/place'
+import { networkOf } from '@/lib/kernel/network'
 import { limiter } from '@/lib/providers/limits/configured'
 import { LimitRefusal, nothingAllowed, waitFor, type Standing } from './limits'
 
@@ -9,7 +9,7 @@ import { LimitRefusal, nothingAllowed, waitFor, type Standing } from './limits'
  * @throws LimitRefusal rate_limited
  */
 export async function countStranger(ip: string | undefined): Promise<Standing> {
-  const rule = { kind: 'rate', key: `stranger:${placeOf(ip)}`, limit: env().API_REQUESTS_PER_MINUTE, periodSeconds: 60, cost: 1 } as const
+  const rule = { kind: 'rate', key: `stranger:${networkOf(ip)}`, limit: env().API_REQUESTS_PER_MINUTE, periodSeconds: 60, cost: 1 } as const
   const taken = await limiter().take([rule]).catch(() => undefined)
   const state = taken?.states[0]
   if (!taken || !state) return nothingAllowed

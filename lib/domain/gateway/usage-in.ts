@@ -1,7 +1,7 @@
 import type { TokenCounts } from '@/lib/kernel/rate'
 import type { Admitted } from './admit'
 import { guessPromptTokens } from './count-tokens'
-import { asServerCounts, isWorthCounting, learnCount } from './own-count'
+import { asServerCounts, noteAnswered, learnCount } from './own-count'
 import { messageCount, promptOf } from './request'
 import type { Receipt, Usage } from './settle'
 
@@ -34,7 +34,7 @@ const generates = ({ request }: Admitted): boolean => request.kind !== 'embeddin
 export function usageOf(admitted: Admitted, server: string, reported: TokenCounts | undefined, countOutput: () => number, since = 0): Usage {
   const isBelieved = reported !== undefined && (reported.output > 0 || !generates(admitted) || countOutput() === 0)
   if (reported && isBelieved && since === 0) {
-    if (isWorthCounting(server)) learnCount(server, { reported: reported.input, counted: guessPrompt(admitted) }, { reported: reported.output, counted: countOutput() })
+    if (noteAnswered(server)) learnCount(server, { reported: reported.input, counted: guessPrompt(admitted) }, { reported: reported.output, counted: countOutput() })
     return { tokens: reported, isEstimated: false }
   }
   const input = reported?.input ?? asServerCounts(server, 'input', guessPrompt(admitted))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { returnRateLimits, takeRateLimits, type RateRule } from '@/lib/db/rate-limit'
 import type { BaseCtx } from '@/lib/domain/context'
 import { DomainError } from '@/lib/kernel/error'
-import { placeOf } from '@/lib/kernel/place'
+import { networkOf } from '@/lib/kernel/network'
 
 const [quarterHour, hour] = [900, 3600]
 
@@ -23,7 +23,7 @@ export type AttemptKind = keyof typeof limits
 const fingerprint = (subject: string): string => createHash('sha256').update(subject).digest('base64url').slice(0, 22)
 
 function rulesOf(ctx: BaseCtx, kind: AttemptKind, subject: string): RateRule[] {
-  const [place, rule] = [placeOf(ctx.ip), limits[kind]]
+  const [place, rule] = [networkOf(ctx.ip), limits[kind]]
   return [
     ...('subject' in rule ? [{ ...rule.subject, key: `${kind}:${fingerprint(subject)}:${place}` }] : []),
     ...('anywhere' in rule ? [{ ...rule.anywhere, key: `${kind}:${fingerprint(subject)}` }] : []),

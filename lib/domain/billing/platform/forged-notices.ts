@@ -1,11 +1,11 @@
 import { takeRateLimits, type RateRule } from '@/lib/db/rate-limit'
 import type { BaseCtx } from '@/lib/domain/context'
-import { placeOf } from '@/lib/kernel/place'
+import { networkOf } from '@/lib/kernel/network'
 
 /** So many notices a minute that prove not genuine are kept of one address. */
 const kept = { limit: 30, periodSeconds: 60 }
 
-const ruleOf = (ctx: BaseCtx): RateRule => ({ ...kept, key: `notice:forged:${placeOf(ctx.ip)}` })
+const ruleOf = (ctx: BaseCtx): RateRule => ({ ...kept, key: `notice:forged:${networkOf(ctx.ip)}` })
 
 /** Whether so many forgeries came from this address lately that no more of them are kept. */
 export async function forgesTooMuch(ctx: BaseCtx): Promise<boolean> {

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js'
 const ownBits = 64
 
 /** Whose requests are counted together: one IPv4 address, or one network of IPv6. */
-export function placeOf(ip: string | undefined): string {
+export function networkOf(ip: string | undefined): string {
   if (ip === undefined || !ipaddr.isValid(ip)) return ip ?? 'unknown'
   const address = ipaddr.process(ip)
   return address.kind() === 'ipv4' ? address.toString() : `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString().replace(/%.*$/, '')}/${ownBits}`).toString()}/${ownBits}`

@@ -1,9 +1,0 @@
-import { expect, it } from 'vitest'
-import { placeOf } from './place'
-
-it('all addresses of one network of IPv6 are one place, each IPv4 address is one', () => {
-  const places = ['2001:db8:1:2::1', '2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:3::1', '203.0.113.7', '::ffff:203.0.113.7', '203.0.113.8'].map(placeOf)
-  expect(places).toEqual(['2001:db8:1:2::/64', '2001:db8:1:2::/64', '2001:db8:1:3::/64', '203.0.113.7', '203.0.113.7', '203.0.113.8'])
-})
-
-it('what is no address is what it says', () => expect([placeOf(undefined), placeOf(''), placeOf('::1'), placeOf('fe80::1%eth0')]).toEqual(['unknown', '', '::/64', 'fe80::/64']))
