@@ -16,7 +16,7 @@ type Twin = { clients: { client: Metered; walletId: string }[]; holders: string[
 /** A hold as both are asked for it: whose, how much, and whatever else its usage row will tell. */
 type Asked = { n: number; who: number; amounts: Funding; request: Pick<UsageRecord, 'source' | 'isStream' | 'endpoint' | 'currency' | 'createdAt'> & { model: number } }
 type Closed = Asked & { state: Closing['state']; taken: Funding; told: Pick<UsageRecord, 'status' | 'httpStatus' | 'errorCode' | 'isEstimated' | 'inputTokens' | 'cachedTokens' | 'outputTokens' | 'costPicos' | 'firstTokenMs' | 'latencyMs' | 'attempts' | 'upstreamId'> }
-type Batch = { closings: Closed[]; holds: Asked[]; returns: { holder: number; slots: number; rate: number }; holder: number }
+type Batch = { closings: Closed[]; holds: Asked[]; returns: { holder: number; slots: number; rate: number; window: number; isLate: boolean }; holder: number }
 
 /** The same numbers in every run. */
 function dice(seed: number): (most: number) => number {
@@ -74,13 +74,15 @@ const closingOf = (twin: Twin, closed: Closed): Closing =>
 
 /** Limits that never refuse: of each client a rate that neither drains nor is given back to its floor within an hour, an hour's window and slots. */
 const [rateSize, ratePeriod] = [100_000, 864_000_000_000]
+const hourMicros = 3_600_000_000
 function limitsOf(twin: Twin, { holds, returns, holder }: Batch): LimitBatch {
+  const hour = Math.floor((Date.now() * 1_000) / hourMicros) * hourMicros
   const cells = twin.clients.flatMap(({ client: { clientId } }): Cell[] => {
     const isGiver = returns.slots > 0 && clientId === twin.clients[0]?.client.clientId
     return [
       { key: `${clientId}:a`, kind: 'rate', size: rateSize, periodMicros: ratePeriod, returned: returns.rate, returnedFrom: '' },
       { key: `${clientId}:b`, kind: 'slots', size: 100_000, periodMicros: 0, returned: isGiver ? returns.slots : 0, returnedFrom: isGiver ? twin.holders[returns.holder] ?? '' : '' },
-      { key: `${clientId}:c`, kind: 'window', size: 100_000, periodMicros: 3_600_000_000, returned: 0, returnedFrom: '' },
+      { key: `${clientId}:c`, kind: 'window', size: 100_000, periodMicros: hourMicros, returned: returns.window, returnedFrom: String(hour - (returns.isLate ? hourMicros : 0)) },
     ]
   }).sort((a, b) => (a.key < b.key ? -1 : 1))
   const at = (key: string): number => cells.findIndex((cell) => cell.key === key)
@@ -172,7 +174,7 @@ describe('a pass and the way it is short for', () => {
       if (round % 4 === 3) closings.push(...gone.slice(-2).map((one) => closedBy(roll, one)), closedBy(roll, askedBy(roll, 100_000 + round)))
       const [greedy] = closings
       if (round % 6 === 5 && greedy) closings[0] = { ...greedy, taken: { ...greedy.amounts, walletPicos: greedy.amounts.walletPicos + 1n } }
-      const batch = { closings, holds, holder: roll(2), returns: { holder: roll(2), slots: roll(3), rate: round === 0 ? 0 : roll(5) } }
+      const batch = { closings, holds, holder: roll(2), returns: { holder: roll(2), slots: roll(3), rate: round === 0 ? 0 : roll(5), window: roll(3), isLate: roll(3) === 0 } }
       const [short, long] = await Promise.all(twins.map((twin, i) => told(ways[i] ?? pass, twin, batch)))
       expect(short).toEqual(long)
       const [left, right] = await Promise.all(twins.map(rowsOf))

@@ -6,7 +6,7 @@ import { patienceMs, startRedis, type TestRedis } from '@/lib/testing/redis-serv
 import { Limiter, type Taken } from './limiter'
 import { postgresLimits } from './postgres'
 import { redisLimits } from './redis'
-import type { LimitRule, LimitStore } from './types'
+import type { Cell, LimitRule, LimitStore } from './types'
 
 let redis: TestRedis
 beforeAll(async () => { redis = await startRedis() })
@@ -18,6 +18,8 @@ const slow = 2 * 86_400 // so that nothing comes back while a test runs
 const rate = (limit: number, over: Partial<LimitRule> = {}): LimitRule => ({ kind: 'rate', key: key(), limit, periodSeconds: slow, cost: 1, ...over }) as LimitRule
 const slots = (limit: number): LimitRule => ({ kind: 'slots', key: key(), limit, cost: 1 })
 const day = (limit: number): LimitRule => ({ kind: 'window', key: key(), limit, periodSeconds: 86_400, cost: 1 })
+const hour = (limit: number): LimitRule => ({ ...day(limit), periodSeconds: 3_600 }) as LimitRule
+const hourMicros = 3_600_000_000
 const admitted = (all: Taken[]): Taken[] => all.filter(({ ok }) => ok)
 
 const stores: [LimitStore['name'], () => LimitStore][] = [['postgres', postgresLimits], ['redis', () => redisLimits(redis.url, patienceMs)]]
@@ -135,6 +137,19 @@ describe.each(stores)('limits in %s', (_name, open) => {
     const cells = cellsOf(rule)
     await new Promise((resolve) => setTimeout(resolve, shortMs + 20))
     expect((await store.run({ holder: 'other', leaseMs: 1_000, cells, renewed: [], groups: [[{ cell: 0, cost: 1 }]] })).fits).toEqual([false])
+    await store.close()
+  })
+
+  it('take back what was taken of an hour only while it is that hour, and never more than all of it', async () => {
+    const [store, rule] = [open(), hour(10)]
+    const run = (over: Partial<Cell>, cost: number) =>
+      store.run({ holder: 'one', leaseMs: 1_000, cells: [{ key: rule.key, kind: 'window', size: 10, periodMicros: hourMicros, returned: 0, returnedFrom: '', ...over }], renewed: [], groups: [[{ cell: 0, cost }]] })
+    const { nowMicros } = await run({}, 6)
+    const begin = nowMicros - (nowMicros % hourMicros)
+    expect((await run({ returned: 4, returnedFrom: String(begin - hourMicros) }, 0)).levels).toEqual([6])
+    expect((await run({ returned: 4, returnedFrom: String(begin) }, 3)).levels).toEqual([5])
+    expect((await run({ returned: 9, returnedFrom: String(begin) }, 10))).toMatchObject({ fits: [true], levels: [10] })
+    expect((await run({ returned: 2, returnedFrom: String(begin) }, 3))).toMatchObject({ fits: [false], levels: [8] })
     await store.close()
   })
 

@@ -15,8 +15,7 @@ export type LimitVerdict = { states: LimitState[] } & ({ ok: true } | { ok: fals
 
 /**
  * The cells of one batch: what each counts, how large it is, what goes back into it and (`returnedFrom`) from whose slots, or from the
- * window that began then, in microseconds. Only a store of its own is ever given a window's units back: the database undoes them itself,
- * together with what they were taken for.
+ * window that began then, in microseconds: into another window nothing goes back.
  */
 export type Cell = { key: string; kind: LimitRule['kind']; size: number; periodMicros: number; returned: number; returnedFrom: string }
 

@@ -1,0 +1,276 @@
+-- What is left of a window goes back into it, as in a store of its own.
+
+-- Carries out one batch of a process: first gives back, then takes group by group, each group whole or not at all.
+-- `cells` are the distinct cells, sorted, each with what it is (`rate`, `window`, `slots`), its size and its period in
+-- microseconds; `rules` point into them by number, `groups` say where each group of rules ends.
+-- The level of a rate is its debt in units × period and drains by size a microsecond, so that all of it is whole numbers:
+-- in any interval of length t at most size × (1 + t / period) units pass. A window counts up to its size and starts
+-- again with the UTC hour or day; what goes back names the window it was taken from, by its begin. Slots are what processes hold of a size; a process that no longer renews holds nothing.
+CREATE OR REPLACE FUNCTION limits_apply(
+  holder_id text, lease_us bigint, cells text[], kinds text[], sizes bigint[], periods bigint[], returned bigint[], returned_from text[],
+  renewed text[], rules int[], costs bigint[], groups int[],
+  OUT now_us bigint, OUT fits boolean[], OUT levels bigint[]
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+  found int;
+  n int := coalesce(cardinality(cells), 0);
+  filled bigint[]; -- each cell's level as this batch goes on
+  before bigint[];
+  first int := 1;
+  all_fit boolean;
+  c int;
+  weight bigint;
+  running numeric[]; -- each rule's cell after it, should all groups be let in
+BEGIN
+  LOOP -- cells are locked in order, so two processes never wait for each other
+    SELECT count(*) INTO found FROM (SELECT 1 FROM "LimitCell" l WHERE l."key" = ANY (cells) ORDER BY l."key" FOR UPDATE) locked;
+    EXIT WHEN found = n;
+    INSERT INTO "LimitCell" ("key", "level", "at", "expiresAt")
+      SELECT k, 0, 0, clock_timestamp() + interval '1 hour' FROM unnest(cells) AS k ORDER BY k ON CONFLICT DO NOTHING;
+  END LOOP;
+  now_us := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint; -- after the wait for the locks
+
+  IF returned IS NOT NULL THEN
+    UPDATE "LimitSlots" s SET "used" = greatest(0, s."used" - b.amount)
+      FROM unnest(cells, kinds, returned, returned_from) AS b(k, kind, amount, holder)
+     WHERE b.kind = 'slots' AND b.amount > 0 AND s."key" = b.k AND s."holder" = b.holder;
+  END IF;
+
+  SELECT array_agg(CASE a.kind
+      WHEN 'rate' THEN greatest(0, l."level" - a.size * least(greatest(now_us - l."at", 0), l."level" / a.size + 1) - coalesce(a.back, 0) * a.per)
+      WHEN 'window' THEN CASE WHEN l."at" <> now_us - now_us % a.per THEN 0 WHEN a.back > 0 AND a.giver = l."at"::text THEN greatest(0, l."level" - a.back) ELSE l."level" END
+      ELSE coalesce((SELECT sum(s."used") FROM "LimitSlots" s WHERE s."key" = a.k AND (s."holder" = holder_id OR s."expiresAt" > to_timestamp(now_us / 1000000.0))), 0)
+    END ORDER BY a.n)
+    INTO filled
+    FROM unnest(cells, kinds, sizes, periods, returned, returned_from) WITH ORDINALITY AS a(k, kind, size, per, back, giver, n) JOIN "LimitCell" l ON l."key" = a.k;
+  before := filled;
+
+  -- Where all groups fit together, each fits; only else one after the other.
+  SELECT array_agg(j.level ORDER BY j.i), bool_and(j.cost = 0 OR j.level <= j.size) INTO running, all_fit
+    FROM (SELECT r.i, r.cost, filled[r.cell] + sum(r.cost * w.weight) OVER (PARTITION BY r.cell ORDER BY r.i) AS level, sizes[r.cell]::numeric * w.weight AS size
+            FROM unnest(rules, costs) WITH ORDINALITY AS r(cell, cost, i), LATERAL (SELECT CASE kinds[r.cell] WHEN 'rate' THEN periods[r.cell] ELSE 1 END AS weight) w) j;
+  IF all_fit THEN
+    fits := array_fill(true, ARRAY[cardinality(rules)]);
+    levels := running::bigint[];
+    filled := ARRAY(SELECT coalesce(max(levels[r.i]), f.level) FROM unnest(filled) WITH ORDINALITY AS f(level, cell) LEFT JOIN unnest(rules) WITH ORDINALITY AS r(cell, i) ON r.cell = f.cell
+      GROUP BY f.cell, f.level ORDER BY f.cell);
+  ELSE
+    FOR g IN 1 .. coalesce(cardinality(groups), 0) LOOP
+      all_fit := true;
+      FOR i IN first .. groups[g] LOOP
+        c := rules[i];
+        weight := CASE kinds[c] WHEN 'rate' THEN periods[c] ELSE 1 END;
+        fits[i] := costs[i] = 0 OR filled[c] + costs[i] * weight <= sizes[c] * weight;
+        all_fit := all_fit AND fits[i];
+      END LOOP;
+      FOR i IN first .. groups[g] LOOP
+        c := rules[i];
+        IF all_fit THEN filled[c] := filled[c] + costs[i] * CASE kinds[c] WHEN 'rate' THEN periods[c] ELSE 1 END; END IF;
+        levels[i] := filled[c];
+      END LOOP;
+      first := groups[g] + 1;
+    END LOOP;
+  END IF;
+
+  UPDATE "LimitCell" l SET "level" = w.new, "at" = CASE w.kind WHEN 'window' THEN now_us - now_us % w.per ELSE now_us END,
+      "expiresAt" = to_timestamp((now_us + 2 * w.per) / 1000000.0)
+    FROM unnest(cells, kinds, periods, filled, before, returned) AS w(k, kind, per, new, old, back)
+   WHERE l."key" = w.k AND w.kind <> 'slots' AND (w.new <> w.old OR coalesce(w.back, 0) > 0);
+  INSERT INTO "LimitSlots" AS s ("key", "holder", "used", "expiresAt")
+    SELECT w.k, holder_id, w.new - w.old, to_timestamp((now_us + lease_us) / 1000000.0)
+      FROM unnest(cells, kinds, filled, before) AS w(k, kind, new, old) WHERE w.kind = 'slots' AND w.new > w.old
+    ON CONFLICT ("key", "holder") DO UPDATE SET "used" = s."used" + EXCLUDED."used", "expiresAt" = EXCLUDED."expiresAt";
+  IF cardinality(renewed) > 0 THEN
+    UPDATE "LimitSlots" s SET "expiresAt" = to_timestamp((now_us + lease_us) / 1000000.0) WHERE s."key" || ' ' || s."holder" = ANY (renewed);
+  END IF;
+END $$;
+
+-- Limits first, as limits_apply takes them but in sums: `costs` is what all that is asked takes of each cell, `levels` each cell's level
+-- before. Then holds are closed and taken as hold_run does, which says what those get that found too little money. No hold twice in one
+-- batch. Where a cell is full nothing at all is written and the error is GP001: gateway_run takes group by group. Rows are locked in the
+-- same order as there: limits, holds, wallets, periods, keys' spending, roll-ups, each by their keys.
+-- `asking_wallet` and `asking_client` are the one wallet, with its client, that all the money asked for is to come from, or null.
+CREATE OR REPLACE FUNCTION gateway_pass(
+  holder_id text, lease_us bigint, cells text[], kinds text[], sizes bigint[], periods bigint[], returned bigint[], returned_from text[], renewed text[], costs bigint[],
+  ids text[], released text[], closings gateway_closing[], closing_kinds gateway_kind[],
+  askings gateway_asking[], requests jsonb[], asking_wallet text, asking_client text, asked_of_wallets bigint, asks_plans boolean,
+  OUT now_us bigint, OUT levels bigint[], OUT closed boolean[], OUT verdicts text[] -- the last two: null where all were closed now, all taken
+) LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$ -- by their indices, so in their order
+#variable_conflict use_column
+DECLARE
+  expires timestamptz := clock_timestamp() + interval '2 days'; -- no limit looks further back
+  leased timestamptz := clock_timestamp() + lease_us * interval '1 microsecond';
+  made int;
+  used bigint; -- of slots
+  is_full boolean;
+  sums gateway_sums[];
+  closed_count int;
+  held_of_wallets bigint := 0;
+  taken_of_wallets bigint := 0;
+  held_wallet text;
+  is_one boolean; -- wallet
+  held_plans boolean := false; -- something of an allowance, or overage
+  held_caps boolean := false;
+  is_too_much boolean;
+  is_booked boolean := true;
+  is_tight boolean := false;
+BEGIN
+  IF cardinality(cells) > 0 THEN
+    now_us := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
+    -- Cells are updated in order, so two processes never wait for each other. One that waited meets a later time in the row, and lets none
+    -- of it pass twice. Slots' cells are written for their lock alone.
+    WITH filled AS (
+      UPDATE "LimitCell" l SET "at" = CASE w.kind WHEN 'rate' THEN greatest(l."at", now_us) WHEN 'window' THEN greatest(l."at", now_us - now_us % w.per) ELSE 0 END,
+        "level" = CASE w.kind WHEN 'rate' THEN greatest(0, l."level" - w.size * least(greatest(now_us - l."at", 0), l."level" / w.size + 1) - w.back * w.per) + w.cost * w.per
+          WHEN 'window' THEN CASE WHEN l."at" < now_us - now_us % w.per THEN 0 WHEN w.back > 0 AND w.giver = l."at"::text THEN greatest(0, l."level" - w.back) ELSE l."level" END + w.cost
+            ELSE 0 END, "expiresAt" = expires
+        FROM unnest(cells, kinds, sizes, periods, returned, returned_from, costs) WITH ORDINALITY AS w(k, kind, size, per, back, giver, cost, n) WHERE l."key" = w.k
+        RETURNING w.n, l."level" - CASE w.kind WHEN 'rate' THEN w.cost * w.per WHEN 'window' THEN w.cost ELSE 0 END AS level,
+          w.cost > 0 AND (l."level" - 1) / CASE w.kind WHEN 'rate' THEN w.per ELSE 1 END >= w.size AND w.kind <> 'slots' AS is_full
+    )
+    SELECT array_agg(f.level ORDER BY f.n), bool_or(f.is_full) INTO levels, is_full FROM filled f;
+    IF levels IS NULL OR cardinality(levels) < cardinality(cells) THEN -- what is new; who finds that another made it meanwhile takes the long way
+      INSERT INTO "LimitCell" ("key", "level", "at", "expiresAt")
+        SELECT w.k, CASE w.kind WHEN 'rate' THEN w.cost * w.per WHEN 'window' THEN w.cost ELSE 0 END, CASE w.kind WHEN 'rate' THEN now_us WHEN 'window' THEN now_us - now_us % w.per ELSE 0 END, expires
+          FROM unnest(cells, kinds, periods, costs) WITH ORDINALITY AS w(k, kind, per, cost, n)
+         WHERE NOT EXISTS (SELECT 1 FROM "LimitCell" l WHERE l."key" = w.k AND l.xmin = pg_current_xact_id()::xid) ORDER BY w.n ON CONFLICT DO NOTHING;
+      GET DIAGNOSTICS made = ROW_COUNT;
+      SELECT array_agg(l."level" - CASE w.kind WHEN 'rate' THEN w.cost * w.per WHEN 'window' THEN w.cost ELSE 0 END ORDER BY w.n), made + coalesce(cardinality(levels), 0) < cardinality(cells)
+          OR coalesce(bool_or(w.cost > 0 AND (l."level" - 1) / CASE w.kind WHEN 'rate' THEN w.per ELSE 1 END >= w.size AND w.kind <> 'slots'), false)
+        INTO levels, is_full FROM unnest(cells, kinds, sizes, periods, costs) WITH ORDINALITY AS w(k, kind, size, per, cost, n) JOIN "LimitCell" l ON l."key" = w.k;
+    END IF;
+    FOR i IN 1 .. cardinality(cells) LOOP
+      CONTINUE WHEN kinds[i] <> 'slots';
+      IF returned[i] > 0 AND returned_from[i] <> holder_id THEN
+        UPDATE "LimitSlots" s SET "used" = greatest(0, s."used" - returned[i]) WHERE s."key" = cells[i] AND s."holder" = returned_from[i];
+      END IF;
+      IF costs[i] > 0 THEN
+        UPDATE "LimitSlots" s SET "used" = CASE returned_from[i] WHEN holder_id THEN greatest(0, s."used" - returned[i]) ELSE s."used" END + costs[i], "expiresAt" = leased
+          WHERE s."key" = cells[i] AND s."holder" = holder_id;
+        IF NOT FOUND THEN
+          INSERT INTO "LimitSlots" ("key", "holder", "used", "expiresAt") VALUES (cells[i], holder_id, costs[i], leased);
+        END IF;
+      ELSIF returned_from[i] = holder_id THEN
+        UPDATE "LimitSlots" s SET "used" = greatest(0, s."used" - returned[i]) WHERE s."key" = cells[i] AND s."holder" = holder_id;
+      END IF;
+      SELECT coalesce(sum(s."used"), 0) INTO used FROM "LimitSlots" s WHERE s."key" = cells[i] AND (s."holder" = holder_id OR s."expiresAt" > clock_timestamp());
+      levels[i] := used - costs[i];
+      is_full := is_full OR costs[i] > 0 AND used > sizes[i];
+    END LOOP;
+    IF is_full THEN
+      RAISE EXCEPTION 'a limit is full' USING ERRCODE = 'GP001';
+    END IF;
+    IF cardinality(renewed) > 0 THEN
+      UPDATE "LimitSlots" s SET "expiresAt" = leased WHERE s."key" || ' ' || s."holder" = ANY (renewed);
+    END IF;
+  END IF;
+
+  IF cardinality(ids) > 0 THEN
+    WITH gone AS (
+      UPDATE "Hold" h SET "state" = CASE WHEN h."id" = ANY (released) THEN 'released' ELSE 'settled' END, "closedAt" = now() WHERE h."id" = ANY (ids) AND h."state" = 'open'
+        RETURNING h."id", h."clientId", h."usagePeriodId", h."walletId", h."allowanceTokens", h."walletPicos", h."overagePicos", h."keyPicos"
+    ), pairs AS MATERIALIZED (
+      SELECT g."clientId", g."usagePeriodId", g."walletId", g."allowanceTokens" AS "heldTokens", g."walletPicos" AS "heldPicos", g."overagePicos" AS "heldOverage", g."keyPicos" AS "heldKey", c.*
+        FROM gone g JOIN unnest(closings) c ON c."id" = g."id"
+    ), events AS (
+      INSERT INTO "UsageEvent" ("id", "clientId", "keyId", "userId", "modelId", "modelSlug", "upstreamId", "modelPriceId", "usagePeriodId", "endpoint", "source", "isStream", "status", "httpStatus",
+          "errorCode", "isEstimated", "inputTokens", "cachedTokens", "outputTokens", "currency", "costPicos", "allowanceTokens", "walletPicos", "overagePicos", "latencyMs", "firstTokenMs", "attempts", "createdAt")
+        SELECT p."id", p."clientId", k."keyId", k."userId", k."modelId", k."modelSlug", k."upstreamId", k."modelPriceId", p."usagePeriodId", k."endpoint", k."source", k."isStream", k."status", k."httpStatus",
+          k."errorCode", p."isEstimated", p."inputTokens", p."cachedTokens", p."outputTokens", k."currency", p."costPicos", p."allowanceTokens", p."walletPicos", p."overagePicos", p."latencyMs",
+          p."firstTokenMs", p."attempts", p."createdAt" FROM pairs p JOIN unnest(closing_kinds) WITH ORDINALITY k ON k.ordinality = p."kind"
+    ), grouped AS (
+      SELECT p."kind", date_trunc('hour', p."createdAt", 'UTC') AS "hour", p."clientId", p."usagePeriodId", p."walletId",
+        sum(p."heldTokens")::bigint AS "heldTokens", sum(p."heldPicos")::bigint AS "heldPicos", sum(p."heldOverage")::bigint AS "heldOverage", sum(p."heldKey")::bigint AS "heldKey",
+        sum(p."allowanceTokens")::bigint AS "allowanceTokens", sum(p."walletPicos")::bigint AS "walletPicos", sum(p."overagePicos")::bigint AS "overagePicos", count(*) AS "holds",
+        sum(p."inputTokens") AS "inputTokens", sum(p."outputTokens") AS "outputTokens", sum(p."costPicos")::bigint AS "costPicos", sum(p."latencyMs") AS "latencyMs",
+        bool_or(p."allowanceTokens" > p."heldTokens" OR p."walletPicos" > p."heldPicos" OR p."overagePicos" > p."heldOverage") AS "isTooMuch"
+        FROM pairs p GROUP BY 1, 2, 3, 4, 5
+    )
+    SELECT array_agg(ROW(g."kind", g."hour", g."clientId", g."usagePeriodId", g."walletId", g."heldTokens", g."heldPicos", g."heldOverage", g."heldKey", g."allowanceTokens", g."walletPicos", g."overagePicos",
+        g."holds", g."inputTokens", g."outputTokens", g."costPicos", g."latencyMs")::gateway_sums), coalesce(sum(g."heldPicos"), 0), coalesce(sum(g."walletPicos"), 0),
+        min(g."walletId"), min(g."walletId") = max(g."walletId"), coalesce(bool_or(g."heldTokens" > 0 OR g."heldOverage" > 0), false), coalesce(bool_or(g."heldKey" > 0), false),
+        bool_or(g."isTooMuch"), coalesce(sum(g."holds"), 0)
+      INTO sums, held_of_wallets, taken_of_wallets, held_wallet, is_one, held_plans, held_caps, is_too_much, closed_count FROM grouped g;
+    IF is_too_much THEN
+      RAISE EXCEPTION 'a hold settles for more than was held' USING ERRCODE = 'check_violation';
+    END IF;
+    IF closed_count < cardinality(ids) THEN -- those that this transaction has written
+      closed := ARRAY(SELECT EXISTS (SELECT 1 FROM "Hold" h WHERE h."id" = i.id AND h."state" <> 'open' AND h.xmin = pg_current_xact_id()::xid) FROM unnest(ids) WITH ORDINALITY AS i(id, n) ORDER BY i.n);
+    END IF;
+  END IF;
+
+  -- One wallet, as it mostly is: asked and changed at once.
+  IF NOT (asks_plans OR held_plans) AND (held_wallet IS NULL OR is_one AND (asking_wallet IS NULL OR asking_wallet = held_wallet)) AND (asked_of_wallets = 0 OR asking_wallet IS NOT NULL) THEN
+    IF held_wallet IS NOT NULL OR asking_wallet IS NOT NULL THEN
+      UPDATE "Wallet" w SET "heldPicos" = w."heldPicos" - held_of_wallets + asked_of_wallets, "balancePicos" = w."balancePicos" - taken_of_wallets, "updatedAt" = now()
+       WHERE w."id" = coalesce(held_wallet, asking_wallet)
+         AND (asked_of_wallets = 0 OR w."clientId" = asking_client AND w."balancePicos" - taken_of_wallets - w."heldPicos" + held_of_wallets >= asked_of_wallets);
+      is_booked := FOUND;
+    END IF;
+  ELSE
+    is_booked := false;
+  END IF;
+  IF NOT is_booked THEN
+    PERFORM 1 FROM "Wallet" WHERE "id" = ANY (ARRAY(SELECT s."walletId" FROM unnest(sums) s WHERE s."heldPicos" > 0) || ARRAY(SELECT a."walletId" FROM unnest(askings) a WHERE a."walletPicos" > 0))
+      ORDER BY "id" FOR NO KEY UPDATE;
+    PERFORM 1 FROM "UsagePeriod" WHERE "id" = ANY (ARRAY(SELECT s."usagePeriodId" FROM unnest(sums) s WHERE s."heldTokens" > 0 OR s."heldOverage" > 0)
+      || ARRAY(SELECT a."usagePeriodId" FROM unnest(askings) a WHERE a."allowanceTokens" > 0 OR a."overagePicos" > 0)) ORDER BY "id" FOR NO KEY UPDATE;
+    UPDATE "Wallet" w SET "heldPicos" = w."heldPicos" - a.held, "balancePicos" = w."balancePicos" - a.taken, "updatedAt" = now()
+      FROM (SELECT s."walletId" AS id, sum(s."heldPicos") AS held, sum(s."walletPicos") AS taken FROM unnest(sums) s WHERE s."heldPicos" > 0 GROUP BY 1) a WHERE w."id" = a.id;
+    IF held_plans THEN
+      UPDATE "UsagePeriod" p SET "heldTokens" = p."heldTokens" - a.tokens, "usedTokens" = p."usedTokens" + a.used, "heldOveragePicos" = p."heldOveragePicos" - a.held, "overagePicos" = p."overagePicos" + a.taken
+        FROM (SELECT s."usagePeriodId" AS id, sum(s."heldTokens") AS tokens, sum(s."allowanceTokens") AS used, sum(s."heldOverage") AS held, sum(s."overagePicos") AS taken
+                FROM unnest(sums) s WHERE s."heldTokens" > 0 OR s."heldOverage" > 0 GROUP BY 1) a
+       WHERE p."id" = a.id;
+    END IF;
+    IF cardinality(askings) > 0 THEN
+      is_tight := EXISTS (SELECT 1 FROM (SELECT a."walletId" AS id, a."clientId" AS client, sum(a."walletPicos") AS picos FROM unnest(askings) a WHERE a."walletPicos" > 0 GROUP BY 1, 2) a
+          LEFT JOIN "Wallet" w ON w."id" = a.id AND w."clientId" = a.client WHERE w."balancePicos" - w."heldPicos" >= a.picos IS NOT TRUE)
+        OR asks_plans AND EXISTS (SELECT 1 FROM (SELECT a."usagePeriodId" AS id, a."clientId" AS client, sum(a."allowanceTokens") AS tokens, sum(a."overagePicos") AS picos FROM unnest(askings) a
+            WHERE a."allowanceTokens" > 0 OR a."overagePicos" > 0 GROUP BY 1, 2) a
+          LEFT JOIN "UsagePeriod" p ON p."id" = a.id AND p."clientId" = a.client
+         WHERE (p."usedTokens" + p."heldTokens" + a.tokens <= p."includedTokens" AND p."overagePicos" + p."heldOveragePicos" + a.picos <= p."spendLimitPicos") IS NOT TRUE);
+      IF NOT is_tight THEN
+        UPDATE "Wallet" w SET "heldPicos" = w."heldPicos" + a.picos, "updatedAt" = now()
+          FROM (SELECT a."walletId" AS id, sum(a."walletPicos") AS picos FROM unnest(askings) a WHERE a."walletPicos" > 0 GROUP BY 1) a WHERE w."id" = a.id;
+        UPDATE "UsagePeriod" p SET "heldTokens" = p."heldTokens" + a.tokens, "heldOveragePicos" = p."heldOveragePicos" + a.picos
+          FROM (SELECT a."usagePeriodId" AS id, sum(a."allowanceTokens") AS tokens, sum(a."overagePicos") AS picos FROM unnest(askings) a WHERE a."allowanceTokens" > 0 OR a."overagePicos" > 0 GROUP BY 1) a
+         WHERE asks_plans AND p."id" = a.id;
+      END IF;
+    END IF;
+  END IF;
+
+  IF cardinality(sums) > 0 THEN
+    INSERT INTO "KeySpend" AS s ("keyId", "clientId", "dayStart", "dayPicos", "weekStart", "weekPicos", "monthStart", "monthPicos")
+      SELECT e.key, e.client, w.day, e.picos, w.week, e.picos, w.month, e.picos
+        FROM (SELECT (closing_kinds[s."kind"])."keyId" AS key, s."clientId" AS client, sum(s."costPicos") AS picos FROM unnest(sums) s WHERE (closing_kinds[s."kind"])."keyId" IS NOT NULL GROUP BY 1, 2 ORDER BY 1) e,
+          (SELECT date_trunc('day', clock_timestamp() AT TIME ZONE 'UTC')::date AS day, date_trunc('week', clock_timestamp() AT TIME ZONE 'UTC')::date AS week,
+            date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date AS month) w
+      ON CONFLICT ("keyId") DO UPDATE SET "clientId" = EXCLUDED."clientId", -- its key's, or the foreign key refuses it, and with it the usage rows
+        "dayPicos" = EXCLUDED."dayPicos" + CASE WHEN s."dayStart" >= EXCLUDED."dayStart" THEN s."dayPicos" ELSE 0 END, "dayStart" = greatest(s."dayStart", EXCLUDED."dayStart"),
+        "weekPicos" = EXCLUDED."weekPicos" + CASE WHEN s."weekStart" >= EXCLUDED."weekStart" THEN s."weekPicos" ELSE 0 END, "weekStart" = greatest(s."weekStart", EXCLUDED."weekStart"),
+        "monthPicos" = EXCLUDED."monthPicos" + CASE WHEN s."monthStart" >= EXCLUDED."monthStart" THEN s."monthPicos" ELSE 0 END, "monthStart" = greatest(s."monthStart", EXCLUDED."monthStart");
+    IF held_caps THEN
+      UPDATE "KeySpend" s SET "heldPicos" = s."heldPicos" - a.picos
+        FROM (SELECT (closing_kinds[s."kind"])."keyId" AS id, sum(s."heldKey") AS picos FROM unnest(sums) s WHERE s."heldKey" > 0 GROUP BY 1) a WHERE s."keyId" = a.id;
+    END IF;
+    INSERT INTO "UsageMetrics" AS m ("clientId", "hour", "keyId", "modelId", "currency", "requests", "errors", "inputTokens", "outputTokens", "costPicos", "billedPicos", "latencyMsSum")
+      SELECT s."clientId", s."hour", coalesce(k."keyId", ''), k."modelId", k."currency", coalesce(sum(s."holds") FILTER (WHERE k."endpoint" <> 'instance'), 0),
+        coalesce(sum(s."holds") FILTER (WHERE k."status" = 'error'), 0), sum(s."inputTokens"), sum(s."outputTokens"), sum(s."costPicos"), sum(s."walletPicos" + s."overagePicos"), sum(s."latencyMs")
+        FROM unnest(sums) s JOIN unnest(closing_kinds) WITH ORDINALITY k ON k.ordinality = s."kind" GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4
+      ON CONFLICT ("clientId", "hour", "keyId", "modelId") DO UPDATE SET
+        "requests" = m."requests" + EXCLUDED."requests", "errors" = m."errors" + EXCLUDED."errors", "inputTokens" = m."inputTokens" + EXCLUDED."inputTokens",
+        "outputTokens" = m."outputTokens" + EXCLUDED."outputTokens", "costPicos" = m."costPicos" + EXCLUDED."costPicos",
+        "billedPicos" = m."billedPicos" + EXCLUDED."billedPicos", "latencyMsSum" = m."latencyMsSum" + EXCLUDED."latencyMsSum";
+  END IF;
+
+  IF is_tight THEN -- one after the other: what fits is taken, the rest is told what it lacks
+    SELECT r.verdicts INTO verdicts FROM hold_run('[]', (SELECT jsonb_agg(jsonb_build_object('id', a."id", 'clientId', a."clientId", 'usagePeriodId', a."usagePeriodId", 'walletId', a."walletId",
+      'allowanceTokens', a."allowanceTokens", 'walletPicos', a."walletPicos", 'overagePicos', a."overagePicos", 'keyId', a."keyId", 'keyPicos', 0, 'expiresAt', a."expiresAt", 'request', requests[a."request"] || jsonb_build_object('createdAt', a."createdAt"))) FROM unnest(askings) a)) r;
+  ELSIF cardinality(askings) > 0 THEN
+    INSERT INTO "Hold" ("id", "clientId", "usagePeriodId", "walletId", "allowanceTokens", "walletPicos", "overagePicos", "keyId", "keyPicos", "state", "createdAt", "expiresAt", "request")
+      SELECT a."id", a."clientId", a."usagePeriodId", CASE WHEN a."walletPicos" > 0 THEN a."walletId" END, a."allowanceTokens", a."walletPicos", a."overagePicos", a."keyId", 0, 'open', a."createdAt", a."expiresAt",
+        requests[a."request"] FROM unnest(askings) a;
+  END IF;
+END $$;
