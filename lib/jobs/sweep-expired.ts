@@ -11,6 +11,7 @@ export const sweepExpired: Task = async () => {
   await platformDb.$executeRaw`DELETE FROM "RateLimitCell" WHERE "expiresAt" < now()`
   await platformDb.$executeRaw`DELETE FROM "LimitCell" WHERE "expiresAt" < now() - interval '1 hour'`
   await platformDb.$executeRaw`DELETE FROM "LimitSlots" WHERE "expiresAt" < now() - interval '1 hour'`
+  await platformDb.$executeRaw`DELETE FROM "UpstreamClientBreaker" WHERE "updatedAt" < now() - interval '10 minutes'`
   await platformDb.$executeRaw`DELETE FROM "IdempotencyRecord" WHERE "expiresAt" < now()`
   await platformDb.$executeRaw`DELETE FROM "PromptRecord" WHERE "expiresAt" < now()`
   const keptFrom = plus(systemClock.now(), -days(attemptDays))

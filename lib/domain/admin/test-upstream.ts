@@ -2,7 +2,7 @@ import { probeUpstream, type ProbeResult } from '@/lib/providers/inference/probe
 import { targetOf } from '@/lib/providers/inference/target'
 import { preparedCommand } from '../accounts/platform/prepared-command'
 import { ById } from './schema'
-import { readUpstream } from './upstreams'
+import { forgiveUpstream, readUpstream } from './upstreams'
 import type { UpstreamTestView } from './view'
 
 /**
@@ -20,7 +20,7 @@ export const testUpstream = preparedCommand('admin.testUpstream', ById, {
       where: { id }, data: { lastCheckedAt: ctx.clock.now(), lastCheckOk: ok, lastCheckError: reason }, select: { id: true },
     })
     // It answers and lets us in: whatever cut it off is over.
-    if (ok) await ctx.db.upstreamBreaker.deleteMany({ where: { upstreamId: id } })
+    if (ok) await forgiveUpstream(ctx.db, id)
     await ctx.record(id, { ok, latencyMs, reason })
     return { id, isOk: ok, latencyMs, models, error: reason }
   },

@@ -34,6 +34,12 @@ export async function readUpstream(db: PlatformRun['db'], id: string): Promise<U
   return row
 }
 
+/** Forgets what was held against a server, for everybody. */
+export async function forgiveUpstream(db: PlatformRun['db'], id: string): Promise<void> {
+  await db.upstreamBreaker.deleteMany({ where: { upstreamId: id } })
+  await db.upstreamClientBreaker.deleteMany({ where: { upstreamId: id } })
+}
+
 /** The servers behind the models. */
 export const listUpstreams = platformQuery('admin.listUpstreams', NoInput, async ({ db, clock }): Promise<{ data: UpstreamView[]; nextCursor: null }> => {
   const rows = await db.upstream.findMany({ orderBy: { name: 'asc' }, select: fields })
@@ -97,7 +103,7 @@ async function update(ctx: PlatformRun, id: string, input: Input): Promise<strin
     ...(baseUrl === row.baseUrl && !('secretKeyId' in secret) ? {} : { lastCheckedAt: null, lastCheckOk: null, lastCheckError: null }),
   } })
   // Another address or secret is another server: what the old one did is not held against it.
-  if (baseUrl !== row.baseUrl || 'secretKeyId' in secret) await ctx.db.upstreamBreaker.deleteMany({ where: { upstreamId: id } })
+  if (baseUrl !== row.baseUrl || 'secretKeyId' in secret) await forgiveUpstream(ctx.db, id)
   await ctx.record(id, { name: input.name, baseUrl, isEnabled: input.isEnabled, secret: 'secretKeyId' in secret ? (secret.secretKeyId ? 'set' : 'cleared') : 'kept' })
   return id
 }

@@ -3,7 +3,7 @@ import { DomainError } from '@/lib/kernel/error'
 import { arrivedText, readText } from '@/lib/providers/inference/openai-compatible'
 import type { Admitted } from './admit'
 import { saidInChoices } from './answer-text'
-import { upstreamBreaker } from './breaker'
+import { noteFailure, noteSuccess } from './breaker'
 import { guessTokens } from './count-tokens'
 import { serverOf } from './forward'
 import { ForwardError, type Forwarded } from './forward-error'
@@ -25,8 +25,8 @@ function parseAnswer(text: string): Answer | undefined {
   }
 }
 
-async function failed({ upstreamId, attempts }: Forwarded, cause: unknown): Promise<ForwardError> {
-  await upstreamBreaker.noteFailure(upstreamId, 'failing')
+async function failed({ caller }: Admitted, { upstreamId, attempts }: Forwarded, cause: unknown): Promise<ForwardError> {
+  await noteFailure(upstreamId, caller.clientId, { blame: 'failing', mayBeRequest: true })
   return new ForwardError(new DomainError('upstream_failed', { cause }), upstreamId, attempts)
 }
 
@@ -40,10 +40,10 @@ export async function complete(admitted: Admitted, forwarded: Forwarded): Promis
   try {
     answer = parseAnswer(arrivedText(forwarded.answer) ?? (await readText(forwarded.answer)))
   } catch (cause) {
-    throw await failed(forwarded, cause)
+    throw await failed(admitted, forwarded, cause)
   }
-  if (!answer || !isAnswer(admitted.request.kind, answer)) throw await failed(forwarded, 'the answer is none')
-  const noted = upstreamBreaker.noteSuccess(upstreamId)
+  if (!answer || !isAnswer(admitted.request.kind, answer)) throw await failed(admitted, forwarded, 'the answer is none')
+  const noted = noteSuccess(upstreamId, admitted.caller.clientId)
   if (noted) await noted
   const said = saidInChoices(answer.choices)
   const usage = usageOf(admitted, serverOf(admitted, forwarded), reportedUsage(answer.usage), () => said.reduce((sum, text) => sum + guessTokens(text), 0))

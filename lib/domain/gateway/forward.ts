@@ -6,7 +6,7 @@ import { targetOf } from '@/lib/providers/inference/target'
 import type { InferenceAnswer } from '@/lib/providers/inference/types'
 import type { Admitted } from './admit'
 import type { BreakerState } from '@/lib/db/shared-breaker'
-import { upstreamBreaker } from './breaker'
+import { claimProbe, knowBreakers, noteAnswering, noteFailure, secondsUntilProbe, stateFor } from './breaker'
 import { ForwardError, upstreamPaths, type Forwarded } from './forward-error'
 import { forwardToInstance } from './instance/forward-to-instance'
 import type { Attempt } from './keep-attempts'
@@ -30,14 +30,14 @@ const pauseMs = (attempt: number, candidate: Candidate): number =>
   candidate.isTried ? Math.max(candidate.waitSeconds * 1000, 50) + Math.random() * 100 * 2 ** attempt : Math.random() * 25
 
 /** Takes the next server that may be asked now: of those that may have healed, one request at a time. */
-function nextOf(queue: Candidate[]): Candidate | undefined | Promise<Candidate | undefined> {
+function nextOf(queue: Candidate[], clientId: string): Candidate | undefined | Promise<Candidate | undefined> {
   const [first] = queue
-  return first === undefined || first.isTried || first.state === 'closed' ? queue.shift() : healedOf(queue)
+  return first === undefined || first.isTried || first.state === 'closed' ? queue.shift() : healedOf(queue, clientId)
 }
 
-async function healedOf(queue: Candidate[]): Promise<Candidate | undefined> {
+async function healedOf(queue: Candidate[], clientId: string): Promise<Candidate | undefined> {
   for (let candidate = queue.shift(); candidate; candidate = queue.shift()) {
-    if (candidate.isTried || candidate.state === 'closed' || (await upstreamBreaker.claimProbe(candidate.route.upstreamId))) return candidate
+    if (candidate.isTried || candidate.state === 'closed' || (await claimProbe(candidate.route.upstreamId, clientId))) return candidate
   }
   return undefined
 }
@@ -66,8 +66,8 @@ async function ask(admitted: Admitted, { route, room }: Candidate, name: LimitNa
 /** A limit that the caller did not ask for is ours to lower: a long prompt leaves less than the model's longest answer. */
 const mayBeShorter = ({ request }: Admitted, { room }: Candidate): boolean => room === undefined && askedOutput(request) === undefined
 
-const cutOff = (routes: readonly UpstreamRoute[]): ForwardError =>
-  new ForwardError(new DomainError('upstream_unavailable', { internal: 'every server is cut off', retryAfterSeconds: upstreamBreaker.secondsUntilProbe(routes.map((route) => route.upstreamId)) }), null, 0)
+const cutOff = (routes: readonly UpstreamRoute[], clientId: string): ForwardError =>
+  new ForwardError(new DomainError('upstream_unavailable', { internal: 'every server is cut off', retryAfterSeconds: secondsUntilProbe(routes.map((route) => route.upstreamId), clientId) }), null, 0)
 
 /**
  * Sends the request to the model's servers in turn until one begins to answer well. Only tried again before anything was
@@ -78,15 +78,15 @@ const cutOff = (routes: readonly UpstreamRoute[]): ForwardError =>
 export async function forward(admitted: Admitted, signal?: Presence): Promise<Forwarded> {
   const { instance } = admitted.model
   if (instance) return forwardToInstance(admitted, instance, signal)
-  const routes = admitted.model.upstreams
-  if (!upstreamBreaker.isFresh()) await upstreamBreaker.refresh()
-  const states = upstreamBreaker.knownStates(routes.map((route) => route.upstreamId))
-  const queue = routes.flatMap((route, i): Candidate[] => (states[i] === 'open' ? [] : [{ route, state: states[i] ?? 'closed', isTried: false, waitSeconds: 0 }]))
+  const [routes, { clientId }] = [admitted.model.upstreams, admitted.caller]
+  const known = knowBreakers()
+  if (known) await known
+  const queue = routes.map((route): Candidate => ({ route, state: stateFor(route.upstreamId, clientId), isTried: false, waitSeconds: 0 })).filter(({ state }) => state !== 'open')
   const [most, deadline] = [Math.min(mostAttempts, Math.max(2, queue.length)), performance.now() + retryBoxMs]
   let last: ForwardError | undefined
   const tries: Attempt[] = []
   for (let attempt = 1; attempt <= most && (attempt === 1 || (performance.now() < deadline && !signal?.aborted)); attempt++) {
-    const next = nextOf(queue)
+    const next = nextOf(queue, clientId)
     const candidate = next instanceof Promise ? await next : next
     if (!candidate) break
     if (attempt > 1) await sleep(pauseMs(attempt, candidate))
@@ -96,13 +96,13 @@ export async function forward(admitted: Admitted, signal?: Presence): Promise<Fo
     const result = await ask(admitted, candidate, name)
     tries.push({ upstreamId, outcome: 'body' in result ? 'answered' : result.error.code, latencyMs: Math.round(performance.now() - asked) })
     if ('body' in result) {
-      const noted = upstreamBreaker.noteAnswering(upstreamId)
+      const noted = noteAnswering(upstreamId, clientId)
       if (noted) await noted
       return { answer: result, upstreamId, attempts: attempt, tries }
     }
     last = new ForwardError(result.error, upstreamId, attempt, tries)
     log.warn({ requestId: admitted.requestId, upstreamId, attempt, err: result.error }, 'upstream failed')
-    if (result.blame) await upstreamBreaker.noteFailure(upstreamId, result.blame, result.retryAfterSeconds)
+    if (result.blame) await noteFailure(upstreamId, clientId, { ...result, blame: result.blame })
     if (result.isMisnamed && name === 'max_tokens' && admitted.request.kind === 'chat') {
       noteRenamed(candidate.route)
       queue.unshift({ ...candidate, isTried: true })
@@ -110,5 +110,5 @@ export async function forward(admitted: Admitted, signal?: Presence): Promise<Fo
     else if (result.next === 'stop') break
     if (result.next === 'again') queue.push({ ...candidate, isTried: true, waitSeconds: result.retryAfterSeconds ?? 0 })
   }
-  throw last ?? cutOff(routes)
+  throw last ?? cutOff(routes, clientId)
 }

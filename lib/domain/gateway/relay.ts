@@ -5,7 +5,7 @@ import { EventReader, type SseEvent } from '@/lib/providers/inference/sse'
 import type { Admitted } from './admit'
 import { errorBody } from './answer'
 import { wordsIn } from './answer-text'
-import { upstreamBreaker } from './breaker'
+import { noteFailure, noteSuccess } from './breaker'
 import { ChunkForm, isError, parseChunk, type Chunk } from './chunk-form'
 import { serverOf } from './forward'
 import type { Forwarded } from './forward-error'
@@ -52,9 +52,10 @@ class Pump {
       await this.read()
       await this.finish(await this.settle({ status: signal.aborted ? 'canceled' : 'ok', errorCode: null }))
       isWhole = true
-      await upstreamBreaker.noteSuccess(this.forwarded.upstreamId)
+      const noted = noteSuccess(this.forwarded.upstreamId, this.admitted.caller.clientId)
+      if (noted) await noted
     } catch (cause) {
-      if (!signal.aborted && !patience.over) await upstreamBreaker.noteFailure(this.forwarded.upstreamId, 'failing')
+      if (!signal.aborted && !patience.over) await noteFailure(this.forwarded.upstreamId, this.admitted.caller.clientId, { blame: 'failing', mayBeRequest: true })
       log.warn({ requestId: this.admitted.requestId, over: patience.over, err: cause }, 'stream ended early')
       const error = new DomainError(patience.over === 'too_long' ? 'upstream_timeout' : 'upstream_failed')
       await this.closeEarly(error, patience.over === 'drained')

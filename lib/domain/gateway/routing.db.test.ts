@@ -5,9 +5,7 @@ import { upstreamSecretContext } from '@/lib/providers/inference/target'
 import { startFakeUpstream, type FakeUpstream } from '@/lib/testing/fake-upstream'
 import { answerJson, answerText, gatewayPost } from '@/lib/testing/gateway-call'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
-import { failuresToOpen } from '@/lib/db/shared-breaker'
 import { readMetrics } from '../admin/read-metrics'
-import { upstreamBreaker } from './breaker'
 
 let first: FakeUpstream
 let second: FakeUpstream
@@ -26,12 +24,6 @@ async function upstreamIds(client: Metered): Promise<string[]> {
   return rows.map((row) => row.upstreamId)
 }
 const firstId = async (client: Metered): Promise<string> => (await upstreamIds(client))[0] ?? ''
-
-/** As if its time were over. */
-async function elapse(upstreamId: string): Promise<void> {
-  await platformDb.upstreamBreaker.updateMany({ where: { upstreamId }, data: { openUntil: new Date(Date.now() - 1_000), probeUntil: null } })
-  await upstreamBreaker.refresh()
-}
 
 describe('a server', () => {
   it.each([[500, 2], [503, 2], [429, 2], [401, 2], [403, 2], [404, 2], [302, 2]])('that answers %i is passed over for the next one, which the answer counts', async (status, attempts) => {
@@ -163,87 +155,5 @@ describe('weights and priorities', () => {
     first.bodies.length = 0
     for (let i = 0; i < 3; i++) await gatewayPost(client)
     expect(first.bodies).toEqual([])
-  })
-})
-
-describe('the breaker', () => {
-  it('cuts a failing server off after so many failures in a row, for every process, and says so without asking it', async () => {
-    const client = await one()
-    first.script = { status: 500 }
-    while (first.bodies.length < failuresToOpen) await gatewayPost(client)
-    const asked = first.bodies.length
-    const answer = await gatewayPost(client)
-    expect([answer.status, first.bodies.length]).toEqual([503, asked])
-    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1)
-    await upstreamBreaker.refresh() // what another process reads
-    expect(await upstreamBreaker.states([await firstId(client)])).toEqual(['open'])
-  })
-
-  it.each([
-    ['breaks off its streams', { pieces: ['a', 'b', 'c'], breakAfter: 1 }, { stream: true }],
-    ['answers nonsense', { body: '<html>' }, {}],
-    ['says under a 200 what went wrong', { body: '{"error":{"message":"out of memory"}}' }, {}],
-  ])('cuts off a server that begins well and then %s', async (_name, script, over) => {
-    const client = await one()
-    first.script = script
-    for (let i = 0; i < failuresToOpen; i++) await answerText(await gatewayPost(client, over))
-    expect((await gatewayPost(client, over)).status).toBe(503)
-    expect(first.bodies).toHaveLength(failuresToOpen)
-    expect((await books(client)).openHolds).toBe(0)
-  })
-
-  it('forgets failures when one request succeeds in between', async () => {
-    const client = await one()
-    first.script = { statuses: Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 500 : 200)) }
-    for (let i = 0; i < 10; i++) expect((await gatewayPost(client)).status).toBe(200)
-    expect(await platformDb.upstreamBreaker.count({ where: { upstreamId: await firstId(client) } })).toBe(0)
-  })
-
-  it('lets one of many try a server that may have healed, and all of them once that went well', async () => {
-    const client = await one()
-    const id = await firstId(client)
-    await upstreamBreaker.noteFailure(id, 'unauthorized')
-    await elapse(id)
-    let open: (() => void) | undefined
-    first.script = { gate: new Promise((resolve) => { open = resolve }) }
-    let refused = 0
-    const calls = Array.from({ length: 8 }, () => gatewayPost(client).then(({ status }) => { refused += status === 503 ? 1 : 0 }))
-    await expect.poll(() => refused).toBe(7)
-    open?.()
-    await Promise.all(calls)
-    expect(first.bodies).toHaveLength(1)
-    expect((await gatewayPost(client)).status).toBe(200)
-    expect(await platformDb.upstreamBreaker.count({ where: { upstreamId: id } })).toBe(0)
-  })
-
-  it('closes when a health check goes well, and remembers how often it opened', async () => {
-    const id = await firstId(await one())
-    await upstreamBreaker.noteFailure(id, 'unauthorized')
-    await upstreamBreaker.noteHealthy(id)
-    expect(await platformDb.upstreamBreaker.findUnique({ where: { upstreamId: id } })).toMatchObject({ openUntil: null, failures: 0, openings: 1 })
-  })
-
-  it('stays open for longer each time the probe fails', async () => {
-    const id = await firstId(await one())
-    const seconds: number[] = []
-    for (let i = 0; i < failuresToOpen; i++) await upstreamBreaker.noteFailure(id, 'failing')
-    for (let i = 0; i < 3; i++) {
-      const { openUntil, updatedAt } = await platformDb.upstreamBreaker.findUniqueOrThrow({ where: { upstreamId: id } })
-      seconds.push(Math.round(((openUntil?.getTime() ?? 0) - updatedAt.getTime()) / 1000))
-      await elapse(id)
-      await upstreamBreaker.noteFailure(id, 'failing')
-    }
-    expect(seconds).toEqual([5, 10, 20])
-  })
-
-  it('counts failures that happen at once one by one, and probes are claimed once', async () => {
-    const id = await firstId(await one())
-    await Promise.all(Array.from({ length: failuresToOpen }, () => upstreamBreaker.noteFailure(id, 'failing')))
-    expect(await platformDb.upstreamBreaker.findUnique({ where: { upstreamId: id } })).toMatchObject({ failures: failuresToOpen, openings: 1 })
-    expect(await upstreamBreaker.claimProbe(id)).toBe(false)
-    await elapse(id)
-    expect((await Promise.all(Array.from({ length: 5 }, () => upstreamBreaker.claimProbe(id)))).filter(Boolean)).toHaveLength(1)
-    await upstreamBreaker.noteSuccess(id)
-    expect(await upstreamBreaker.states([id])).toEqual(['closed'])
   })
 })

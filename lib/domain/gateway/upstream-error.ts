@@ -9,6 +9,8 @@ export type Verdict = {
   error: DomainError
   /** What to hold against the server; null when the request was to blame. */
   blame: BreakerReason | null
+  /** Whether a request may do that to a server that serves everybody else. */
+  mayBeRequest: boolean
   /** `stop` = nobody, `elsewhere` = another server, `again` = this one too. */
   next: 'stop' | 'elsewhere' | 'again'
   /** How long the server asked to be left alone. */
@@ -68,7 +70,7 @@ function callersFault({ message, code, param }: Detail, internal: string): Verdi
   const room = isTooLong && message ? roomIn(message) : undefined
   const field = param ?? (isTooLong ? 'messages' : undefined)
   const error = new DomainError(isTooLong ? 'context_length_exceeded' : 'unsupported', { internal, ...(field ? { field } : {}), ...(message ? { params: { detail: message } } : {}) })
-  return { error, blame: null, next: 'stop', retryAfterSeconds: null, ...(room === undefined ? {} : { room }), isMisnamed: param === 'max_tokens' && code === 'unsupported_parameter' }
+  return { error, blame: null, mayBeRequest: true, next: 'stop', retryAfterSeconds: null, ...(room === undefined ? {} : { room }), isMisnamed: param === 'max_tokens' && code === 'unsupported_parameter' }
 }
 
 /** Verdict on an answer that is no success. Its body is read (at most 64 kB) and let go. */
@@ -78,28 +80,35 @@ export async function verdictOnAnswer(answer: InferenceAnswer, kind: EndpointKin
   const internal = `server answered ${status}: ${detail.message ?? ''}`
   const failed = new DomainError('upstream_failed', { internal })
   // An account without credit there is as good as a wrong secret: only its owner can mend it.
-  if ([401, 402, 403].includes(status) || detail.code === 'insufficient_quota') return { error: failed, blame: 'unauthorized', next: 'elsewhere', retryAfterSeconds: null }
+  if ([401, 402].includes(status) || detail.code === 'insufficient_quota') return { error: failed, blame: 'unauthorized', mayBeRequest: false, next: 'elsewhere', retryAfterSeconds: null }
+  // Servers forbid a secret so, and also what is asked for.
+  if (status === 403) return { error: failed, blame: 'failing', mayBeRequest: true, next: 'elsewhere', retryAfterSeconds: null }
   if (status === 429) return busy(internal, retryAfterSeconds)
   if ([400, 413, 415, 422].includes(status)) return callersFault(detail, internal)
   // No such model or path over there: another server may have it.
   if ([404, 405, 501].includes(status)) {
     const error = kind === 'chat' ? failed : new DomainError('unsupported', { internal, field: 'model' })
-    return { error, blame: null, next: 'elsewhere', retryAfterSeconds: null }
+    return { error, blame: null, mayBeRequest: true, next: 'elsewhere', retryAfterSeconds: null }
   }
   const mayWait = (retryAfterSeconds ?? 0) <= longestWaitSeconds
-  return { error: failed, blame: 'failing', next: mayWait && (status >= 500 || status === 408) ? 'again' : 'elsewhere', retryAfterSeconds }
+  return { error: failed, blame: 'failing', mayBeRequest: true, next: mayWait && (status >= 500 || status === 408) ? 'again' : 'elsewhere', retryAfterSeconds }
 }
 
 function busy(internal: string, retryAfterSeconds: number | null): Verdict {
   const error = new DomainError('upstream_unavailable', { internal, retryAfterSeconds: Math.min(Math.max(retryAfterSeconds ?? 1, 1), 60) })
-  return { error, blame: 'busy', next: (retryAfterSeconds ?? 0) <= longestWaitSeconds ? 'again' : 'elsewhere', retryAfterSeconds }
+  return { error, blame: 'busy', mayBeRequest: false, next: (retryAfterSeconds ?? 0) <= longestWaitSeconds ? 'again' : 'elsewhere', retryAfterSeconds }
 }
+
+/** What goes wrong before a request is sent, and so is no request's fault. */
+const unsent = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|UND_ERR_CONNECT_TIMEOUT|EADDRNOTALLOWED|CERT_\w+|ERR_(?:SSL|TLS)_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/
+const wasUnsent = ({ cause }: InferenceFailure): boolean => typeof cause === 'object' && cause !== null && 'code' in cause && unsent.test(String(cause.code))
 
 /** Verdict on a server that gave no answer, or that could not even be asked. */
 export function verdictOnFailure(thrown: unknown): Verdict {
-  if (thrown instanceof DomainError) return { error: thrown, blame: null, next: 'elsewhere', retryAfterSeconds: null }
+  if (thrown instanceof DomainError) return { error: thrown, blame: null, mayBeRequest: false, next: 'elsewhere', retryAfterSeconds: null }
+  const mayBeRequest = !(thrown instanceof InferenceFailure && wasUnsent(thrown))
   // A server that is silent may still be generating: asking anybody again would double the work.
-  const isTimeout = thrown instanceof InferenceFailure && thrown.kind === 'timeout'
+  const isTimeout = thrown instanceof InferenceFailure && thrown.kind === 'timeout' && mayBeRequest
   const error = new DomainError(isTimeout ? 'upstream_timeout' : 'upstream_failed', { cause: thrown })
-  return { error, blame: 'failing', next: isTimeout ? 'stop' : 'again', retryAfterSeconds: null }
+  return { error, blame: 'failing', mayBeRequest, next: isTimeout ? 'stop' : 'again', retryAfterSeconds: null }
 }

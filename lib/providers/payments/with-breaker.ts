@@ -5,7 +5,7 @@ import type { PaymentProvider } from './types'
 /** After five calls in a row without an answer a provider is left alone for a minute. */
 const openSeconds = 60
 
-export const newPaymentBreaker = (): SharedBreaker => new SharedBreaker({ table: 'PaymentBreaker', key: 'provider', firstOpenSeconds: openSeconds, longestOpenSeconds: openSeconds })
+export const newPaymentBreaker = (): SharedBreaker => new SharedBreaker({ table: 'PaymentBreaker', keys: ['provider'], firstOpenSeconds: openSeconds, longestOpenSeconds: openSeconds })
 const shared = newPaymentBreaker()
 
 const cutOffs = new WeakMap<object, () => Promise<boolean>>()
