@@ -33,11 +33,12 @@ function drained(response: ServerResponse, waitMs = stuckMs): Promise<boolean> {
   })
 }
 
-const always = Object.entries({ ...fixed, ...cors }).flat()
+const always = Object.entries(fixed).flat()
+const forBrowsers = [...always, ...Object.entries(cors).flat()]
 
-/** Names and values in turn, which costs a fraction of one more object of this size. */
-function headersOf(own: Record<string, string>): string[] {
-  const headers = [...always]
+/** Names and values in turn, which costs a fraction of one more object of this size. A browser that calls across sites says from where. */
+function headersOf(own: Record<string, string>, origin: string | undefined): string[] {
+  const headers = [...(origin === undefined ? always : forBrowsers)]
   for (const name in own) headers.push(name, own[name] ?? '')
   return headers
 }
@@ -64,7 +65,7 @@ class Attendance implements Presence {
   private readonly heard = new Set<() => void>()
 
   constructor(response: ServerResponse) {
-    response.once('close', () => {
+    response.on('close', () => {
       if (response.writableFinished) return
       this.aborted = true
       for (const hear of this.heard) hear()
@@ -75,18 +76,24 @@ class Attendance implements Presence {
   removeEventListener(_type: 'abort', listener: () => void): void { this.heard.delete(listener) }
 }
 
+/** Below the prefix, however many slashes the caller wrote. */
+function pathBelow(path: string): string {
+  const own = path.slice(apiPrefix.length)
+  return own.includes('//') || own.endsWith('/') || own === '' ? own.replace(/\/{2,}/g, '/').replace(/\/$/, '') || '/' : own
+}
+
 /** One call of the OpenAI-compatible API, straight from the socket. */
 export async function serveApi(request: IncomingMessage, response: ServerResponse, path: string, facts: EdgeFacts, bodyMs: number): Promise<void> {
   if (request.method === 'OPTIONS') return void response.writeHead(204, { ...preflight, 'x-request-id': facts.requestId }).end()
   const started = performance.now()
   const caller = new Attendance(response)
   const answer = await handleGateway({
-    method: request.method ?? 'GET', path: path.slice(apiPrefix.length).replace(/\/{2,}/g, '/').replace(/\/$/, '') || '/', authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
+    method: request.method ?? 'GET', path: pathBelow(path), authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
     requestId: facts.requestId, locale: facts.locale, signal: caller, readBody: () => readBody(request, env().GATEWAY_BODY_LIMIT_BYTES, bodyMs),
     idempotencyKey: request.headers['idempotency-key'],
   })
   noteAnswer(path.slice(apiPrefix.length), answer.status)
-  const headers = headersOf(answer.headers)
+  const headers = headersOf(answer.headers, request.headers.origin)
   // An unread body must not be taken for the next request of this connection.
   if (typeof answer.body === 'string') endUnread(response, answer.status, headers, answer.body)
   else await sendPieces(response.writeHead(answer.status, headers), answer.body)

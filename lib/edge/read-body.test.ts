@@ -18,3 +18,23 @@ it('a body whose sender went before it was asked for is waited for no longer', a
   expect(await told).toMatchObject({ code: 'invalid_input' })
   server.close()
 })
+
+const arrivedSo = (announced: number, body: string): http.IncomingMessage => {
+  const request = new http.IncomingMessage(new net.Socket())
+  request.headers = { 'content-length': String(announced) }
+  request.push(body)
+  return request
+}
+
+it('a body of which every byte is here is not waited for', () => {
+  expect(readBody(arrivedSo(15, '{"model":"ma."}'), 1_000, 2 ** 31 - 1)).toBe('{"model":"ma."}')
+  expect(() => readBody(arrivedSo(15, '{"model":"ma."}'), 14, 2 ** 31 - 1)).toThrow(expect.objectContaining({ code: 'payload_too_large' }))
+})
+
+it('a body of which more is to come is waited for', async () => {
+  const request = arrivedSo(15, '{"model"')
+  const body = readBody(request, 1_000, 2 ** 31 - 1)
+  request.push(':"ma."}')
+  request.push(null)
+  expect(await body).toBe('{"model":"ma."}')
+})

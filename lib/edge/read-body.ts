@@ -67,12 +67,15 @@ async function textOf(request: IncomingMessage, limitBytes: number, patienceMs: 
   return encoding === '' || encoding === 'identity' ? bytes.toString('utf8') : unpacking(() => unpacked(bytes, encoding, limitBytes))
 }
 
+/** Whether every byte of the body is here: those that were announced mostly come with the head, a moment before the end of the request is told. */
+const isHere = (request: IncomingMessage): boolean => request.complete || (request.readableLength > 0 && Number(request.headers['content-length']) === request.readableLength)
+
 /**
  * The whole body as text, packed (gzip, deflate, br) or not; at once where it is here already, as text.
  * @param patienceMs how long the caller may take to send it
  * @throws DomainError payload_too_large, request_timeout, unsupported (another way of packing), invalid_input when it breaks off or cannot be unpacked
  */
 export function readBody(request: IncomingMessage, limitBytes: number, patienceMs: number): string | Promise<string> {
-  if (request.complete && request.headers['content-encoding'] === undefined) return arrived(request, limitBytes).toString('utf8')
+  if (request.headers['content-encoding'] === undefined && isHere(request)) return arrived(request, limitBytes).toString('utf8')
   return textOf(request, limitBytes, patienceMs)
 }

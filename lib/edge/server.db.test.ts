@@ -113,6 +113,12 @@ describe('the edge', () => {
     for (const id of ids) expect(id).toMatch(/^req_/)
   })
 
+  it('is open to programs in browsers, which say from where they call', async () => {
+    const answer = (origin: string): Promise<string> => raw(edge, `GET /api/v1/models HTTP/1.1\r\nHost: x\r\n${origin}Connection: close\r\n\r\n`)
+    expect(await answer('Origin: https://app.example\r\n')).toMatch(/access-control-allow-origin: \*\r\naccess-control-expose-headers: x-request-id, /i)
+    expect(await answer('')).not.toMatch(/access-control/i)
+  })
+
   it('alone, without a web process, says itself whether it lives and can serve', async () => {
     for (const path of ['/api/health/live', '/api/health/ready']) expect((await fetch(origin + path)).status).toBe(200)
   })

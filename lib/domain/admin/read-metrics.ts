@@ -1,24 +1,8 @@
 import { pool } from '@/lib/db/pool'
 import { systemClock } from '@/lib/kernel/clock'
+import { metricsText, type Metric } from '@/lib/kernel/metrics-text'
 import { scaledToDecimal } from '@/lib/kernel/money'
 import { upstreamHealth } from './upstream-health'
-
-type Metric = { name: string; help: string; kind: 'counter' | 'gauge'; samples: { labels?: Record<string, string>; value: string | number }[] }
-
-const escapeLabel = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
-
-/** Metrics in the text format that Prometheus reads (version 0.0.4). */
-export function metricsText(metrics: readonly Metric[]): string {
-  const lines = metrics.flatMap(({ name, help, kind, samples }) => [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} ${kind}`,
-    ...samples.map(({ labels = {}, value }) => {
-      const inner = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`).join(',')
-      return `${name}${inner ? `{${inner}}` : ''} ${value}`
-    }),
-  ])
-  return `${lines.join('\n')}\n`
-}
 
 type Usage = { model: string; currency: string; requests: string; errors: string; input: string; output: string; cost: string; billed: string }
 

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { monthlyWorth } from './overview-money'
-import { metricsText } from './read-metrics'
-
-describe('metrics text', () => {
-  it('names each metric once, escapes labels and ends with a line break', () => {
-    expect(metricsText([{ name: 'a_total', help: 'All.', kind: 'counter', samples: [{ labels: { model: 'x"\\y\nz' }, value: '12' }, { value: 3 }] }]))
-      .toBe('# HELP a_total All.\n# TYPE a_total counter\na_total{model="x\\"\\\\y\\nz"} 12\na_total 3\n')
-  })
-})
 
 describe('monthly worth', () => {
   it('counts a yearly price as a twelfth and rounds once a currency', () => {
