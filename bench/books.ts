@@ -6,7 +6,7 @@ export type Books = { answered: number; events: number; held: string; openHolds:
 
 const text = `
   SELECT (SELECT count(*)::int FROM "UsageEvent" WHERE "clientId" = $1 AND "status" <> 'error') AS answered, (SELECT count(*)::int FROM "UsageEvent" WHERE "clientId" = $1) AS events,
-    w."heldPicos" AS held, (SELECT count(*)::int FROM "Hold" WHERE "clientId" = $1 AND "state" = 'open') AS "openHolds", 1000000000000000000 - w."balancePicos" AS "spentPicos",
+    w."heldPicos" AS held, (SELECT count(*)::int FROM "Hold" WHERE "clientId" = $1) AS "openHolds", 1000000000000000000 - w."balancePicos" AS "spentPicos",
     (SELECT coalesce(sum("costPicos"), 0) FROM "UsageEvent" WHERE "clientId" = $1) AS "costPicos"
   FROM "Wallet" w WHERE w."clientId" = $1`
 

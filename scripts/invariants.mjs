@@ -24,7 +24,7 @@ const RULES = [
     FROM "UsagePeriod" p LEFT JOIN v_holds h ON h.usage_period_id = p."id" AND h.state = 'open' GROUP BY p."id"
     HAVING p."heldTokens" <> coalesce(sum(h.allowance_tokens), 0) OR p."heldOveragePicos" <> coalesce(sum(h.overage_picos), 0)`],
   ["what a key's caps hold is what its open holds hold of them", `
-    SELECT s."keyId", s."heldPicos", coalesce(sum(h."keyPicos"), 0) AS open FROM "KeySpend" s LEFT JOIN "Hold" h ON h."keyId" = s."keyId" AND h."state" = 'open'
+    SELECT s."keyId", s."heldPicos", coalesce(sum(h."keyPicos"), 0) AS open FROM "KeySpend" s LEFT JOIN "Hold" h ON h."keyId" = s."keyId"
     GROUP BY s."keyId" HAVING s."heldPicos" <> coalesce(sum(h."keyPicos"), 0)`],
   ['no wallet is below zero', 'SELECT id, balance_picos, held_picos FROM v_wallets WHERE available_picos < 0 OR held_picos < 0'],
   ["a wallet's grants are its balance and the usage not drawn down yet", `
@@ -40,10 +40,9 @@ const RULES = [
     SELECT subscription_id, period_start, reason, count(*) FROM v_invoices
     WHERE subscription_id IS NOT NULL AND period_start IS NOT NULL AND document_status <> 'void' AND reason <> 'subscription_change'
     GROUP BY subscription_id, period_start, reason HAVING count(*) > 1`],
-  ['every settled hold has its usage event', `
-    SELECT h.id FROM v_holds h WHERE h.state = 'settled' AND NOT EXISTS (SELECT 1 FROM v_usage_events u WHERE u.id = h.id)`],
-  ['no released hold has a usage event that costs', `
-    SELECT h.id FROM v_holds h JOIN v_usage_events u ON u.id = h.id WHERE h.state = 'released' AND u.wallet_picos + u.overage_picos + u.allowance_tokens > 0`],
+  ['a request has a hold or a usage row, never both', 'SELECT h."id" FROM "Hold" h JOIN "UsageEvent" e ON e."id" = h."id"'],
+  ['a settled hold took something, a released one nothing', `
+    SELECT h.id FROM v_holds h WHERE h.state <> 'open' AND (h.state = 'settled') <> (h.wallet_picos + h.overage_picos + h.allowance_tokens > 0)`],
   ["every usage row's key is its client's", `
     SELECT e."id" FROM "UsageEvent" e WHERE e."keyId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "APIKey" k WHERE k."id" = e."keyId" AND k."clientId" = e."clientId")`],
   ["every hold's period is its client's", `

@@ -57,7 +57,7 @@ export async function createMeteredClient(options: Options): Promise<Metered> {
   return { ...client, secret: minted.text, keyId, model, periodId }
 }
 
-/** The client's books as they stand: what the invariants are about. */
+/** The client's books as they stand: what the invariants are about. `everHeld`: with those that are closed, of which there is the usage row. */
 export async function books({ clientId, periodId, keyId }: Metered) {
   const [wallet, period, holds, events, metrics, keySpend] = await Promise.all([
     platformDb.wallet.findUniqueOrThrow({ where: { clientId } }),
@@ -67,5 +67,5 @@ export async function books({ clientId, periodId, keyId }: Metered) {
     platformDb.usageMetrics.findMany({ where: { clientId } }),
     platformDb.keySpend.findUnique({ where: { keyId } }),
   ])
-  return { wallet, period, openHolds: holds.filter((hold) => hold.state === 'open').length, holds, events, metrics, keySpend }
+  return { wallet, period, openHolds: holds.length, everHeld: holds.length + events.length, holds, events, metrics, keySpend }
 }

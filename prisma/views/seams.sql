@@ -14,8 +14,15 @@ FROM "Wallet";
 
 CREATE VIEW v_holds AS
 SELECT "id", "clientId" AS client_id, "usagePeriodId" AS usage_period_id, "walletId" AS wallet_id, "allowanceTokens" AS allowance_tokens,
-  "walletPicos" AS wallet_picos, "overagePicos" AS overage_picos, "state", "createdAt" AS created_at, "expiresAt" AS expires_at, "closedAt" AS closed_at
-FROM "Hold";
+  "walletPicos" AS wallet_picos, "overagePicos" AS overage_picos, 'open' AS state, "createdAt" AS created_at, "expiresAt" AS expires_at, NULL::timestamptz AS closed_at
+FROM "Hold"
+-- A closed hold is its usage row: with what was taken of it, or released where that is nothing.
+UNION ALL
+SELECT "id", "clientId", "usagePeriodId", NULL, "allowanceTokens", "walletPicos", "overagePicos", 'settled', "createdAt", NULL, "createdAt" + "latencyMs" * interval '1 millisecond'
+FROM "UsageEvent" WHERE "allowanceTokens" > 0 OR "walletPicos" > 0 OR "overagePicos" > 0
+UNION ALL
+SELECT "id", "clientId", "usagePeriodId", NULL, 0::bigint, 0::bigint, 0::bigint, 'released', "createdAt", NULL, "createdAt" + "latencyMs" * interval '1 millisecond'
+FROM "UsageEvent" WHERE "allowanceTokens" = 0 AND "walletPicos" = 0 AND "overagePicos" = 0;
 
 CREATE VIEW v_usage_events AS
 SELECT "id", "clientId" AS client_id, "keyId" AS key_id, "userId" AS user_id, "modelSlug" AS model, "endpoint", "source", "isStream" AS is_stream,

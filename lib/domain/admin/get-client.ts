@@ -41,7 +41,7 @@ async function readRows(db: Db, id: string) {
     db.invoice.findMany({ where: { clientId: id, documentStatus: { not: 'draft' } }, ...newest, take: 8, select: invoiceFields }),
     db.payment.findFirst({ where: { clientId: id }, ...newest, select: paymentFields }),
     db.invoice.aggregate({ where: { clientId: id, documentStatus: 'open', paymentStatus: { in: ['unpaid', 'partially_paid'] } }, _sum: { totalMinor: true, paidMinor: true, creditAppliedMinor: true, writtenOffMinor: true } }),
-    db.hold.count({ where: { clientId: id, state: 'open' } }),
+    db.hold.count({ where: { clientId: id } }),
   ])
   if (!client) throw notFound('client')
   const subscription = subscriptions.find(({ status }) => aliveStatuses.includes(status)) ?? subscriptions[0] ?? null

@@ -33,7 +33,7 @@ async function backlogMetrics(): Promise<Metric[]> {
     pool().query<Backlog>(`
       SELECT count(*) FILTER (WHERE "deadAt" IS NULL) AS waiting, count(*) FILTER (WHERE "deadAt" IS NOT NULL) AS dead,
         coalesce(extract(epoch FROM now() - min("createdAt") FILTER (WHERE "deadAt" IS NULL)), 0)::bigint AS oldest,
-        (SELECT count(*) FROM "Hold" WHERE "state" = 'open') AS holds, (SELECT count(*) FROM "WorkerHeartbeat" WHERE "beatAt" > now() - interval '30 seconds') AS workers,
+        (SELECT count(*) FROM "Hold") AS holds, (SELECT count(*) FROM "WorkerHeartbeat" WHERE "beatAt" > now() - interval '30 seconds') AS workers,
         (SELECT count(*) FROM "WebhookEvent" WHERE "state" = 'failed') AS webhooks,
         (SELECT count(*) FROM "Invoice" WHERE "documentStatus" = 'open' AND "paymentStatus" IN ('unpaid', 'partially_paid') AND "dueAt" < now()) AS overdue,
         (SELECT count(*) FROM "LedgerDifference" WHERE "resolvedAt" IS NULL) AS differences

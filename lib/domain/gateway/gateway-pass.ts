@@ -7,9 +7,9 @@ import { StaleFacts } from './kept-facts'
 const statement = {
   name: 'gateway_pass',
   // Materialized, and asked for its value: the function is not called at all where the version is another one.
-  text: `WITH known AS MATERIALIZED (SELECT $2::bigint AS lease WHERE $21::bigint IS NULL OR EXISTS (SELECT 1 FROM "GatewayVersion" WHERE "version" = $21))
+  text: `WITH known AS MATERIALIZED (SELECT $2::bigint AS lease WHERE $20::bigint IS NULL OR EXISTS (SELECT 1 FROM "GatewayVersion" WHERE "version" = $20))
     SELECT now_us, array_to_string(levels, ' ') AS levels, closed, verdicts FROM known CROSS JOIN LATERAL gateway_pass($1, known.lease, $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
-    $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::gateway_closing[], $14::gateway_kind[], $15::gateway_asking[], $16::jsonb[], $17, $18, $19, $20)`,
+    $8::text[], $9::text[], $10::bigint[], $11::text[], $12::gateway_closing[], $13::gateway_kind[], $14::gateway_asking[], $15::jsonb[], $16, $17, $18, $19)`,
 }
 
 /** What the database says of a batch; null: all were closed now, all were taken. Nothing at all was done where `is_done` is false. */
@@ -75,12 +75,11 @@ function askingRow(h: HoldRow, requests: Distinct): string {
     + `${h.expiresAt.toISOString()},${requests.numberOf(key, () => requestJson(r))})"`
 }
 
-/** Closings as three parameters of gateway_pass and their kinds as the fourth. */
+/** Closings as two parameters of gateway_pass and their kinds as the third. */
 function closingValues(closings: readonly Closing[]): unknown[] {
   const kinds = new Distinct()
   const rows = closings.map((one) => closingRow(one, kinds))
-  const released = closings.filter(({ state }) => state === 'released')
-  return [array(closings.map(({ id }) => id)), array(released.map(({ id }) => id)), array(rows), array(kinds.items)]
+  return [array(closings.map(({ id }) => id)), array(rows), array(kinds.items)]
 }
 
 /** Holds as its last six: with them what they ask for together, and the one wallet that is asked, if it is one. */

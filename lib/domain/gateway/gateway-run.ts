@@ -16,14 +16,14 @@ function holdJson({ id, clientId, usagePeriodId, walletId, keyId, request, expir
   }
 }
 
-function closingJson({ state, id, taken, record }: Closing): { state: string; event: Record<'id' | keyof Funding | keyof UsageRecord, unknown> } {
+function closingJson({ id, taken, record }: Closing): { event: Record<'id' | keyof Funding | keyof UsageRecord, unknown> } {
   const { keyId, userId, modelId, modelSlug, upstreamId, modelPriceId, endpoint, source, isStream, status, httpStatus, errorCode, isEstimated, inputTokens, cachedTokens, outputTokens } = record
   const { currency, costPicos, latencyMs, firstTokenMs, attempts, createdAt } = record
   const event = {
     id, keyId, userId, modelId, modelSlug, upstreamId, modelPriceId, endpoint, source, isStream, status, httpStatus, errorCode, isEstimated, inputTokens, cachedTokens, outputTokens, currency,
     costPicos: String(costPicos), allowanceTokens: String(taken.allowanceTokens), walletPicos: String(taken.walletPicos), overagePicos: String(taken.overagePicos), latencyMs, firstTokenMs, attempts, createdAt,
   }
-  return { state, event }
+  return { event }
 }
 
 const onlyHolds = { name: 'hold_run', text: 'SELECT closed, verdicts FROM hold_run($1::jsonb, $2::jsonb)' }

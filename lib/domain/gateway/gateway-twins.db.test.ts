@@ -15,7 +15,7 @@ beforeEach(awayFromHourEnd)
 type Twin = { clients: { client: Metered; walletId: string }[]; holders: string[]; names: Map<string, string>; limits: Map<string, bigint> }
 /** A hold as both are asked for it: whose, how much, and whatever else its usage row will tell. */
 type Asked = { n: number; who: number; amounts: Funding; request: Pick<UsageRecord, 'source' | 'isStream' | 'endpoint' | 'currency' | 'createdAt'> & { model: number } }
-type Closed = Asked & { state: Closing['state']; taken: Funding; told: Pick<UsageRecord, 'status' | 'httpStatus' | 'errorCode' | 'isEstimated' | 'inputTokens' | 'cachedTokens' | 'outputTokens' | 'costPicos' | 'firstTokenMs' | 'latencyMs' | 'attempts' | 'upstreamId'> }
+type Closed = Asked & { taken: Funding; told: Pick<UsageRecord, 'status' | 'httpStatus' | 'errorCode' | 'isEstimated' | 'inputTokens' | 'cachedTokens' | 'outputTokens' | 'costPicos' | 'firstTokenMs' | 'latencyMs' | 'attempts' | 'upstreamId'> }
 type Batch = { closings: Closed[]; holds: Asked[]; returns: { holder: number; slots: number; rate: number; window: number; isLate: boolean }; holder: number }
 
 /** The same numbers in every run. */
@@ -70,7 +70,7 @@ function holdOf(twin: Twin, asked: Asked): HoldRow {
 }
 
 const closingOf = (twin: Twin, closed: Closed): Closing =>
-  ({ state: closed.state, id: idOf(twin, closed.n), taken: closed.taken, record: { ...requestOf(twin, closed), ...closed.told } })
+  ({ id: idOf(twin, closed.n), taken: closed.taken, record: { ...requestOf(twin, closed), ...closed.told } })
 
 /** Limits that never refuse: of each client a rate that neither drains nor is given back to its floor within an hour, an hour's window and slots. */
 const [rateSize, ratePeriod] = [100_000, 864_000_000_000]
@@ -100,7 +100,7 @@ async function rowsOf(twin: Twin): Promise<string[]> {
   const tables = await Promise.all([
     read(`SELECT 'wallet' || (to_jsonb(w) - 'updatedAt')::text AS row FROM "Wallet" w WHERE "clientId" = ANY ($1)`),
     read(`SELECT 'period' || (to_jsonb(p) - 'startsAt' - 'endsAt' - 'subscriptionId')::text AS row FROM "UsagePeriod" p WHERE "clientId" = ANY ($1)`),
-    read(`SELECT 'hold' || (to_jsonb(h) - 'createdAt' - 'closedAt' #- '{request,createdAt}')::text || ("closedAt" IS NULL)::text AS row FROM "Hold" h WHERE "clientId" = ANY ($1)`),
+    read(`SELECT 'hold' || (to_jsonb(h) - 'createdAt' #- '{request,createdAt}')::text AS row FROM "Hold" h WHERE "clientId" = ANY ($1)`),
     read(`SELECT 'event' || to_jsonb(e)::text AS row FROM "UsageEvent" e WHERE "clientId" = ANY ($1)`),
     read(`SELECT 'metrics' || to_jsonb(m)::text AS row FROM "UsageMetrics" m WHERE "clientId" = ANY ($1)`),
     read(`SELECT 'spend' || to_jsonb(s)::text AS row FROM "KeySpend" s WHERE "clientId" = ANY ($1)`),
@@ -155,7 +155,7 @@ function closedBy(roll: (most: number) => number, asked: Asked): Closed {
     : { allowanceTokens: partOf(roll, allowanceTokens), walletPicos: partOf(roll, walletPicos), overagePicos: partOf(roll, overagePicos) }
   const status = isReleased ? 'error' : oneOf<UsageRecord['status']>(roll, ['ok', 'ok', 'canceled'])
   const inputTokens = roll(500)
-  return { ...asked, state: isReleased ? 'released' : 'settled', taken, told: {
+  return { ...asked, taken, told: {
     status, httpStatus: isReleased ? 502 : 200, errorCode: isReleased ? 'up, "stream"' : null, isEstimated: roll(3) === 0, inputTokens, cachedTokens: roll(inputTokens + 1), outputTokens: roll(900),
     costPicos: taken.walletPicos + taken.overagePicos + BigInt(roll(50)), latencyMs: roll(9_000), firstTokenMs: roll(2) === 0 ? roll(300) : null, attempts: 1 + roll(2), upstreamId: roll(3) === 0 ? null : 'ups_x',
   } }

@@ -40,4 +40,4 @@ export type HoldRow = Funding & { version?: number | undefined; request: HeldReq
 export type HoldVerdict = 'taken' | 'funds' | UtcWindow
 
 /** A hold's end: what was used is taken out of it, or all of it goes back. */
-export type Closing = { state: 'settled' | 'released'; id: string; taken: Funding; record: UsageRecord }
+export type Closing = { id: string; taken: Funding; record: UsageRecord }

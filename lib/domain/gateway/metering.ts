@@ -47,11 +47,11 @@ function close(closing: Closing): Promise<boolean> {
 }
 
 /** Takes what was used out of the hold and writes the usage row. @returns false when the hold was closed before */
-export const settleHold = (id: string, taken: Funding, record: UsageRecord): Promise<boolean> => close({ state: 'settled', id, taken, record })
+export const settleHold = (id: string, taken: Funding, record: UsageRecord): Promise<boolean> => close({ id, taken, record })
 
 /** Gives the whole hold back: the request cost nothing, and its usage row says why. */
 export const releaseHold = (id: string, record: UsageRecord): Promise<boolean> =>
-  close({ state: 'released', id, taken: { allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n }, record })
+  close({ id, taken: { allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n }, record })
 
 /**
  * Gives back holds whose request never ended here because the process died; each leaves a usage row that says so.
@@ -61,10 +61,10 @@ export async function releaseForgotten(now: Date): Promise<number> {
   const { rows } = await pool().query<{ closed: boolean }>({
     name: 'release_forgotten',
     text: `SELECT s.closed FROM hold_settle_many((
-             SELECT coalesce(jsonb_agg(jsonb_build_object('state', 'released', 'event', jsonb_build_object('id', h."id", 'createdAt', h."createdAt") || h."request" || '{"upstreamId": null, "status": "error", "httpStatus": 503,
+             SELECT coalesce(jsonb_agg(jsonb_build_object('event', jsonb_build_object('id', h."id", 'createdAt', h."createdAt") || h."request" || '{"upstreamId": null, "status": "error", "httpStatus": 503,
                "errorCode": "hold_expired", "isEstimated": false, "inputTokens": 0, "cachedTokens": 0, "outputTokens": 0, "costPicos": 0, "allowanceTokens": 0, "walletPicos": 0, "overagePicos": 0,
                "latencyMs": 0, "firstTokenMs": null, "attempts": 1}'::jsonb)), '[]')
-             FROM (SELECT "id", "createdAt", "request" FROM "Hold" WHERE "state" = 'open' AND "expiresAt" < $1 ORDER BY "expiresAt" LIMIT 500) h)) s`,
+             FROM (SELECT "id", "createdAt", "request" FROM "Hold" WHERE "expiresAt" < $1 ORDER BY "expiresAt" LIMIT 500) h)) s`,
     values: [now],
   })
   return rows.filter((row) => row.closed).length

@@ -86,14 +86,157 @@ BEGIN
   END IF;
 END $$;
 
+-- A hold lives as long as its request. Its row goes when it is closed: the usage row, written by the same statement, has the same id and
+-- stays. So the table is as small as what runs at the moment, and closing writes no second version of the row.
+DELETE FROM "Hold" WHERE "state" <> 'open';
+DROP INDEX hold_open;
+DROP VIEW IF EXISTS v_holds; -- made anew after the migrations
+ALTER TABLE "Hold" DROP CONSTRAINT hold_amounts, DROP COLUMN "state", DROP COLUMN "closedAt";
+ALTER TABLE "Hold" ADD CONSTRAINT hold_amounts CHECK (least("allowanceTokens", "walletPicos", "overagePicos", "keyPicos") >= 0);
+CREATE INDEX "Hold_expiresAt_clientId_idx" ON "Hold" ("expiresAt", "clientId");
+-- Rows come and go: what is gone makes room again soon.
+ALTER TABLE "Hold" SET (autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 0);
+
+-- One hold after the other, for a batch that does not fit as a whole: what fits is taken, the rest is told what it lacks.
+CREATE OR REPLACE FUNCTION hold_take_one(h "Hold") RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  refused text;
+BEGIN
+  IF h."walletPicos" > 0 AND NOT EXISTS (SELECT 1 FROM "Wallet" WHERE "id" = h."walletId" AND "clientId" = h."clientId" AND "balancePicos" - "heldPicos" >= h."walletPicos") THEN
+    RETURN 'funds';
+  END IF;
+  IF (h."allowanceTokens" > 0 OR h."overagePicos" > 0) AND NOT EXISTS (SELECT 1 FROM "UsagePeriod" WHERE "id" = h."usagePeriodId" AND "clientId" = h."clientId"
+      AND "usedTokens" + "heldTokens" + h."allowanceTokens" <= "includedTokens" AND "overagePicos" + "heldOveragePicos" + h."overagePicos" <= "spendLimitPicos") THEN
+    RETURN 'funds';
+  END IF;
+  IF h."keyPicos" > 0 THEN
+    SELECT CASE WHEN l.day_left < h."keyPicos" THEN 'day' WHEN l.week_left < h."keyPicos" THEN 'week' WHEN l.month_left < h."keyPicos" THEN 'month' END INTO refused
+      FROM "KeySpend" s JOIN "APIKey" k ON k."id" = s."keyId",
+        key_spend_left(s, k."spendCapDayMicros", k."spendCapWeekMicros", k."spendCapMonthMicros", clock_timestamp()) l
+     WHERE s."keyId" = h."keyId" AND s."clientId" = h."clientId";
+    IF refused IS NOT NULL THEN RETURN refused; END IF;
+    UPDATE "KeySpend" SET "heldPicos" = "heldPicos" + h."keyPicos" WHERE "keyId" = h."keyId" AND "clientId" = h."clientId";
+  END IF;
+  UPDATE "Wallet" SET "heldPicos" = "heldPicos" + h."walletPicos", "updatedAt" = now() WHERE "id" = h."walletId" AND "clientId" = h."clientId" AND h."walletPicos" > 0;
+  UPDATE "UsagePeriod" SET "heldTokens" = "heldTokens" + h."allowanceTokens", "heldOveragePicos" = "heldOveragePicos" + h."overagePicos"
+   WHERE "id" = h."usagePeriodId" AND "clientId" = h."clientId" AND (h."allowanceTokens" > 0 OR h."overagePicos" > 0);
+  INSERT INTO "Hold" ("id", "clientId", "usagePeriodId", "walletId", "allowanceTokens", "walletPicos", "overagePicos", "keyId", "keyPicos", "createdAt", "expiresAt", "request")
+    VALUES (h."id", h."clientId", h."usagePeriodId", CASE WHEN h."walletPicos" > 0 THEN h."walletId" END, h."allowanceTokens", h."walletPicos", h."overagePicos", h."keyId",
+      h."keyPicos", now(), h."expiresAt", h."request");
+  RETURN 'taken';
+END $$;
+
+-- Takes holds for which there is room, as their locked wallets, periods and keys have said.
+CREATE OR REPLACE FUNCTION hold_take_all(asked "Hold"[]) RETURNS void LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+  WITH wallets AS (
+    UPDATE "Wallet" w SET "heldPicos" = w."heldPicos" + a.picos, "updatedAt" = now()
+      FROM (SELECT h."walletId" AS id, sum(h."walletPicos") AS picos FROM unnest(asked) h WHERE h."walletPicos" > 0 GROUP BY 1) a WHERE w."id" = a.id
+  ), periods AS (
+    UPDATE "UsagePeriod" p SET "heldTokens" = p."heldTokens" + a.tokens, "heldOveragePicos" = p."heldOveragePicos" + a.picos
+      FROM (SELECT h."usagePeriodId" AS id, sum(h."allowanceTokens") AS tokens, sum(h."overagePicos") AS picos FROM unnest(asked) h
+             WHERE h."allowanceTokens" > 0 OR h."overagePicos" > 0 GROUP BY 1) a WHERE p."id" = a.id
+  )
+  INSERT INTO "Hold" ("id", "clientId", "usagePeriodId", "walletId", "allowanceTokens", "walletPicos", "overagePicos", "keyId", "keyPicos", "createdAt", "expiresAt", "request")
+    SELECT h."id", h."clientId", h."usagePeriodId", CASE WHEN h."walletPicos" > 0 THEN h."walletId" END, h."allowanceTokens", h."walletPicos", h."overagePicos", h."keyId", h."keyPicos",
+      now(), h."expiresAt", h."request" FROM unnest(asked) h;
+  IF EXISTS (SELECT 1 FROM unnest(asked) h WHERE h."keyPicos" > 0) THEN
+    UPDATE "KeySpend" s SET "heldPicos" = s."heldPicos" + a.picos
+      FROM (SELECT h."keyId" AS id, sum(h."keyPicos") AS picos FROM unnest(asked) h WHERE h."keyPicos" > 0 GROUP BY 1) a WHERE s."keyId" = a.id;
+  END IF;
+END $$;
+
+-- Closes the holds of `closings` (each { event }: the usage row, its id the hold's), then takes those
+-- of `askings` (rows of "Hold"; "keyPicos" is the request's worth at list price). In their order: whether each hold was
+-- closed now (false where it was closed before, and then nothing is written: settling twice is settling once), and each
+-- verdict: 'taken'; 'funds' when period or wallet no longer has what is asked (read again, plan anew); 'day', 'week' or
+-- 'month' for the key's cap that would be passed.
+-- Everything is guarded after its row is locked; rows are locked in one order everywhere: holds, wallets, periods, keys'
+-- spending, roll-ups, each by their keys.
+CREATE OR REPLACE FUNCTION hold_run(closings jsonb, askings jsonb, OUT closed boolean[], OUT verdicts text[]) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+  ids text[] := ARRAY(SELECT i.value->'event'->>'id' FROM jsonb_array_elements(closings) WITH ORDINALITY i ORDER BY i.ordinality);
+  held "Hold"[] := '{}';
+  done "UsageEvent"[] := '{}';
+  capped text[] := '{}';
+  asked "Hold"[] := '{}';
+  tight text[]; -- wallets, periods and keys that have no room for all that is asked of them
+  late boolean[];
+BEGIN
+  closed := '{}';
+  verdicts := '{}';
+  IF cardinality(ids) > 0 THEN -- the same hold twice in one batch counts once: its first
+    WITH gone AS (DELETE FROM "Hold" h WHERE h."id" = ANY (ids) RETURNING h AS "row")
+      SELECT coalesce(array_agg("row"), '{}') INTO held FROM gone;
+    closed := ARRAY(SELECT array_position(ids, g.id) = g.n AND EXISTS (SELECT 1 FROM unnest(held) h WHERE h."id" = g.id) FROM unnest(ids) WITH ORDINALITY g(id, n) ORDER BY g.n);
+  END IF;
+  IF cardinality(held) > 0 THEN -- whose money, tokens and period it is stands in the hold
+    done := ARRAY(SELECT jsonb_populate_record(NULL::"UsageEvent", closings->(array_position(ids, h."id") - 1)->'event'
+      || jsonb_build_object('clientId', h."clientId", 'usagePeriodId', h."usagePeriodId")) FROM unnest(held) h);
+    IF EXISTS (SELECT 1 FROM unnest(done) e JOIN unnest(held) h ON h."id" = e."id"
+        WHERE e."allowanceTokens" > h."allowanceTokens" OR e."walletPicos" > h."walletPicos" OR e."overagePicos" > h."overagePicos") THEN
+      RAISE EXCEPTION 'a hold settles for more than was held' USING ERRCODE = 'check_violation';
+    END IF;
+  END IF;
+  IF askings <> '[]' THEN
+    capped := ARRAY(SELECT k."id" FROM "APIKey" k WHERE k."id" = ANY (ARRAY(SELECT i->>'keyId' FROM jsonb_array_elements(askings) i))
+      AND (k."spendCapDayMicros" IS NOT NULL OR k."spendCapWeekMicros" IS NOT NULL OR k."spendCapMonthMicros" IS NOT NULL));
+    -- A key without caps holds nothing of them.
+    asked := ARRAY(SELECT jsonb_populate_record(NULL::"Hold", CASE WHEN i.value->>'keyId' = ANY (capped) THEN i.value ELSE i.value || '{"keyPicos": 0}' END)
+      FROM jsonb_array_elements(askings) WITH ORDINALITY i ORDER BY i.ordinality);
+  END IF;
+
+  PERFORM 1 FROM "Wallet" WHERE "id" = ANY (ARRAY(SELECT h."walletId" FROM unnest(held || asked) h WHERE h."walletPicos" > 0)) ORDER BY "id" FOR NO KEY UPDATE;
+  PERFORM 1 FROM "UsagePeriod" WHERE "id" = ANY (ARRAY(SELECT h."usagePeriodId" FROM unnest(held || asked) h WHERE h."allowanceTokens" > 0 OR h."overagePicos" > 0))
+    ORDER BY "id" FOR NO KEY UPDATE;
+  IF cardinality(capped) > 0 THEN
+    INSERT INTO "KeySpend" ("keyId", "clientId", "dayStart", "weekStart", "monthStart")
+      SELECT k."id", k."clientId", '1970-01-01', '1970-01-01', '1970-01-01' FROM "APIKey" k WHERE k."id" = ANY (capped) ORDER BY k."id" ON CONFLICT DO NOTHING;
+    PERFORM 1 FROM "KeySpend" WHERE "keyId" = ANY (capped || ARRAY(SELECT e."keyId" FROM unnest(done) e)) ORDER BY "keyId" FOR NO KEY UPDATE;
+  END IF;
+
+  IF cardinality(held) > 0 THEN
+    PERFORM hold_close(held, done);
+  END IF;
+  IF cardinality(asked) = 0 THEN RETURN; END IF;
+
+  tight := ARRAY(
+    SELECT a.id FROM (SELECT coalesce(h."walletId", '') AS id, h."clientId" AS client, sum(h."walletPicos") AS picos FROM unnest(asked) h WHERE h."walletPicos" > 0 GROUP BY 1, 2) a
+      LEFT JOIN "Wallet" w ON w."id" = a.id AND w."clientId" = a.client WHERE w."balancePicos" - w."heldPicos" >= a.picos IS NOT TRUE
+    UNION ALL
+    SELECT a.id FROM (SELECT coalesce(h."usagePeriodId", '') AS id, h."clientId" AS client, sum(h."allowanceTokens") AS tokens, sum(h."overagePicos") AS picos FROM unnest(asked) h
+        WHERE h."allowanceTokens" > 0 OR h."overagePicos" > 0 GROUP BY 1, 2) a
+      LEFT JOIN "UsagePeriod" p ON p."id" = a.id AND p."clientId" = a.client
+     WHERE (p."usedTokens" + p."heldTokens" + a.tokens <= p."includedTokens" AND p."overagePicos" + p."heldOveragePicos" + a.picos <= p."spendLimitPicos") IS NOT TRUE
+    UNION ALL
+    SELECT a.id FROM (SELECT h."keyId" AS id, sum(h."keyPicos") AS picos FROM unnest(asked) h WHERE h."keyPicos" > 0 GROUP BY 1) a
+      JOIN "KeySpend" s ON s."keyId" = a.id JOIN "APIKey" k ON k."id" = a.id,
+      key_spend_left(s, k."spendCapDayMicros", k."spendCapWeekMicros", k."spendCapMonthMicros", clock_timestamp()) l
+     WHERE least(l.day_left, l.week_left, l.month_left) < a.picos);
+  IF cardinality(tight) = 0 THEN
+    PERFORM hold_take_all(asked);
+    verdicts := array_fill('taken'::text, ARRAY[cardinality(asked)]);
+    RETURN;
+  END IF;
+  -- Where there is no room for all, one after the other: what fits is taken, the rest is told what it lacks.
+  late := ARRAY(SELECT ARRAY[coalesce(h."walletId", ''), coalesce(h."usagePeriodId", ''), coalesce(h."keyId", '')] && tight FROM unnest(asked) WITH ORDINALITY h ORDER BY h.ordinality);
+  PERFORM hold_take_all(ARRAY(SELECT asked[i] FROM generate_series(1, cardinality(asked)) i WHERE NOT late[i]));
+  FOR i IN 1 .. cardinality(asked) LOOP
+    verdicts[i] := CASE WHEN late[i] THEN hold_take_one(asked[i]) ELSE 'taken' END;
+  END LOOP;
+END $$;
+
+DROP FUNCTION gateway_pass(text, bigint, text[], text[], bigint[], bigint[], bigint[], text[], text[], bigint[], text[], text[], gateway_closing[], gateway_kind[], gateway_asking[], jsonb[], text, text, bigint, boolean);
 -- Limits first, as limits_apply takes them but in sums: `costs` is what all that is asked takes of each cell, `levels` each cell's level
 -- before. Then holds are closed and taken as hold_run does, which says what those get that found too little money. No hold twice in one
 -- batch. Where a cell is full nothing at all is written and the error is GP001: gateway_run takes group by group. Rows are locked in the
 -- same order as there: limits, holds, wallets, periods, keys' spending, roll-ups, each by their keys.
 -- `asking_wallet` and `asking_client` are the one wallet, with its client, that all the money asked for is to come from, or null.
-CREATE OR REPLACE FUNCTION gateway_pass(
+CREATE FUNCTION gateway_pass(
   holder_id text, lease_us bigint, cells text[], kinds text[], sizes bigint[], periods bigint[], returned bigint[], returned_from text[], renewed text[], costs bigint[],
-  ids text[], released text[], closings gateway_closing[], closing_kinds gateway_kind[],
+  ids text[], closings gateway_closing[], closing_kinds gateway_kind[],
   askings gateway_asking[], requests jsonb[], asking_wallet text, asking_client text, asked_of_wallets bigint, asks_plans boolean,
   OUT now_us bigint, OUT levels bigint[], OUT closed boolean[], OUT verdicts text[] -- the last two: null where all were closed now, all taken
 ) LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$ -- by their indices, so in their order
@@ -168,7 +311,7 @@ BEGIN
 
   IF cardinality(ids) > 0 THEN
     WITH gone AS (
-      UPDATE "Hold" h SET "state" = CASE WHEN h."id" = ANY (released) THEN 'released' ELSE 'settled' END, "closedAt" = now() WHERE h."id" = ANY (ids) AND h."state" = 'open'
+      DELETE FROM "Hold" h WHERE h."id" = ANY (ids)
         RETURNING h."id", h."clientId", h."usagePeriodId", h."walletId", h."allowanceTokens", h."walletPicos", h."overagePicos", h."keyPicos"
     ), pairs AS MATERIALIZED (
       SELECT g."clientId", g."usagePeriodId", g."walletId", g."allowanceTokens" AS "heldTokens", g."walletPicos" AS "heldPicos", g."overagePicos" AS "heldOverage", g."keyPicos" AS "heldKey", c.*
@@ -196,7 +339,7 @@ BEGIN
       RAISE EXCEPTION 'a hold settles for more than was held' USING ERRCODE = 'check_violation';
     END IF;
     IF closed_count < cardinality(ids) THEN -- those that this transaction has written
-      closed := ARRAY(SELECT EXISTS (SELECT 1 FROM "Hold" h WHERE h."id" = i.id AND h."state" <> 'open' AND h.xmin = pg_current_xact_id()::xid) FROM unnest(ids) WITH ORDINALITY AS i(id, n) ORDER BY i.n);
+      closed := ARRAY(SELECT EXISTS (SELECT 1 FROM "UsageEvent" e WHERE e."id" = i.id AND e.xmin = pg_current_xact_id()::xid) FROM unnest(ids) WITH ORDINALITY AS i(id, n) ORDER BY i.n);
     END IF;
   END IF;
 
@@ -269,8 +412,8 @@ BEGIN
     SELECT r.verdicts INTO verdicts FROM hold_run('[]', (SELECT jsonb_agg(jsonb_build_object('id', a."id", 'clientId', a."clientId", 'usagePeriodId', a."usagePeriodId", 'walletId', a."walletId",
       'allowanceTokens', a."allowanceTokens", 'walletPicos', a."walletPicos", 'overagePicos', a."overagePicos", 'keyId', a."keyId", 'keyPicos', 0, 'expiresAt', a."expiresAt", 'request', requests[a."request"] || jsonb_build_object('createdAt', a."createdAt"))) FROM unnest(askings) a)) r;
   ELSIF cardinality(askings) > 0 THEN
-    INSERT INTO "Hold" ("id", "clientId", "usagePeriodId", "walletId", "allowanceTokens", "walletPicos", "overagePicos", "keyId", "keyPicos", "state", "createdAt", "expiresAt", "request")
-      SELECT a."id", a."clientId", a."usagePeriodId", CASE WHEN a."walletPicos" > 0 THEN a."walletId" END, a."allowanceTokens", a."walletPicos", a."overagePicos", a."keyId", 0, 'open', a."createdAt", a."expiresAt",
+    INSERT INTO "Hold" ("id", "clientId", "usagePeriodId", "walletId", "allowanceTokens", "walletPicos", "overagePicos", "keyId", "keyPicos", "createdAt", "expiresAt", "request")
+      SELECT a."id", a."clientId", a."usagePeriodId", CASE WHEN a."walletPicos" > 0 THEN a."walletId" END, a."allowanceTokens", a."walletPicos", a."overagePicos", a."keyId", 0, a."createdAt", a."expiresAt",
         requests[a."request"] FROM unnest(askings) a;
   END IF;
 END $$;

@@ -25,6 +25,6 @@ export async function bookHours(db: Db, clientId: string, instance: ChargedInsta
     status: 'ok', httpStatus: 200, errorCode: null, isEstimated: false, inputTokens: 0, cachedTokens: 0, outputTokens: 0, currency: instance.currency, costPicos: picos, allowanceTokens: 0, walletPicos, overagePicos,
     latencyMs: 0, firstTokenMs: null, attempts: 1, createdAt: plus(until, -1), // it belongs to the hour it was used in
   }
-  await db.$queryRaw`SELECT closed FROM hold_settle_many(${json([{ state: 'settled', event }])}::jsonb)`
+  await db.$queryRaw`SELECT closed FROM hold_settle_many(${json([{ event }])}::jsonb)`
   return true
 }

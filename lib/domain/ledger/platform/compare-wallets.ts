@@ -18,7 +18,7 @@ export async function compareWallets(): Promise<{ wallets: number; differences: 
     booked AS (SELECT a."clientId", -sum(e."amountMinor") AS "minor" FROM "LedgerAccount" a JOIN "LedgerEntry" e ON e."accountId" = a."id"
       WHERE a."kind" = 'wallet' AND a."clientId" IS NOT NULL GROUP BY 1),
     used AS (SELECT "clientId", sum("walletPicos") AS "picos" FROM "UsageEvent" WHERE "walletPicos" > 0 GROUP BY 1),
-    holds AS (SELECT "walletId", sum("walletPicos") AS "picos" FROM "Hold" WHERE "state" = 'open' AND "walletId" IS NOT NULL GROUP BY 1),
+    holds AS (SELECT "walletId", sum("walletPicos") AS "picos" FROM "Hold" WHERE "walletId" IS NOT NULL GROUP BY 1),
     seen AS (
       SELECT w."clientId", w."heldPicos", w."balancePicos", w."drawnPicos", w."unpostedPicos", coalesce(g."left", 0) AS "left",
         coalesce(b."minor", 0) * unit."picos" AS "booked", coalesce(u."picos", 0) AS "used", coalesce(h."picos", 0) AS "held"
