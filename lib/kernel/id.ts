@@ -17,12 +17,15 @@ export type IdPrefix = (typeof idPrefixes)[number]
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ' // Crockford base 32: no I, L, O, U to misread
 
-/** `length` letters of base 32 for a whole number below 2^53. */
+/** Every two letters, by their value. */
+const pairs = Array.from(alphabet, (first) => Array.from(alphabet, (second) => first + second)).flat()
+
+/** `length` letters of base 32, an even number of them, for a whole number below 2^53. */
 function encode(value: number, length: number): string {
   let [text, rest] = ['', value]
-  for (let i = 0; i < length; i++) {
-    text = alphabet.charAt(rest % 32) + text
-    rest = Math.floor(rest / 32)
+  for (let i = 0; i < length; i += 2) {
+    text = (pairs[rest % 1024] ?? '') + text
+    rest = Math.floor(rest / 1024)
   }
   return text
 }
@@ -51,13 +54,15 @@ function nextRandom(ms: number): { high: number; low: number } {
   const bytes = drawBytes()
   const before = latest.get(ms)
   // The first one keeps its top bit free: there is always room above it.
-  const next = before ? { ...before } : { high: bytes.readUIntBE(0, 5) % (half / 2), low: bytes.readUIntBE(5, 5) }
   if (before) {
-    next.low += 1 + bytes.readUIntBE(0, 4)
-    if (next.low >= half) [next.high, next.low] = [next.high + 1, next.low - half]
-  } else if (latest.size >= mostLatest) latest.delete(latest.keys().next().value ?? 0)
-  latest.set(ms, next)
-  return next
+    before.low += 1 + bytes.readUIntBE(0, 4)
+    if (before.low >= half) [before.high, before.low] = [before.high + 1, before.low - half]
+    return before
+  }
+  const first = { high: bytes.readUIntBE(0, 5) % (half / 2), low: bytes.readUIntBE(5, 5) }
+  if (latest.size >= mostLatest) latest.delete(latest.keys().next().value ?? 0)
+  latest.set(ms, first)
+  return first
 }
 
 /**

@@ -14,7 +14,7 @@ export const POST = apiHandler(async (request, _params, facts) => {
   const { userId } = ctx.actor
   const text = await limitedText(request, env().GATEWAY_BODY_LIMIT_BYTES)
   const caller = callerOfUser(ctx.clientId, userId, ctx.isSuspended)
-  return gatewayResponse(await infer({ requestId: facts.requestId, locale: facts.locale, kind: 'chat', caller: async () => caller, body: withUsage(parse(text)), signal: request.signal }))
+  return gatewayResponse(await infer({ requestId: facts.requestId, locale: facts.locale, kind: 'chat', caller: () => caller, body: withUsage(parse(text)), signal: request.signal }))
 })
 
 function parse(text: string): unknown {

@@ -74,7 +74,10 @@ export function errorAnswer(error: DomainError, requestId: string, locale: Local
 }
 
 /** @param headers this answer's own: they get its type */
-export function jsonAnswer(value: unknown, headers: Record<string, string>): GatewayAnswer {
+export const jsonAnswer = (value: unknown, headers: Record<string, string>): GatewayAnswer => textAnswer(JSON.stringify(value), headers)
+
+/** The same of JSON that is written already. */
+export function textAnswer(body: string, headers: Record<string, string>): GatewayAnswer {
   headers['content-type'] = 'application/json'
-  return { status: 200, headers, body: JSON.stringify(value) }
+  return { status: 200, headers, body }
 }

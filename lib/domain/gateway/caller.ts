@@ -1,7 +1,8 @@
 import type { KeyScope } from '@/lib/auth/actor'
 import { bearerOf } from '@/lib/kernel/bearer'
 import { systemClock } from '@/lib/kernel/clock'
-import { authenticateKey } from '../keys/platform/verify-api-key'
+import { isAllowedIp } from '../keys/ip-range'
+import { authenticateKey, keyNameOf } from '../keys/platform/verify-api-key'
 import { entitlementOf, type Entitlement } from './entitlement'
 import { readFresh } from './fresh-read'
 import { keptFacts, StaleFacts, type Facts, type KeptFacts } from './kept-facts'
@@ -63,30 +64,31 @@ function callerFrom(fresh: Facts | KeptFacts, slug: string, name: string, habit:
   return caller
 }
 
-/** `mayBeKept`: facts of an earlier request will do. `model`: the one that is asked for, where that is known. */
-type HowToRead = { mayBeKept?: boolean; model?: string | undefined }
+/** Who asks, where that is known from an earlier request and nothing of it says no. Only a hold checks whether it is still true. */
+export function keptCaller(authorization: string | undefined, ip: string | undefined): Caller | undefined {
+  const secret = bearerOf(authorization)
+  const name = secret === undefined ? undefined : keyNameOf(secret)
+  const habit = name === undefined ? undefined : habits.get(name)
+  if (name === undefined || !habit) return undefined
+  const facts = keptFacts(name, habit.slug)
+  return facts && isAllowedIp(ip, facts.key.allowedIps ?? []) ? callerFrom(facts, habit.slug, name, habit) : undefined
+}
 
 /**
- * The caller behind an Authorization header.
+ * The caller behind an Authorization header, as it is now.
  * @param recognised hears of the caller as soon as its key is found, also of one that is refused then for its date or its address
+ * @param model the one that is asked for, where that is known
  * @throws DomainError unauthenticated, key_expired, ip_not_allowed
  */
-export async function callerOfKey(authorization: string | undefined, ip: string | undefined, recognised: (caller: Caller) => void, { mayBeKept = false, model }: HowToRead = {}): Promise<void> {
-  const secret = bearerOf(authorization)
-  let found: Caller | undefined
-  const authenticate = (mayBeKept: boolean): Promise<unknown> => authenticateKey(secret, ip, async (hash) => {
-    const name = hash.toString('latin1')
+export async function callerOfKey(authorization: string | undefined, ip: string | undefined, recognised: (caller: Caller) => void, model?: string): Promise<void> {
+  await authenticateKey(bearerOf(authorization), ip, async (name) => {
     const slug = model ?? habits.get(name)?.slug ?? ''
-    const facts = (mayBeKept ? keptFacts(name, slug) : undefined) ?? await readFresh(name, hash, slug, systemClock.now())
+    const facts = await readFresh(name, slug, systemClock.now())
     if (!facts) return undefined
     const habit = habitOf(name)
     if (facts.route) habit.slug = slug
-    recognised(found = callerFrom(facts, slug, name, habit))
+    recognised(callerFrom(facts, slug, name, habit))
     return facts.key
-  })
-  await authenticate(mayBeKept).catch((error: unknown) => {
-    if (!found?.kept) throw error
-    return authenticate(false) // kept facts may only say yes
   })
 }
 

@@ -1,12 +1,13 @@
 import { hotPool } from '@/lib/db/pool'
 import { SharedRead } from '@/lib/db/shared-read'
 import { systemClock } from '@/lib/kernel/clock'
-import { keySql, type KeyRow } from '../keys/platform/verify-api-key'
+import { hashOfName, keySql, type KeyRow } from '../keys/platform/verify-api-key'
 import { entitlementSql, type EntitlementRow } from './entitlement'
 import { keep, type Facts } from './kept-facts'
 import { routeSql, type RouteRow } from './model-route'
 
-type Asked = { name: string; hash: Buffer; slug: string; now: Date }
+/** `name`: of a secret's hash. */
+type Asked = { name: string; slug: string; now: Date }
 type Row = KeyRow & { n: number; plan: EntitlementRow | null; route: RouteRow | null; version: number | null; leftMs: number | null }
 
 // One statement, and so one moment: facts are never older than the version that is read with them.
@@ -24,7 +25,7 @@ export const freshReadText = text
 const reads = new SharedRead<Asked, Facts>(({ name, slug }) => `${name} ${slug}`, async (asked) => {
   const now = new Date(Math.max(...asked.map((one) => one.now.getTime())))
   const readMs = performance.now() - 1 - Math.max(0, systemClock.now().getTime() - now.getTime())
-  const { rows } = await hotPool().query<Row>({ name: 'fresh_read', text, values: [asked.map(({ hash }) => hash), asked.map(({ slug }) => slug), now] })
+  const { rows } = await hotPool().query<Row>({ name: 'fresh_read', text, values: [asked.map(({ name }) => hashOfName(name)), asked.map(({ slug }) => slug), now] })
   const byPlace = new Map(rows.map(({ n, plan, route, version, leftMs, ...key }) => [n, { version, leftMs, facts: { key, plan, route } }]))
   return asked.map(({ name, slug }, i) => {
     const row = byPlace.get(i + 1)
@@ -35,7 +36,7 @@ const reads = new SharedRead<Asked, Facts>(({ name, slug }) => `${name} ${slug}`
 
 /**
  * Read anew, as it is now; what is asked in one moment shares the statement.
- * @param name the hash as a text
+ * @param name of the secret's hash
  * @param slug the model that is probably asked for; '' when nobody knows yet
  */
-export const readFresh = (name: string, hash: Buffer, slug: string, now: Date): Promise<Facts | undefined> => reads.read({ name, hash, slug, now })
+export const readFresh = (name: string, slug: string, now: Date): Promise<Facts | undefined> => reads.read({ name, slug, now })

@@ -6,7 +6,7 @@ import { anthropicErrorAnswer } from './anthropic/error'
 import { answerMessages, countMessageTokens, withAnthropicHeaders } from './anthropic/messages'
 import { answerHeaders, errorAnswer, jsonAnswer, type GatewayAnswer } from './answer'
 import { parseBody } from './body'
-import { callerOfKey, type Caller } from './caller'
+import { callerOfKey, keptCaller, type Caller } from './caller'
 import { readEntitlement } from './entitlement'
 import { infer } from './infer'
 import { StaleFacts } from './kept-facts'
@@ -62,14 +62,11 @@ function parsedBody(request: GatewayRequest, seen: Seen): unknown {
 /** A key past its date, or away from its addresses, is as good as none: whoever holds it hears nothing of its client's limits. */
 const isStrangers = ({ code }: DomainError): boolean => code === 'unauthenticated' || code === 'key_expired' || code === 'ip_not_allowed'
 
-/**
- * @param mayBeKept whether facts of an earlier request will do: where a hold is taken, which checks them
- * @throws DomainError unauthenticated, key_expired, ip_not_allowed, rate_limited (strangers of one address)
- */
-async function authenticate(request: GatewayRequest, seen: Seen, mayBeKept = false): Promise<Caller> {
+/** @throws DomainError unauthenticated, key_expired, ip_not_allowed, rate_limited (strangers of one address) */
+async function authenticate(request: GatewayRequest, seen: Seen): Promise<Caller> {
   let found: Caller | undefined
   try {
-    await callerOfKey(request.authorization, request.ip, (caller) => { found = caller }, { mayBeKept: mayBeKept && !seen.isAgain, model: seen.model })
+    await callerOfKey(request.authorization, request.ip, (caller) => { found = caller }, seen.model)
   } catch (error) {
     if (!(error instanceof DomainError) || !isStrangers(error)) throw error
     seen.stranger = await countStranger(request.ip)
@@ -78,6 +75,14 @@ async function authenticate(request: GatewayRequest, seen: Seen, mayBeKept = fal
   if (!found) throw new DomainError('unauthenticated')
   seen.caller = found
   return found
+}
+
+/** For what takes a hold, which checks facts of an earlier request; a call that an earlier answer may serve takes none. */
+function authenticateForHold(request: GatewayRequest, seen: Seen): Caller | Promise<Caller> {
+  const kept = request.idempotencyKey == null && !seen.isAgain ? keptCaller(request.authorization, request.ip) : undefined
+  if (!kept) return authenticate(request, seen)
+  seen.caller = kept
+  return kept
 }
 
 /** Whether the method is the one this address takes. @throws DomainError method_not_allowed */
@@ -100,7 +105,7 @@ async function models(request: GatewayRequest, seen: Seen): Promise<GatewayAnswe
 }
 
 /** From here on it is inference that says whether the caller's facts do. */
-const inferring = (caller: Caller, seen: Seen) => async (): Promise<Caller> => {
+const inferring = (caller: Caller, seen: Seen) => (): Caller => {
   seen.isInferred = true
   return caller
 }
@@ -114,7 +119,7 @@ const withModel = (body: unknown, model: string | undefined): unknown => (model 
 async function messages(request: GatewayRequest, seen: Seen, model?: string): Promise<GatewayAnswer> {
   assertMethod(request, 'POST')
   const isInference = request.path.endsWith('/messages')
-  const caller = await authenticate(request, seen, isInference && request.idempotencyKey == null)
+  const caller = await (isInference ? authenticateForHold : authenticate)(request, seen)
   const body = withModel(await parsedBody(request, seen), model)
   return isInference ? answerMessages({ ...request, ...once(request), caller: inferring(caller, seen), body }) : countMessageTokens(caller, request.requestId, body)
 }
@@ -126,7 +131,7 @@ async function ofInstance(request: GatewayRequest, seen: Seen, id: string, path:
   if (kind) {
     assertMethod(request, 'POST')
     const caller = await authenticate(request, seen)
-    return infer({ ...request, ...once(request), kind, caller: async () => caller, body: withModel(await parsedBody(request, seen), model) })
+    return infer({ ...request, ...once(request), kind, caller: () => caller, body: withModel(await parsedBody(request, seen), model) })
   }
   if (path !== '/models') throw noRoute(request)
   assertMethod(request, 'GET')
@@ -137,18 +142,18 @@ async function ofInstance(request: GatewayRequest, seen: Seen, id: string, path:
 }
 
 async function route(request: GatewayRequest, seen: Seen): Promise<GatewayAnswer> {
-  const own = /^\/instances\/([^/]+)(\/.+)$/.exec(request.path)
-  if (own?.[1] && own[2]) return ofInstance(request, seen, own[1], own[2])
-  if (isAnthropic(request.path)) return messages(request, seen)
   const kind = inference[request.path]
   if (kind) {
     assertMethod(request, 'POST')
     // Who asks is settled before a body is read: strangers do not make us parse.
-    const caller = await authenticate(request, seen, request.idempotencyKey == null)
+    const caller = await authenticateForHold(request, seen)
     const body = await parsedBody(request, seen)
     const { requestId, locale, signal, idempotencyKey } = request
     return infer({ requestId, locale, signal, kind, caller: inferring(caller, seen), body, idempotencyKey: idempotencyKeyOf(idempotencyKey) })
   }
+  const own = /^\/instances\/([^/]+)(\/.+)$/.exec(request.path)
+  if (own?.[1] && own[2]) return ofInstance(request, seen, own[1], own[2])
+  if (isAnthropic(request.path)) return messages(request, seen)
   if (request.path === '/models' || /^\/models\/(instance\/)?[^/]+$/.test(request.path)) {
     assertMethod(request, 'GET')
     return models(request, seen)

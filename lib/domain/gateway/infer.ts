@@ -7,7 +7,7 @@ import { parseInput } from '../parse'
 import { keepPrompt } from '../usage/prompts/keep-prompt'
 import { admit, type Admitted } from './admit'
 import { answerOnce } from './answer-once'
-import { answerHeaders, errorAnswer, jsonAnswer, statusOf, type GatewayAnswer } from './answer'
+import { answerHeaders, errorAnswer, statusOf, textAnswer, type GatewayAnswer } from './answer'
 import type { Caller } from './caller'
 import { droppedFields } from './closed-fields'
 import { complete } from './complete'
@@ -21,13 +21,14 @@ import type { Presence } from './presence'
 import { ChatRequest, choiceCount, CompletionRequest, EmbeddingRequest, isStreaming, promptToKeep, type EndpointKind, type InferenceRequest } from './request'
 import { release } from './settle'
 import { relay, type StreamEnd } from './relay'
+import { writtenAnswer } from './written-answer'
 
 export type InferCall = {
   requestId: string
   locale: Locale
   kind: EndpointKind
-  /** Who asks; may throw unauthenticated. */
-  caller: () => Promise<Caller>
+  /** Who asks. */
+  caller: () => Caller
   /** The parsed JSON body. */
   body: unknown
   /** Fires when the client is gone: the server is read on within the hold, and the truth is billed. */
@@ -91,7 +92,7 @@ async function forwarded(call: InferCall, admitted: Admitted, headers: Record<st
   if (!isStreaming(admitted.request)) {
     const { answer, said } = await complete(admitted, got)
     if (admitted.keepsPrompts) await remember(admitted, said)
-    return jsonAnswer(answer, headers)
+    return textAnswer(writtenAnswer(answer), headers)
   }
   const onStreamEnd = async (end: StreamEnd): Promise<void> => void (await Promise.all([admitted.keepsPrompts ? remember(admitted, end.answer) : undefined, onEnd?.(end)]))
   const watcher = { signal, locale, isRecorded: onEnd !== undefined, onEnd: onStreamEnd }
@@ -149,7 +150,7 @@ async function carryOut(call: InferCall, caller: Caller, onEnd?: OnEnd): Promise
  */
 export async function infer(call: InferCall): Promise<GatewayAnswer> {
   try {
-    const caller = await call.caller()
+    const caller = call.caller()
     const { idempotencyKey } = call
     if (idempotencyKey === undefined) return await carryOut(call, caller)
     return await answerOnce({ ...call, idempotencyKey }, caller, (onEnd) => carryOut(call, caller, onEnd))

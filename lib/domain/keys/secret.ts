@@ -5,6 +5,9 @@ export type MintedSecret = { text: string; hash: Uint8Array<ArrayBuffer>; hint: 
 /** SHA-256 is enough: the text holds 256 random bits, so there is no list to guess from. */
 export const hashSecret = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(hash('sha256', text, 'buffer'))
 
+/** The same as a text of 32 letters, a byte each: what is known of a key is kept under it. */
+export const hashName = (text: string): string => hash('sha256', text, 'binary')
+
 const hintOf = (ending: string): string => `mk_live_…${ending}`
 
 /** A new key's secret: `mk_live_` and 256 random bits. Only the hash and the hint are ever stored. */

@@ -3,7 +3,7 @@ import { pool } from '@/lib/db/pool'
 import { SharedRead } from '@/lib/db/shared-read'
 import { DomainError } from '@/lib/kernel/error'
 import { isAllowedIp } from '../ip-range'
-import { hashSecret, looksLikeSecret } from '../secret'
+import { hashName, looksLikeSecret } from '../secret'
 
 export type VerifiedKey = {
   keyId: string
@@ -44,16 +44,20 @@ export const keySql = (hash: string): string => `
   JOIN "Client" c ON c."id" = k."clientId"
   WHERE k."revokedAt" IS NULL AND c."closedAt" IS NULL`
 
+/** The hash that a name stands for. */
+export const hashOfName = (name: string): Buffer => Buffer.from(name, 'latin1')
+
 const text = `SELECT a.hash AS "askedHash", k.* FROM unnest($1::bytea[]) AS a(hash) JOIN LATERAL (${keySql('a.hash')}) k ON true`
 
 /** Read anew for each request, so that a revocation counts from the next one; those of one moment share a statement. */
-const reads = new SharedRead<Buffer, KeyRow>((hash) => hash.toString('latin1'), async (hashes) => {
-  const { rows } = await pool().query<KeyRow & { askedHash: Buffer }>({ name: 'verify_api_key', text, values: [hashes] })
-  const byHash = new Map(rows.map(({ askedHash, ...row }) => [askedHash.toString('latin1'), row as KeyRow]))
-  return hashes.map((hash) => byHash.get(hash.toString('latin1')))
+const reads = new SharedRead<string, KeyRow>((name) => name, async (names) => {
+  const { rows } = await pool().query<KeyRow & { askedHash: Buffer }>({ name: 'verify_api_key', text, values: [names.map(hashOfName)] })
+  const byName = new Map(rows.map(({ askedHash, ...row }) => [askedHash.toString('latin1'), row as KeyRow]))
+  return names.map((name) => byName.get(name))
 })
 
-type Read = (hash: Buffer) => Promise<KeyRow | undefined>
+/** By the name of its hash. */
+type Read = (name: string) => Promise<KeyRow | undefined>
 
 const founds = new WeakMap<KeyRow, Found>()
 
@@ -67,9 +71,12 @@ function foundOf(row: KeyRow): Found {
   return found
 }
 
-async function findKey(secret: string, read: Read = (hash) => reads.read(hash)): Promise<Found | null> {
-  if (!looksLikeSecret(secret)) return null
-  const row = await read(Buffer.from(hashSecret(secret).buffer))
+/** The name that a secret's key is known by, where it can be one at all. */
+export const keyNameOf = (secret: string): string | undefined => (looksLikeSecret(secret) ? hashName(secret) : undefined)
+
+async function findKey(secret: string, read: Read = (name) => reads.read(name)): Promise<Found | null> {
+  const name = keyNameOf(secret)
+  const row = name === undefined ? undefined : await read(name)
   return row ? foundOf(row) : null
 }
 

@@ -1,0 +1,30 @@
+/** Stands for the words while the rest is written. Nobody outside knows it. */
+const placeholder = `words-${Math.random().toString(36).slice(2)}-here`
+
+/** Shorter words are as well looked through. */
+const fewLetters = 100
+/** Words that stand in JSON as they are. */
+const isPlain = (words: string): boolean => !/["\\\u0000-\u001f\ud800-\udfff]/.test(words)
+
+type Message = { content?: unknown }
+
+function onlyMessage({ choices }: { choices?: unknown }): Message | undefined {
+  const [choice, ...more] = Array.isArray(choices) ? (choices as ({ message?: unknown } | null)[]) : []
+  const message = more.length === 0 ? choice?.message : undefined
+  return typeof message === 'object' && message !== null ? message : undefined
+}
+
+/**
+ * An answer as JSON. Nearly all of it are the words of its one message, which are mostly plain: those are put in as they are. To have
+ * them looked through letter by letter takes longer than all the rest.
+ */
+export function writtenAnswer(answer: object): string {
+  const message = onlyMessage(answer)
+  const words = message?.content
+  if (!message || typeof words !== 'string' || words.length < fewLetters || !isPlain(words)) return JSON.stringify(answer)
+  message.content = placeholder
+  const json = JSON.stringify(answer)
+  message.content = words
+  const [before, after, ...more] = json.split(`"${placeholder}"`)
+  return after === undefined || more.length > 0 ? JSON.stringify(answer) : `${before}"${words}"${after}`
+}
