@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { DomainError } from './error'
 
+const longest = 200
+
 /** Input of every list: how many rows, and where the last page ended. */
 export const PageInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(longest).optional(),
 })
 export type PageInput = z.infer<typeof PageInput>
 
@@ -15,10 +17,16 @@ export function encodeCursor(lastId: string): string {
   return Buffer.from(lastId, 'utf8').toString('base64url')
 }
 
+const idIn = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8')
+const isId = (text: string): boolean => /^[a-z]+_[0-9A-Z]{26}$/.test(text)
+
+/** Whether a text is one that `encodeCursor` made. */
+export const isCursor = (value: unknown): value is string => typeof value === 'string' && value.length <= longest && isId(idIn(value))
+
 /** @throws DomainError invalid_input when the cursor was not made by `encodeCursor`. */
 export function decodeCursor(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (!/^[a-z]+_[0-9A-Z]{26}$/.test(id)) throw new DomainError('invalid_input', { field: 'cursor' })
+  const id = idIn(cursor)
+  if (!isId(id)) throw new DomainError('invalid_input', { field: 'cursor' })
   return id
 }
 

@@ -19,6 +19,7 @@ import { listInstances } from '@/lib/domain/instances'
 import type { InstanceStatus, ListedInstanceView } from '@/lib/domain/instances/view'
 import { getOffer } from '@/lib/domain/portal'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { formatPercent } from '@/lib/i18n/format'
 import { Link } from '@/lib/i18n/navigation'
 import { decimalToScaled, formatPicos } from '@/lib/kernel/money'
@@ -36,7 +37,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Which servers of mine answer, what do they cost, and how are they called? */
 export default async function InstancesPage({ searchParams }: Props) {
-  const [ctx, query, t] = [await portalContext(), await searchParams, await getTranslations('instances')]
+  const [ctx, query, t] = [await portalContext(), await pageQuery(searchParams), await getTranslations('instances')]
   if (!can(ctx.actor, 'instances.list')) return <EmptyState level="h1" drawing="locked" title={t('title')} hint={(await getTranslations('errors'))('forbidden')} />
   const show = names.find((one) => one === query.show) ?? 'all'
   const [page, { plan }] = await Promise.all([listInstances(ctx, { ...(shown[show] ? { status: shown[show] } : {}), ...(query.cursor ? { cursor: query.cursor } : {}) }), getOffer(ctx, {})])

@@ -16,6 +16,7 @@ import type { KeyView } from '@/lib/domain/keys/view'
 import { getOffer } from '@/lib/domain/portal'
 import { listKeySpend } from '@/lib/domain/usage'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { KeyLimits } from './_components/key-limits'
@@ -32,7 +33,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Which key is used where, what does it spend, and is one too many? */
 export default async function KeysPage({ searchParams }: Props) {
-  const [ctx, query, t] = [await portalContext(), await searchParams, await getTranslations('keys')]
+  const [ctx, query, t] = [await portalContext(), await pageQuery(searchParams), await getTranslations('keys')]
   const status = shown.find((one) => one === query.status) ?? 'active'
   const href = (name: (typeof shown)[number], cursor?: string): string => routes.keys({ ...(name === 'active' ? {} : { status: name }), ...(cursor ? { cursor } : {}) })
   const [page, offer] = await Promise.all([listKeys(ctx, { ...(status === 'all' ? {} : { status }), ...(query.cursor ? { cursor: query.cursor } : {}) }), getOffer(ctx, {})])

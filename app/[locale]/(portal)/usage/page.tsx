@@ -13,6 +13,7 @@ import { listKeys } from '@/lib/domain/keys'
 import { getAllowance, getTimeline, listEvents } from '@/lib/domain/usage'
 import type { UsageTimelineView } from '@/lib/domain/usage/view'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { formatDateTime } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import { Link } from '@/lib/i18n/navigation'
@@ -32,7 +33,7 @@ const toPoint = (point: UsageTimelineView['points'][number]): UsagePoint => ({ .
 
 /** Where did it go, and is that normal? */
 export default async function UsagePage({ searchParams }: Props) {
-  const [ctx, params, t] = [await portalContext(), await searchParams, await getTranslations('usage')]
+  const [ctx, params, t] = [await portalContext(), await pageQuery(searchParams), await getTranslations('usage')]
   const [query, now, { timeZone, currency }] = [parseUsageQuery(params), ctx.clock.now(), ctx.session.client]
   const allowance = await getAllowance(ctx, {})
   const window = windowOf(query, { now, timeZone, current: allowance, previous: null })

@@ -1,4 +1,4 @@
-import { decodeCursor } from '@/lib/kernel/cursor'
+import { isCursor } from '@/lib/kernel/cursor'
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>
 type Query = Record<string, string | undefined>
@@ -14,14 +14,6 @@ export async function readQuery<Name extends string>(searchParams: SearchParams,
 
 /** The value if the list offers it; an unknown one in the address is as good as none. */
 export const oneOf = <T extends string>(offered: readonly T[], value: string | undefined): T | undefined => offered.find((one) => one === value)
-
-function isCursor(text: string): boolean {
-  try {
-    return decodeCursor(text) !== ''
-  } catch {
-    return false
-  }
-}
 
 export type Paging = { cursor?: string; previous: (query: Query) => Query | undefined; next: (query: Query, cursor: string | null) => Query | undefined }
 

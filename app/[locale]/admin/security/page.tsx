@@ -4,6 +4,7 @@ import { SecurityCards } from '@/components/accounts/security-cards'
 import { PageHeader } from '@/components/data/page-header'
 import { listSecurityEvents, listSessions } from '@/lib/domain/accounts'
 import { staffContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { routes } from '@/lib/routes'
 import { changePasswordAction, revokeSessionAction } from '../../(portal)/settings/actions'
 
@@ -15,10 +16,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The same for a member of staff, who has no client; times are in UTC as everywhere in the console. */
 export default async function StaffSecurityPage({ searchParams }: Props) {
-  const [ctx, { cursor }, t] = [await staffContext(), await searchParams, await getTranslations('accounts')]
+  const [ctx, { cursor }, t] = [await staffContext(), await pageQuery(searchParams), await getTranslations('accounts')]
   const [sessions, { data: events, nextCursor }] = await Promise.all([
     listSessions(ctx, { limit: 100 }),
-    listSecurityEvents(ctx, { limit: 10, ...(typeof cursor === 'string' ? { cursor } : {}) }),
+    listSecurityEvents(ctx, { limit: 10, ...(cursor ? { cursor } : {}) }),
   ])
   return (
     <div className="mx-auto grid w-full max-w-form gap-6">

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/data/page-header'
 import { Pagination } from '@/components/data/pagination'
 import { listCreditNotes } from '@/lib/domain/billing'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { BillingTabs } from '../_components/billing-tabs'
@@ -18,8 +19,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What was taken back, and where did it go? */
 export default async function CreditNotesPage({ searchParams }: { searchParams: Promise<{ cursor?: string | string[] }> }) {
-  const [ctx, t, note, query] = [await portalContext(), await getTranslations('billing.creditNotes'), await getTranslations('creditNote'), await searchParams]
-  const cursor = typeof query.cursor === 'string' ? query.cursor : undefined
+  const [ctx, t, note, query] = [await portalContext(), await getTranslations('billing.creditNotes'), await getTranslations('creditNote'), await pageQuery(searchParams)]
+  const { cursor } = query
   const { data, nextCursor } = await listCreditNotes(ctx, cursor ? { cursor } : {})
   const { timeZone } = ctx.session.client
   return (

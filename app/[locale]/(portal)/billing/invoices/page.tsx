@@ -9,6 +9,7 @@ import { addDays, isDay, startOfDay } from '@/components/usage/zoned-day'
 import { Segmented } from '@/components/ui/tabs'
 import { listInvoices } from '@/lib/domain/billing'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { BillingTabs } from '../_components/billing-tabs'
@@ -29,7 +30,7 @@ const dayOf = (value: string | string[] | undefined): string | undefined => (typ
 const isFilter = (value: string | undefined): value is Filter => value !== undefined && value in filters
 
 export default async function InvoicesPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const [ctx, t, query] = [await portalContext(), await getTranslations('billing.invoices'), await searchParams]
+  const [ctx, t, query] = [await portalContext(), await getTranslations('billing.invoices'), await pageQuery(searchParams)]
   const [state, q, cursor] = [text(query.state), text(query.q), text(query.cursor)]
   const filter = isFilter(state) ? state : 'all'
   const days = { from: dayOf(query.from), to: dayOf(query.to) }

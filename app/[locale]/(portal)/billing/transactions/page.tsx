@@ -10,6 +10,7 @@ import { Status } from '@/components/data/status'
 import { Segmented } from '@/components/ui/tabs'
 import { listTransactions } from '@/lib/domain/billing'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { routes } from '@/lib/routes'
 import { BillingTabs } from '../_components/billing-tabs'
 
@@ -21,10 +22,10 @@ const shown = ['succeeded', 'failed', 'awaiting_customer'] as const
 type Query = { state?: string | string[]; cursor?: string | string[] }
 
 export default async function TransactionsPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const [ctx, t, query] = [await portalContext(), await getTranslations('billing.transactions'), await searchParams]
+  const [ctx, t, query] = [await portalContext(), await getTranslations('billing.transactions'), await pageQuery(searchParams)]
   const [word, provider] = [await getTranslations('status.payment'), await getTranslations('checkout.provider')]
   const state = shown.find((one) => one === query.state)
-  const cursor = typeof query.cursor === 'string' ? query.cursor : undefined
+  const { cursor } = query
   const { data, nextCursor } = await listTransactions(ctx, { ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) })
   const { timeZone } = ctx.session.client
   return (

@@ -5,6 +5,7 @@ import { UnverifiedNotice } from '@/components/accounts/unverified-notice'
 import { PageHeader } from '@/components/data/page-header'
 import { listSecurityEvents, listSessions } from '@/lib/domain/accounts'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { routes } from '@/lib/routes'
 import { changePasswordAction, resendVerificationAction, revokeSessionAction } from '../actions'
 import { SettingsTabs } from '../_components/settings-tabs'
@@ -16,10 +17,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SecurityPage({ searchParams }: Props) {
-  const [ctx, { cursor }, t] = [await portalContext(), await searchParams, await getTranslations('accounts')]
+  const [ctx, { cursor }, t] = [await portalContext(), await pageQuery(searchParams), await getTranslations('accounts')]
   const [sessions, { data: events, nextCursor }] = await Promise.all([
     listSessions(ctx, { limit: 100 }),
-    listSecurityEvents(ctx, { limit: 10, ...(typeof cursor === 'string' ? { cursor } : {}) }),
+    listSecurityEvents(ctx, { limit: 10, ...(cursor ? { cursor } : {}) }),
   ])
   const { user, client } = ctx.session
   return (

@@ -9,6 +9,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Icon } from '@/components/ui/dir-icon'
 import { can } from '@/lib/auth/permissions'
 import { listInstanceEvents } from '@/lib/domain/instances'
+import { pageQuery } from '@/lib/http/page-query'
 import { apiRoutes, routes } from '@/lib/routes'
 import { InstanceFrame } from '../../_components/instance-frame'
 import { orNotFound, readInstance } from '../../_components/read-instance'
@@ -21,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What happened to it, when, and who did it? */
 export default async function InstanceEventsPage({ params, searchParams }: Props) {
-  const [{ ctx, instance }, { cursor }, t] = [await readInstance(params), await searchParams, await getTranslations('instances')]
+  const [{ ctx, instance }, { cursor }, t] = [await readInstance(params), await pageQuery(searchParams), await getTranslations('instances')]
   const page = await listInstanceEvents(ctx, { id: instance.id, limit: 50, ...(cursor ? { cursor } : {}) }).catch(orNotFound)
   return (
     <InstanceFrame ctx={ctx} instance={instance} tab="events">

@@ -4,6 +4,7 @@ import { Pagination } from '@/components/data/pagination'
 import { Card, CardBody } from '@/components/ui/card'
 import { getKey, listKeyHistory } from '@/lib/domain/keys'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { routes } from '@/lib/routes'
 import { KeyFrame, orNotFound } from '../../_components/key-frame'
 import { KeyHistory } from '../../_components/key-history'
@@ -16,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Who changed what, from what to what. */
 export default async function KeyHistoryPage({ params, searchParams }: Props) {
-  const [ctx, { id }, { cursor }] = [await portalContext(), await params, await searchParams]
+  const [ctx, { id }, { cursor }] = [await portalContext(), await params, await pageQuery(searchParams)]
   const [key, page] = await Promise.all([getKey(ctx, { id }).catch(orNotFound), listKeyHistory(ctx, { id, ...(cursor ? { cursor } : {}) })])
   return (
     <KeyFrame ctx={ctx} keyView={key} tab="history">

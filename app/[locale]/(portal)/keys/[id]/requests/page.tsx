@@ -4,6 +4,7 @@ import { getKey } from '@/lib/domain/keys'
 import { getOffer } from '@/lib/domain/portal'
 import { listEvents } from '@/lib/domain/usage'
 import { portalContext } from '@/lib/http/context'
+import { pageQuery } from '@/lib/http/page-query'
 import { addDays, isDay, startOfDay } from '@/components/usage/zoned-day'
 import { routes } from '@/lib/routes'
 import { KeyFrame, orNotFound } from '../../_components/key-frame'
@@ -21,7 +22,7 @@ const day = (value: string | string[] | undefined): string | undefined => (typeo
 
 /** Every request of one key, newest first. */
 export default async function KeyRequestsPage({ params, searchParams }: Props) {
-  const [ctx, { id }, search] = [await portalContext(), await params, await searchParams]
+  const [ctx, { id }, search] = [await portalContext(), await params, await pageQuery(searchParams)]
   const { timeZone } = ctx.session.client
   const query: RequestQuery = { status: requestStatuses.find((one) => one === search.status), model: text(search.model), from: day(search.from), to: day(search.to) }
   const cursor = text(search.cursor)
