@@ -12,13 +12,15 @@ type Props = {
   totalMinor: bigint
   currency: string
   timeZone: string
+  /** The buyer's country is not known yet, and so neither is the tax. */
+  isTaxOpen?: boolean
 }
 
 /** Parts per million as people read a rate: 150000 → "15%". */
 export const rateText = (ratePpm: number): string => `${ratePpm / 10_000}%`
 
 /** What is charged, line by line, with its tax and why. Figures stand under figures. */
-export function PricedLines({ lines, discounts = [], tax, subtotalMinor, totalMinor, currency, timeZone }: Props) {
+export function PricedLines({ lines, discounts = [], tax, subtotalMinor, totalMinor, currency, timeZone, isTaxOpen = false }: Props) {
   const t = useTranslations('checkout')
   const locale = useLocale() as Locale
   // A period ends where the next begins: the last day people read is the one before.
@@ -44,7 +46,7 @@ export function PricedLines({ lines, discounts = [], tax, subtotalMinor, totalMi
           <dd><Money minor={one.amountMinor} currency={currency} /></dd>
         </div>
       ))}
-      {tax.length === 0 ? <div className="text-text-2"><dt>{t('noTax')}</dt></div> : null}
+      {tax.length === 0 ? <div className="text-text-2"><dt>{t(isTaxOpen ? 'taxOpen' : 'noTax')}</dt></div> : null}
       <div className="flex justify-between gap-4 border-t pt-3 font-semibold"><dt>{t('total')}</dt><dd><Money minor={totalMinor} currency={currency} /></dd></div>
     </dl>
   )

@@ -35,7 +35,13 @@ function sentenceOf(code: ErrorCode, params: DomainError['params']): string {
 
 /** The public sentence for an error code, with its values. */
 export function errorMessage(locale: Locale, code: ErrorCode, params: DomainError['params'], requestId: string): string {
-  return messagesFor(locale)(sentenceOf(code, params), { ...stringParams(params), requestId })
+  return messagesFor(locale)(sentenceOf(code, params), { ...stringParams(params), ...reasonsIn(locale, code, params), requestId })
+}
+
+/** Checks that were not passed travel as codes; people read what each means. */
+function reasonsIn(locale: Locale, code: ErrorCode, { reasons }: DomainError['params']): { reasons?: string } {
+  const t = messagesFor(locale)
+  return code === 'compliance_failed' && typeof reasons === 'string' ? { reasons: reasons.split(', ').map((reason) => t(`licensing.reasons.${reason}`)).join(' ') } : {}
 }
 
 /** One translated sentence for each refused field. */

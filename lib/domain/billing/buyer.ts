@@ -51,6 +51,11 @@ export function buyerFrom(client: z.infer<typeof BuyerRow>): Buyer {
   }
 }
 
+/** A sale is taxed by where its buyer is: without a country there is none. @throws DomainError compliance_failed */
+export function assertCountryKnown(buyer: Buyer): void {
+  if (buyer.country === null) throw new DomainError('compliance_failed', { params: { reasons: 'country_missing' } })
+}
+
 /** Whoever commits the client to pay has shown that mail reaches them. @throws DomainError email_unverified */
 export async function assertEmailVerified(db: Db, clientId: string, userId: string | undefined): Promise<void> {
   const verified = await db.membership.count({

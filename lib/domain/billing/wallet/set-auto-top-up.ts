@@ -5,7 +5,7 @@ import { invalidField } from '@/lib/kernel/error'
 import { required } from '@/lib/kernel/assert'
 import { money } from '@/lib/kernel/money'
 import { moneyToPicos } from '@/lib/kernel/rate'
-import { buyerOf } from '../buyer'
+import { assertCountryKnown, buyerOf } from '../buyer'
 import { autoTopUpOf } from './auto-top-up-row'
 import { SetAutoTopUpInput, SetLowBalanceInput } from './schema'
 import { assertTopUpAmount } from './top-up-quote'
@@ -14,12 +14,14 @@ import type { AutoTopUpView } from './view'
 /**
  * Orders credit to be bought by itself whenever the balance falls below the threshold, up to a cap a month. Saving it also starts it
  * again after a failed attempt had paused it.
- * @throws DomainError invalid_input
+ * @throws DomainError invalid_input, compliance_failed
  */
 export const setAutoTopUp = command('billing.setAutoTopUp', SetAutoTopUpInput, async (ctx, input): Promise<AutoTopUpView> => {
   const { db, clock, clientId } = ctx
   await lockClient(db, clientId)
-  const { currency, timeZone } = await buyerOf(db, clientId)
+  const buyer = await buyerOf(db, clientId)
+  const { currency, timeZone } = buyer
+  if (input.isEnabled) assertCountryKnown(buyer)
   assertTopUpAmount(input.amountMinor, currency)
   if (input.monthlyCapMinor < input.amountMinor) throw invalidField('monthlyCapMinor', 'belowAmount')
   if (input.monthlyCapMinor > 10n ** 12n) throw invalidField('monthlyCapMinor', 'invalid')

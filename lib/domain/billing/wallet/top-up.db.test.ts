@@ -15,7 +15,7 @@ import { cancelTopUp } from './close-top-up'
 import { getStatement } from './get-statement'
 import { getWallet } from './get-wallet'
 import { previewTopUp } from './preview-top-up'
-import { setLowBalance } from './set-auto-top-up'
+import { setAutoTopUp, setLowBalance } from './set-auto-top-up'
 import { statementCsv } from './statement-csv'
 import { tellLowBalance } from './tell-low-balance'
 import { topUp } from './top-up'
@@ -52,6 +52,14 @@ beforeAll(async () => seedCatalog(platformDb, start))
 afterAll(closePool)
 
 describe('a top-up', () => {
+  it('waits until the country is known, since its tax hangs on it', async () => {
+    const { ctx, clientId } = await newWorld()
+    await platformDb.clientProfile.update({ where: { clientId }, data: { country: null } })
+    await expect(confirm(ctx, 10_000n)).rejects.toMatchObject({ code: 'compliance_failed', params: { reasons: 'country_missing' } })
+    await expect(setAutoTopUp(ctx, { isEnabled: true, thresholdMinor: 500n, amountMinor: 2_500n, monthlyCapMinor: 10_000n })).rejects.toMatchObject({ code: 'compliance_failed' })
+    expect(await platformDb.invoice.count({ where: { clientId } })).toBe(0)
+  })
+
   it('is an invoice of its own, taxed; what is left after tax becomes credit once it is paid', async () => {
     const world = await newWorld({ country: 'SA' })
     const preview = await previewTopUp(world.ctx, { amountMinor: 10_000n })

@@ -4,7 +4,7 @@ import { command, type Verb } from '@/lib/domain/command'
 import type { ClientCtx, ClientRun } from '@/lib/domain/context'
 import { minutes, plus } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
-import { assertEmailVerified } from '../buyer'
+import { assertCountryKnown, assertEmailVerified } from '../buyer'
 import { createAttempt } from '../create-attempt'
 import { balanceOf } from '../invoices/settled'
 import { lockInvoice } from '../invoices/lock-invoice'
@@ -35,6 +35,7 @@ const startTopUp = command('billing.topUp', TopUpInput, async (ctx, input): Prom
   if (input.frozenAt > plus(now, minutes(1)) || plus(input.frozenAt, topUpPreviewLifeMs) < now) throw new DomainError('stale_preview')
   const quote = await quoteTopUp(db, clientId, input.amountMinor, input.frozenAt)
   if (quote.hash !== input.hash) throw new DomainError('stale_preview')
+  assertCountryKnown(quote.buyer)
   const before = await madeBefore(ctx, { frozenAt: input.frozenAt, creditMinor: quote.creditMinor })
   if (before) {
     const invoice = await lockInvoice(db, clientId, before.invoiceId)
@@ -53,7 +54,7 @@ const startTopUp = command('billing.topUp', TopUpInput, async (ctx, input): Prom
 /**
  * Confirms a top-up preview: an invoice of its own, paid through the checkout. Send the customer to `payment.redirectUrl`; the credit is
  * there once it is paid. Repeating it gives the same invoice and payment.
- * @throws DomainError stale_preview, email_unverified, invalid_input, not_configured
+ * @throws DomainError stale_preview, email_unverified, compliance_failed (no country, so no tax is known), invalid_input, not_configured
  */
 export const topUp: Verb<ClientCtx, typeof TopUpInput, StartedTopUpView> = Object.assign(
   async (ctx: ClientCtx, raw: Parameters<typeof startTopUp>[1]): Promise<StartedTopUpView> => {

@@ -10,16 +10,14 @@ import { HiddenFields } from '@/components/form/hidden-fields'
 import { RadioCardsField } from '@/components/form/radio-cards-field'
 import { Messages } from '@/components/layout/messages'
 import { Notice } from '@/components/ui/banner'
-import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { SubscriptionPreviewView } from '@/lib/domain/billing/view'
 import type { PortalCtx } from '@/lib/http/context'
 import { formatDate, formatDateTime } from '@/lib/i18n/format'
-import { Link } from '@/lib/i18n/navigation'
 import { ltr } from '@/lib/i18n/isolate'
 import { formatMoney } from '@/lib/kernel/money'
-import { routes } from '@/lib/routes'
 import { subscribeAction, subscribeInButtonsAction } from '../actions'
+import { Blockers } from './blockers'
 import { methodChoices } from './method-choices'
 import { payPalFacts } from './paypal-facts'
 
@@ -39,14 +37,14 @@ export async function CheckoutCard({ ctx, preview, unpaidPlan, code, children }:
       <CardHeader title={t('preview')} />
       <CardBody className="grid gap-5">
         {unpaidPlan ? <Notice look="warning">{t('unpaidFirst', { plan: unpaidPlan })}</Notice> : null}
-        <PricedLines {...preview} timeZone={timeZone} />
+        <PricedLines {...preview} timeZone={timeZone} isTaxOpen={preview.compliance.reasons.some(({ code }) => code === 'country_missing')} />
         {isFree ? null : children}
         <div className="flex flex-wrap items-baseline justify-between gap-3 rounded-control bg-sunken p-4">
           <span className="font-medium">{t('dueToday')}</span>
           <Money minor={preview.dueTodayMinor} currency={preview.currency} className="figure-type" />
           <p className="w-full text-text-2">{preview.nextChargeAt ? t('nextCharge', { amount: money(preview.nextChargeMinor), date: formatDate(preview.nextChargeAt, ctx.locale, timeZone) }) : t('noCharge')}</p>
         </div>
-        {preview.compliance.result === 'pass' ? null : <Blockers preview={preview} />}
+        {preview.compliance.result === 'pass' ? null : <Blockers reasons={preview.compliance.reasons.map(({ code }) => code)} />}
         <Form action={subscribeAction}>
           <HiddenFields values={{ planCode: preview.planCode, interval: preview.interval, promotionCode: code, frozenAt: preview.frozenAt.toISOString(), hash: preview.hash }} />
           {isFree ? null : choices.length === 0 ? <Notice look="danger">{t('noMethod')}</Notice>
@@ -62,15 +60,5 @@ export async function CheckoutCard({ ctx, preview, unpaidPlan, code, children }:
         </Form>
       </CardBody>
     </Card>
-  )
-}
-
-async function Blockers({ preview }: { preview: SubscriptionPreviewView }) {
-  const [t, reasons] = [await getTranslations('checkout'), await getTranslations('licensing.reasons')]
-  return (
-    <Notice look="warning" title={t('blocked')}>
-      <ul className="grid list-disc gap-1 ps-5">{preview.compliance.reasons.map(({ code }) => <li key={code}>{reasons(code)}</li>)}</ul>
-      <p className="mt-2"><Button asChild size="sm"><Link href={routes.profile()}>{t('fixProfile')}</Link></Button></p>
-    </Notice>
   )
 }

@@ -14,6 +14,7 @@ import { Messages } from '@/components/layout/messages'
 import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { can } from '@/lib/auth/permissions'
+import { getProfile } from '@/lib/domain/accounts'
 import { previewTopUp } from '@/lib/domain/billing'
 import type { TopUpPreviewView } from '@/lib/domain/billing/wallet/view'
 import { portalContext, type PortalCtx } from '@/lib/http/context'
@@ -22,6 +23,7 @@ import { ltr } from '@/lib/i18n/isolate'
 import { DomainError } from '@/lib/kernel/error'
 import { formatMoney, parseMoney } from '@/lib/kernel/money'
 import { routes } from '@/lib/routes'
+import { Blockers } from '../../../checkout/_components/blockers'
 import { methodChoices } from '../../../checkout/_components/method-choices'
 import { payPalFacts } from '../../../checkout/_components/paypal-facts'
 import { TopUpCard } from '../_components/top-up-card'
@@ -64,17 +66,19 @@ async function Confirm({ ctx, preview }: { ctx: PortalCtx; preview: TopUpPreview
   const { timeZone } = ctx.session.client
   const choices = await methodChoices(ctx, checkout)
   const canSave = Object.values(ctx.providers.payments).some((one) => one?.savedMethods && one.mode === ctx.session.client.mode)
-  const canPay = choices.some(({ isDisabled }) => !isDisabled)
+  const isTaxOpen = (await getProfile(ctx, {})).country === null
+  const canPay = !isTaxOpen && choices.some(({ isDisabled }) => !isDisabled)
   return (
     <Card>
       <CardHeader title={checkout('preview')} />
       <CardBody className="grid gap-5">
-        <PricedLines {...preview} timeZone={timeZone} />
+        <PricedLines {...preview} timeZone={timeZone} isTaxOpen={isTaxOpen} />
         <div className="flex flex-wrap items-baseline justify-between gap-3 rounded-control bg-sunken p-4">
           <span className="font-medium">{t('becomesCredit')}</span>
           <Money minor={preview.creditMinor} currency={preview.currency} className="figure-type" />
           <p className="w-full text-text-2">{t('becomesCreditNote')}</p>
         </div>
+        {isTaxOpen ? <Blockers reasons={['country_missing']} /> : null}
         <Form action={topUpAction}>
           <HiddenFields values={{ amountMinor: preview.amountMinor, frozenAt: preview.frozenAt.toISOString(), hash: preview.hash }} />
           {choices.length === 0 ? <Notice look="danger">{checkout('noMethod')}</Notice>
