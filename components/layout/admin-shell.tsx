@@ -24,7 +24,7 @@ export async function AdminShell({ user, signOutAction, hidden = [], banners, ch
   return (
     <Shell
       isStaff sections={sections} home={routes.admin()} banners={banners} palette={await paletteOf(sections, [], ['cli', 'whk'])}
-      place={<><span className="min-w-0 overflow-hidden rounded-badge bg-staff px-1.5 py-0.5 text-caption font-medium text-ellipsis whitespace-nowrap text-on-accent">{t('staffConsole')}</span></>}
+      place={<><span className="min-w-0 overflow-hidden rounded-badge bg-staff px-1.5 py-0.5 text-caption font-medium text-ellipsis whitespace-nowrap text-on-accent"><span className="max-sm:hidden">{t('staffConsole')}</span><span className="sm:hidden">{t('staffShort')}</span></span></>}
       accountMenu={<AccountMenu user={user} signOutAction={signOutAction} isStaff />}
     >
       {children}

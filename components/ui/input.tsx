@@ -6,7 +6,7 @@ const technical = ['email', 'url', 'tel', 'number', 'password', 'date', 'datetim
 
 /** Technical text (addresses, keys, numbers; by its type, or `dir="ltr"`) runs left to right in every language and starts where the page starts. Prose says its `lang` and keeps its own side. */
 export function Input({ className, type = 'text', dir = technical.includes(type) ? 'ltr' : 'auto', ...rest }: ComponentProps<'input'>) {
-  return <input type={type} dir={dir} className={clsx(box, 'min-h-9 pointer-coarse:min-h-11', dir === 'ltr' && !rest.lang && 'rtl:text-end', className)} {...rest} />
+  return <input type={type} dir={dir} className={clsx(box, 'min-h-9 pointer-coarse:min-h-11', type === 'number' && 'stepless', dir === 'ltr' && !rest.lang && 'rtl:text-end', className)} {...rest} />
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {

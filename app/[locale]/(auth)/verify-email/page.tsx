@@ -4,11 +4,13 @@ import { Form } from '@/components/form/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { SubmitButton } from '@/components/form/submit-button'
 import { Notice } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
 import { Link } from '@/lib/i18n/navigation'
 import { routes } from '@/lib/routes'
 import { verifyEmailAction } from '../actions'
 import { AuthCard } from '../_components/auth-card'
 import { SubmitOnce } from '../_components/submit-once'
+import { UnlessSpent } from '../_components/unless-spent'
 
 type Props = { searchParams: Promise<{ token?: string | string[]; plan?: string | string[] }> }
 
@@ -25,7 +27,9 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
         <Form action={verifyEmailAction} label={t('verify.title')}>
           <HiddenFields values={{ token, plan: typeof plan === 'string' ? plan : undefined }} />
           <SubmitOnce />
-          <SubmitButton>{t('verify.submit')}</SubmitButton>
+          <UnlessSpent otherwise={<><p className="text-text-2">{t('verify.spent')}</p><Button asChild look="primary"><Link href={routes.signIn()}>{t('signIn.title')}</Link></Button></>}>
+            <SubmitButton>{t('verify.submit')}</SubmitButton>
+          </UnlessSpent>
         </Form>
       ) : <Notice look="warning">{t('verify.noToken')}</Notice>}
     </AuthCard>

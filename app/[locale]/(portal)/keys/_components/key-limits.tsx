@@ -1,7 +1,5 @@
 import { useTranslations } from 'next-intl'
 import type { KeyView } from '@/lib/domain/keys/view'
-import { formatNumber } from '@/lib/i18n/format'
-import { ltr } from '@/lib/i18n/isolate'
 
 /** A key's own limits in one phrase. */
 export function KeyLimits({ keyView }: { keyView: KeyView }) {
@@ -10,7 +8,7 @@ export function KeyLimits({ keyView }: { keyView: KeyView }) {
     keyView.requestsPerMinute === null ? null : t('rpm', { count: keyView.requestsPerMinute }),
     keyView.requestsPerHour === null ? null : t('rph', { count: keyView.requestsPerHour }),
     keyView.requestsPerDay === null ? null : t('rpd', { count: keyView.requestsPerDay }),
-    keyView.tokensPerMinute === null ? null : t('tpm', { count: ltr(formatNumber(keyView.tokensPerMinute)) }),
+    keyView.tokensPerMinute === null ? null : t('tpm', { count: keyView.tokensPerMinute }),
     keyView.concurrentRequests === null ? null : t('concurrent', { count: keyView.concurrentRequests }),
     keyView.models.length === 0 ? null : t('models', { count: keyView.models.length }),
     keyView.allowedIps.length === 0 ? null : t('places', { count: keyView.allowedIps.length }),

@@ -5,7 +5,6 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardBody, CardFooter, CardHeader } from '@/components/ui/card'
 import type { OfferView } from '@/lib/domain/portal/view'
-import { formatNumber } from '@/lib/i18n/format'
 import { ltr } from '@/lib/i18n/isolate'
 import type { Locale } from '@/lib/i18n/locale'
 import { Link } from '@/lib/i18n/navigation'
@@ -21,7 +20,7 @@ const rateText = (micros: bigint, currency: string): string => ltr(formatPicos(m
 export function ModelCard({ model, locale, hasPlan }: { model: Model; locale: Locale; hasPlan: boolean }) {
   const t = useTranslations('models')
   const { price } = model
-  const tokens = (count: number): string => t('tokens', { count: ltr(formatNumber(count)) })
+  const tokens = (count: number): string => t('tokens', { count })
   const items = [
     ...(price ? [
       { label: t('input'), value: rateText(price.inputMicrosPerMillion, price.currency) },
@@ -42,10 +41,8 @@ export function ModelCard({ model, locale, hasPlan }: { model: Model; locale: Lo
         {price ? null : <p className="text-warning">{t('noPrice')}</p>}
         <KeyValueList items={items} />
       </CardBody>
-      <CardFooter>
-        {hasPlan && !model.isInPlan ? <><span className="me-auto text-text-2">{t('notInPlan')}</span><Button asChild size="sm"><Link href={routes.plans()}>{t('seePlans')}</Link></Button></> : null}
-        {model.isInPlan && model.kind === 'chat' ? <Button asChild size="sm"><Link href={routes.playground({ model: model.slug })}>{t('try')}</Link></Button> : null}
-      </CardFooter>
+      {hasPlan && !model.isInPlan ? <CardFooter><span className="me-auto text-text-2">{t('notInPlan')}</span><Button asChild size="sm"><Link href={routes.plans()}>{t('seePlans')}</Link></Button></CardFooter> : null}
+      {model.isInPlan && model.kind === 'chat' ? <CardFooter><Button asChild size="sm"><Link href={routes.playground({ model: model.slug })}>{t('try')}</Link></Button></CardFooter> : null}
     </Card>
   )
 }

@@ -12,6 +12,7 @@ import { Notice } from '@/components/ui/banner'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { formatMs } from '@/components/usage/usage-series'
 import { can } from '@/lib/auth/permissions'
+import { getKey } from '@/lib/domain/keys'
 import { getGeneration, getPrompt } from '@/lib/domain/usage'
 import type { ReceiptView } from '@/lib/domain/usage/view'
 import { portalContext } from '@/lib/http/context'
@@ -43,19 +44,20 @@ export default async function GenerationPage({ params }: Props) {
   const t = await getTranslations('usage.generation')
   const row = await getGeneration(ctx, { id }).catch(orNotFound)
   const { timeZone } = ctx.session.client
+  const key = row.keyId && can(ctx.actor, 'keys.get') ? await getKey(ctx, { id: row.keyId }).catch(orAbsent) : null
   const prompt = can(ctx.actor, 'usage.getPrompt') ? await getPrompt(ctx, { id }).catch(orAbsent) : null
   const cost = (decimal: string) => <UsageCost decimal={decimal} currency={row.currency} />
   return (
     <Messages of={['common']}>
       <div className="mx-auto grid w-full max-w-form gap-6">
-        <PageHeader title={t('title')} crumbs={[{ label: t('back'), href: routes.usage() }, { label: t('title'), href: routes.generation(id) }]} lead={<span className="flex flex-wrap items-center gap-3"><Status domain="request" state={row.status} /><CopyId id={row.id} isWhole /></span>} />
+        <PageHeader title={t('title')} crumbs={[{ label: t('back'), href: routes.usage() }]} lead={<span className="flex flex-wrap items-center gap-3"><Status domain="request" state={row.status} /><CopyId id={row.id} isWhole /></span>} />
         {row.isEstimated ? <Notice look="warning">{t('estimated')}</Notice> : null}
         <Card><CardBody><KeyValueList items={[
           { label: t('time'), value: <DateTime at={row.createdAt} timeZone={timeZone} /> },
           { label: t('model'), value: <bdi>{row.model}</bdi> },
           { label: t('endpoint'), value: usage(`endpoint.${row.endpoint}`) },
           { label: t('source'), value: usage(`source.${row.source}`) },
-          ...(row.keyId ? [{ label: t('key'), value: <Link className="link" href={routes.key(row.keyId)}><bdi dir="ltr" className="font-mono text-mono">{row.keyId}</bdi></Link> }] : []),
+          ...(row.keyId ? [{ label: t('key'), value: <Link className="link" href={routes.key(row.keyId)}>{key ? <bdi>{key.name}</bdi> : <bdi dir="ltr" className="font-mono text-mono">{row.keyId}</bdi>}</Link> }] : []),
           { label: t('streamed'), value: t(row.isStream ? 'yes' : 'no') },
           { label: t('latency'), value: <bdi dir="ltr">{formatMs(row.latencyMs)}</bdi> },
           ...(row.firstTokenMs === null ? [] : [{ label: t('firstToken'), value: <bdi dir="ltr">{formatMs(row.firstTokenMs)}</bdi> }]),
