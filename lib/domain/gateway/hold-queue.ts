@@ -3,6 +3,7 @@ import { limiter } from '@/lib/providers/limits/configured'
 import type { Taken } from '@/lib/providers/limits/limiter'
 import { limitAnswer, limitPassAnswer } from '@/lib/providers/limits/postgres'
 import type { BatchAnswer, LimitBatch, LimitRule } from '@/lib/providers/limits/types'
+import { Crowd } from './crowd'
 import { canPass, pass } from './gateway-pass'
 import { runAll, runHolds, type HoldsRow } from './gateway-run'
 import type { Closing, HoldRow, HoldVerdict } from './hold'
@@ -14,10 +15,12 @@ import { MicroBatch } from './micro-batch'
 export type HoldAnswer = { verdict?: HoldVerdict; taken?: Taken; failure?: Error }
 
 type Asking = { hold: HoldRow; rules: readonly LimitRule[] }
+/** `ahead`: what this process had taken of all its limits already. */
+type Charged = Asking & { ahead: Taken | undefined }
 type Work = { asking: Asking } | { closing: Closing }
 type Done = { closed: boolean } | HoldAnswer | { isStale: true }
 
-type Sent = { closings: readonly Closing[]; askings: readonly Asking[] }
+type Sent = { closings: readonly Closing[]; askings: readonly Charged[] }
 type Verdicts = (HoldVerdict | 'stale' | undefined)[] | null
 type Received = Omit<HoldsRow, 'verdicts'> & { verdicts: Verdicts; taken: Taken[]; failure?: Error }
 
@@ -30,7 +33,9 @@ function assertFresh(askings: readonly Asking[]): void {
 }
 
 const holdsOf = (askings: readonly Asking[]): HoldRow[] => askings.map(({ hold }) => hold)
-const groupsOf = (askings: readonly Asking[]): (readonly LimitRule[])[] => askings.flatMap(({ rules }) => (rules.length > 0 ? [rules] : []))
+/** Whether the limits' store is asked for it. */
+const isLimited = ({ rules, ahead }: Charged): boolean => rules.length > 0 && ahead === undefined
+const groupsOf = (askings: readonly Charged[]): (readonly LimitRule[])[] => askings.flatMap((one) => (isLimited(one) ? [one.rules] : []))
 
 const noLimits: LimitBatch = { holder: '', leaseMs: 0, cells: [], renewed: [], groups: [] }
 
@@ -41,20 +46,21 @@ async function sendHolds({ closings, askings }: Sent): Promise<HoldsRow> {
   return runHolds(closings, holdsOf(askings))
 }
 
-/** Whether a limit was full a moment ago, so that the next batch is better asked for group by group at once. */
-let isCrowded = false
+const crowd = new Crowd()
+const isCrowded = ({ rules }: Asking): boolean => crowd.has(rules, performance.now())
 
 async function sendWithLimits(limits: LimitBatch, { closings, askings }: Sent): Promise<{ holds: HoldsRow; limits: BatchAnswer }> {
-  if (!isCrowded && canPass(closings, holdsOf(askings))) {
+  const limited = askings.filter(isLimited)
+  if (!limited.some(isCrowded) && canPass(closings, holdsOf(askings))) {
     const row = await pass(limits, closings, holdsOf(askings))
     if (row.is_done) return { holds: row, limits: limitPassAnswer(limits, row) }
-    isCrowded = true
+    crowd.suspect(groupsOf(askings), performance.now())
   }
   assertFresh(askings)
   let group = 0
-  const row = await runAll(limits, closings, holdsOf(askings), askings.map(({ rules }) => (rules.length > 0 ? ++group : 0)))
+  const row = await runAll(limits, closings, holdsOf(askings), askings.map((one) => (isLimited(one) ? ++group : 0)))
   const answer = limitAnswer(row)
-  isCrowded = answer.fits.includes(false)
+  crowd.heard(groupsOf(askings), answer.fits, performance.now())
   return { holds: row, limits: answer }
 }
 
@@ -79,10 +85,10 @@ async function takeApart(groups: readonly (readonly LimitRule[])[]): Promise<Tak
   return limiter().takeNow(groups).then((taken) => ({ taken }), (cause: unknown) => ({ taken: [], failure: new Error('the limiter does not answer', { cause }) }))
 }
 
-/** The holds that limits let in; those that come without limits are let in anyway. */
-function letIn(askings: readonly Asking[], taken: readonly Taken[]): Asking[] {
+/** The holds that limits let in; those the store is not asked for are let in anyway. */
+function letIn(askings: readonly Charged[], taken: readonly Taken[]): Charged[] {
   let group = 0
-  return askings.filter(({ rules }) => rules.length === 0 || taken[group++]?.ok)
+  return askings.filter((one) => !isLimited(one) || taken[group++]?.ok)
 }
 
 /** Holds whose limits were taken already. Where kept facts turn out to be stale those are told so, and the others are sent again. */
@@ -117,15 +123,21 @@ async function sendApart({ closings, askings }: Sent): Promise<Received> {
 
 const send = (sent: Sent): Promise<Received> => (limiter().storeName === 'postgres' ? sendTogether(sent) : sendApart(sent))
 
+const chargedAhead = ({ hold, rules }: Asking): Charged => ({ hold, rules, ahead: rules.length > 0 ? limiter().takeAhead(rules) : undefined })
+
 async function runAtOnce(items: readonly Work[]): Promise<readonly Done[]> {
-  const askings = items.flatMap((one) => ('asking' in one ? [one.asking] : []))
+  const askings = items.flatMap((one) => ('asking' in one ? [chargedAhead(one.asking)] : []))
   const closings = items.flatMap((one) => ('closing' in one ? [one.closing] : []))
-  const { closed, verdicts, taken, failure } = await send({ closings, askings })
-  let [closing, group, asked] = [0, 0, 0]
+  const { closed, verdicts, taken, failure } = await send({ closings, askings }).catch((error: unknown) => {
+    for (const { ahead } of askings) if (ahead) limiter().undo(ahead.lease)
+    throw error
+  })
+  let [closing, asking, group, asked] = [0, 0, 0, 0]
   return items.map((one): Done => {
     if ('closing' in one) return { closed: closed === null || closed[closing++] === true }
-    if (failure && one.asking.rules.length > 0) return { failure }
-    const limits = one.asking.rules.length > 0 ? taken[group++] : undefined
+    const charged = askings[asking++]
+    if (failure && charged && isLimited(charged)) return { failure }
+    const limits = charged && isLimited(charged) ? taken[group++] : charged?.ahead
     if (limits && !limits.ok) return isKept(one.asking) ? stale : { taken: limits }
     const verdict = verdicts === null ? 'taken' : verdicts[asked++]
     if (verdict === 'stale') {
@@ -159,14 +171,15 @@ const mayRepeat = (error: unknown): boolean => !isConnectionLoss(error)
  */
 const patienceMs = 20
 const open = (): MicroBatch<Work, Done> => new MicroBatch<Work, Done>(run, mayRepeat, { most: 200, inFlight: 4, patienceMs })
-/** Holds of keys with spend caps do not go with a pass: apart, they keep nobody else from it. */
-const [books, capped] = [open(), open()]
-watchQueue('holds', () => books.size + capped.size)
+/** Holds of keys with spend caps, or under a full limit, do not go with a pass: apart, they keep nobody else from it. */
+const [books, apart] = [open(), open()]
+watchQueue('holds', () => books.size + apart.size)
 
 /** Asks for a hold with the next statement, and for these limits before it. @throws StaleFacts where it was planned by kept facts that are not certainly true */
 export async function askHold(hold: HoldRow, rules: readonly LimitRule[]): Promise<HoldAnswer> {
-  if (isCrowded && hold.version !== undefined) throw new StaleFacts() // would not go with a pass
-  const done = await (hold.keyPicos > 0n ? capped : books).add({ asking: { hold, rules } })
+  const isFull = isCrowded({ hold, rules })
+  if (isFull && hold.version !== undefined) throw new StaleFacts() // would not go with a pass
+  const done = await (isFull || hold.keyPicos > 0n ? apart : books).add({ asking: { hold, rules } })
   if ('isStale' in done) throw new StaleFacts()
   return done as HoldAnswer
 }

@@ -2,6 +2,7 @@ import { plus, type Clock } from '@/lib/kernel/clock'
 import { DomainError } from '@/lib/kernel/error'
 import { limiter } from '@/lib/providers/limits/configured'
 import type { Lease, Taken } from '@/lib/providers/limits/limiter'
+import { sizeOf } from '@/lib/providers/limits/states'
 import type { LimitRule, LimitState } from '@/lib/providers/limits/types'
 import type { Caller } from './caller'
 import type { Entitlement } from './entitlement'
@@ -79,7 +80,9 @@ const withTokens = (rules: readonly NamedRule[], tokens: number): NamedRule[] =>
 
 /** The most tokens one request may reserve here without being refused for ever. */
 export const largestReservation = (caller: Caller, plan: Entitlement): number =>
-  Math.min(plan.limits.tokensPerMinute ?? Infinity, (caller.keyId ? tighter(plan.keyLimits.tokensPerMinute, caller.limits.tokensPerMinute) : null) ?? Infinity)
+  Math.min(mostAtOnce(plan.limits.tokensPerMinute), mostAtOnce(caller.keyId ? tighter(plan.keyLimits.tokensPerMinute, caller.limits.tokensPerMinute) : null))
+
+const mostAtOnce = (tokensPerMinute: number | null): number => (tokensPerMinute === null ? Infinity : sizeOf(reserved('tokens', 'client_tokens', '', tokensPerMinute, 0)))
 
 /** Where there is no limit the headers say the largest number that every client can read: 0 would tell it to stop. */
 const unlimited: LimitState = { limit: Number.MAX_SAFE_INTEGER, remaining: Number.MAX_SAFE_INTEGER, resetSeconds: 0, retrySeconds: 0 }
@@ -131,7 +134,7 @@ export async function takeLimits(caller: Caller, plan: Entitlement, tokens: numb
   if (taken.ok) return { requests: standing.requests, tokens: standing.tokens, waitSeconds: standing.waitSeconds, lease: taken.lease, verdict }
   const refused = rules[taken.refusedBy]
   noteRefusal(refused?.name ?? 'unknown')
-  if (refused?.kind === 'rate' && refused.cost > refused.limit) throw new LimitRefusal(standing, { params: { limit: refused.limit, name: refused.name, needed: refused.cost }, retryAfterSeconds: refused.periodSeconds })
+  if (refused?.kind === 'rate' && refused.cost > sizeOf(refused)) throw new LimitRefusal(standing, { params: { limit: sizeOf(refused), name: refused.name, needed: refused.cost }, retryAfterSeconds: refused.periodSeconds })
   const seconds = Math.max(1, Math.ceil(taken.states[taken.refusedBy]?.retrySeconds ?? 1))
   throw new LimitRefusal(standing, {
     params: { limit: refused?.limit ?? 0, name: refused?.name ?? 'client_requests', seconds, resetsAt: utcMinute(plus(clock.now(), seconds * 1000)) },

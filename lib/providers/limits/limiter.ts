@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import type { BatchAnswer, Cell, LimitBatch, LimitRule, LimitState, LimitStore, LimitVerdict } from './types'
+import { Allotments, type Wanted } from './allotment'
+import { cellsOf } from './batch'
+import { Returns, type Return } from './returns'
+import { aheadMs, mayBeAhead, periodMicros, stateOf } from './states'
+import type { BatchAnswer, LimitBatch, LimitRule, LimitState, LimitStore, LimitVerdict } from './types'
 
 /** What was taken and can go back: unused units of rates, and slots. */
 export type Lease = { rules: readonly LimitRule[]; holder: string; takenMicros: number; deadline: number; isHeld: boolean }
 export type Taken = LimitVerdict & { lease: Lease }
 
-/** `from`: whose slots, or which window (its begin), so that nothing goes back into another. */
-type Return = { rule: LimitRule; from: string; amount: number }
 type Waiting = { rules: readonly LimitRule[]; done: (taken: Taken) => void; failed: (error: unknown) => void }
 
 /** A process that stops renewing its slots loses them after this long. */
 const leaseMs = 30_000
 const renewMs = 10_000
 const mostGroups = 256
-/** What goes back waits this long for a batch that goes anyway: with the next hold or settlement. */
+/** What goes back waits this long for a batch that goes anyway: with the next hold or settlement; into large limits with the next that asks. */
 const returnMs = 25
+const largeReturnMs = aheadMs + returnMs
 /** So long after an answer it is still believed that a limit has much room. */
 const roomyMs = 1_000
 const mostRoomy = 10_000
-const micros = 1_000_000
-
-const periodMicros = (rule: LimitRule): number => (rule.kind === 'slots' ? 0 : rule.periodSeconds * micros)
 
 /**
  * The process's way to the store: what is asked for while a batch is under way goes with the next one, so a busy process
@@ -28,17 +28,21 @@ const periodMicros = (rule: LimitRule): number => (rule.kind === 'slots' ? 0 : r
  */
 export class Limiter {
   private waiting: Waiting[] = []
-  private readonly returns = new Map<string, Return>()
+  private readonly returns = new Returns()
   private readonly held = new Set<Lease>()
   /** Limits that were at most half used when they were last heard of, and until when that is believed. */
   private readonly roomy = new Map<string, number>()
+  private readonly ahead = new Allotments()
   private holder: string = randomUUID()
   private isRunning = false
   private isRenewalDue = false
   private renewal: NodeJS.Timeout | undefined
   private returning: NodeJS.Timeout | undefined
+  private returningAt = 0
+  private tidying: NodeJS.Timeout | undefined
 
-  constructor(private readonly store: LimitStore, private readonly longestMs = 900_000) {}
+  /** @param clockMs never goes back */
+  constructor(private readonly store: LimitStore, private readonly longestMs = 900_000, private readonly clockMs: () => number = () => performance.now()) {}
 
   /** How many wait for the store now. */
   get depth(): number { return this.waiting.length }
@@ -49,15 +53,51 @@ export class Limiter {
    * store's answer to `done`, or says that there is none: certainly undone, or unknown.
    */
   begin(groups: readonly (readonly LimitRule[])[]): { batch: LimitBatch; done: (answer: BatchAnswer) => Taken[]; failed: (isUndone: boolean) => void } {
-    const { batch, sent } = this.batchOf(groups)
+    const sentMs = this.clockMs()
+    const wanted = this.ahead.wants(sentMs)
+    const { batch, sent } = this.batchOf(wanted ? [...groups, wanted.rules] : groups)
     return {
-      batch, done: (answer) => this.takenOf(groups, batch, answer),
+      batch,
+      done: (answer) => {
+        if (wanted) this.gotAhead(wanted, answer, sentMs)
+        return this.takenOf(groups, batch, answer, sentMs)
+      },
       failed: (isUndone) => {
-        if (isUndone) for (const { rule, from, amount } of sent) this.queueReturn(rule, from, amount)
+        if (wanted) this.ahead.unanswered(wanted)
+        if (isUndone) this.returns.addAll(sent)
         else this.startAnew()
         this.returnSoon()
       },
     }
+  }
+
+  /** Charges all rules or none of what was taken ahead. @returns undefined where that is not enough: then the store is to be asked */
+  takeAhead(rules: readonly LimitRule[]): (Taken & { ok: true }) | undefined {
+    const found = this.ahead.take(rules, this.clockMs())
+    if (!this.ahead.isEmpty) this.tidying ??= setInterval(() => this.tidy(), aheadMs).unref()
+    if (!found) return undefined
+    const states = rules.map((rule, i) => stateOf(rule, found.levels[i] ?? 0, found.nowMicros))
+    const lease = { rules, holder: this.holder, takenMicros: found.nowMicros, deadline: Date.now() + this.longestMs, isHeld: true }
+    if (rules.some(isSlots)) this.hold(lease)
+    return { ok: true, states, lease }
+  }
+
+  /** What was asked for ahead is the last group of the answer. */
+  private gotAhead(wanted: Wanted, { fits, levels, nowMicros }: BatchAnswer, sentMs: number): void {
+    const first = fits.length - wanted.rules.length
+    const answer = { fits: fits.slice(first), levels: levels.slice(first), nowMicros, sentMs }
+    this.noteRoom(wanted.rules, wanted.rules.map((rule, i) => stateOf(rule, answer.levels[i] ?? 0, nowMicros)), Date.now())
+    this.returns.addAll(this.ahead.answered(wanted, answer))
+    this.returnSoon()
+  }
+
+  /** What was taken ahead and is not needed goes back; called by itself. */
+  private tidy(): void {
+    this.returns.addAll(this.ahead.tidy(this.clockMs()))
+    this.returnSoon()
+    if (!this.ahead.isEmpty) return
+    clearInterval(this.tidying)
+    this.tidying = undefined
   }
 
   /** These groups, and whatever waits to go back, in a batch of their own that does not wait for others. Rejects when the store does not answer. */
@@ -74,8 +114,7 @@ export class Limiter {
   /** Whether something waits to go back that somebody may be short of: what goes into much room can wait for a batch that asks. */
   get hasReturnsDue(): boolean {
     const now = Date.now()
-    for (const { rule: { key } } of this.returns.values()) if ((this.roomy.get(key) ?? 0) <= now) return true
-    return false
+    return this.returns.has(({ key }) => (this.roomy.get(key) ?? 0) <= now)
   }
 
   /** Charges all rules or none. Rejects when the store does not answer: the request is refused, never let through. */
@@ -100,20 +139,29 @@ export class Limiter {
     if (!lease.isHeld) return
     lease.isHeld = false
     this.held.delete(lease)
+    let isLarge = true
+    const [now, nowMs] = [Date.now(), this.clockMs()]
     for (const rule of lease.rules) {
       const amount = amountOf(rule)
-      if (amount > 0) this.queueReturn(rule, fromOf(rule, lease), amount)
+      if (amount <= 0 || (lease.holder === this.holder && this.ahead.keepSlots(rule, lease.holder, nowMs))) continue
+      isLarge &&= mayBeAhead(rule) && (this.roomy.get(rule.key) ?? 0) > now
+      this.returns.add(rule, fromOf(rule, lease), amount)
     }
-    this.returnSoon()
+    this.returnSoon(isLarge ? largeReturnMs : returnMs)
   }
 
-  private returnSoon(): void {
-    if (this.returns.size > 0) this.returning ??= setTimeout(() => this.returnNow(), returnMs)
+  private returnSoon(ms = returnMs): void {
+    if (this.returns.isEmpty) return
+    const at = Date.now() + ms
+    if (this.returning && this.returningAt <= at) return
+    clearTimeout(this.returning)
+    this.returning = setTimeout(() => this.returnNow(), ms)
+    this.returningAt = at
   }
 
   private returnNow(): void {
     this.stopWaiting()
-    if (this.returns.size > 0) this.start()
+    if (!this.returns.isEmpty) this.start()
   }
 
   private stopWaiting(): void {
@@ -129,23 +177,10 @@ export class Limiter {
 
   async close(): Promise<void> {
     clearInterval(this.renewal)
+    clearInterval(this.tidying)
+    this.returns.addAll(this.ahead.clear(this.clockMs()))
     await this.settled()
     await this.store.close()
-  }
-
-  private queueReturn(rule: LimitRule, from: string, amount: number): void {
-    const known = this.returns.get(rule.key)
-    if (known && known.from === from) known.amount += amount
-    else if (known) this.queueApart(rule, from, amount)
-    else this.returns.set(rule.key, { rule, from, amount })
-  }
-
-  /** What goes back into other slots, or another window, than what waits to go back already. */
-  private queueApart(rule: LimitRule, from: string, amount: number): void {
-    const name = `${rule.key} ${from}`
-    const known = this.returns.get(name)
-    if (known) known.amount += amount
-    else this.returns.set(name, { rule, from, amount })
   }
 
   private start(): void {
@@ -156,12 +191,12 @@ export class Limiter {
   }
 
   private async run(): Promise<void> {
-    while (this.waiting.length > 0 || this.returns.size > 0 || this.isRenewalDue) {
+    while (this.waiting.length > 0 || !this.returns.isEmpty || this.isRenewalDue) {
       const asked = this.waiting.splice(0, mostGroups)
       const groups = asked.map(({ rules }) => rules)
-      const { batch } = this.batchOf(groups)
+      const [{ batch }, sentMs] = [this.batchOf(groups), this.clockMs()]
       try {
-        const taken = this.takenOf(groups, batch, await this.store.run(batch))
+        const taken = this.takenOf(groups, batch, await this.store.run(batch), sentMs)
         asked.forEach(({ done, failed }, i) => { const one = taken[i]; if (one) done(one); else failed(new Error('the limiter answered for too few')) })
       } catch (error) {
         this.startAnew()
@@ -173,44 +208,28 @@ export class Limiter {
 
   /** Whether the store did it is unknown. Under a new name nothing of it can be kept alive by us; at worst it counts until it expires. */
   private startAnew(): void {
+    this.returns.addAll(this.ahead.clear(this.clockMs()))
     this.holder = randomUUID()
   }
 
   /** @returns with what goes back in it */
   private batchOf(asked: readonly (readonly LimitRule[])[]): { batch: LimitBatch; sent: Return[] } {
-    const places = new Map<string, Place>()
-    const sent: Return[] = []
-    for (const [name, returned] of this.returns) {
-      const { cell } = placeOf(places, returned.rule)
-      if (cell.returned > 0) continue // slots of another name of ours, another window: with the next batch
-      cell.returned = returned.amount
-      cell.returnedFrom = returned.from
-      this.returns.delete(name)
-      sent.push(returned)
-    }
-    if (this.returns.size === 0) this.stopWaiting()
-    // A limit that was changed a moment ago counts as whoever asks now knows it, not as whoever gives back did.
-    const found = asked.map((rules) => rules.map((rule) => {
-      const place = placeOf(places, rule)
-      place.cell.size = rule.limit
-      return place
-    }))
-    const sorted = [...places.values()].sort((a, b) => (a.cell.key < b.cell.key ? -1 : 1))
-    sorted.forEach((place, index) => { place.index = index })
-    const groups = found.map((group, i) => group.map(({ index }, rule) => ({ cell: index, cost: asked[i]?.[rule]?.cost ?? 0 })))
-    return { batch: { holder: this.holder, leaseMs, cells: sorted.map(({ cell }) => cell), renewed: this.renewals(), groups }, sent }
+    const sent = this.returns.next()
+    if (this.returns.isEmpty) this.stopWaiting()
+    return { batch: { holder: this.holder, leaseMs, renewed: this.renewals(), ...cellsOf(sent, asked) }, sent }
   }
 
   private renewals(): LimitBatch['renewed'] {
     if (!this.isRenewalDue) return []
     this.isRenewalDue = false
-    const slots = [...this.held].flatMap(({ rules, holder }) => rules.flatMap(({ kind, key }) => (kind === 'slots' ? [[`${key} ${holder}`, { key, holder }] as const] : [])))
-    return [...new Map(slots).values()]
+    const held = [...this.held].flatMap(({ rules, holder }) => rules.flatMap(({ kind, key }) => (kind === 'slots' ? [{ key, holder }] : [])))
+    return [...new Map([...held, ...this.ahead.slotsKept()].map((slot) => [`${slot.key} ${slot.holder}`, slot])).values()]
   }
 
-  private takenOf(groups: readonly (readonly LimitRule[])[], { holder }: LimitBatch, { nowMicros, fits, levels }: BatchAnswer): Taken[] {
+  private takenOf(groups: readonly (readonly LimitRule[])[], { holder, renewed }: LimitBatch, { nowMicros, fits, levels }: BatchAnswer, sentMs: number): Taken[] {
     const now = Date.now()
     const deadline = now + this.longestMs
+    for (const slot of renewed) this.keptAlive(slot.key, slot.holder, sentMs)
     let at = 0
     return groups.map((rules) => {
       const from = at
@@ -221,14 +240,19 @@ export class Limiter {
       const lease = { rules, holder, takenMicros: nowMicros, deadline, isHeld: refusedBy < 0 }
       if (refusedBy >= 0) return { ok: false, refusedBy, states, lease }
       if (rules.some(isSlots)) this.hold(lease)
+      for (const { kind, key, cost } of rules) if (kind === 'slots' && cost > 0) this.keptAlive(key, holder, sentMs)
       return { ok: true, states, lease }
     })
+  }
+
+  private keptAlive(key: string, holder: string, sentMs: number): void {
+    if (holder === this.holder) this.ahead.keptAlive(key, holder, sentMs + leaseMs)
   }
 
   private noteRoom(rules: readonly LimitRule[], states: readonly LimitState[], now: number): void {
     if (this.roomy.size > mostRoomy) this.roomy.clear()
     for (const [i, rule] of rules.entries()) {
-      if (rule.kind === 'window' || (rule.kind === 'rate' && !rule.isReserved)) continue
+      if ((rule.kind === 'window' && !mayBeAhead(rule)) || (rule.kind === 'rate' && !rule.isReserved)) continue
       const { remaining, limit } = states[i] ?? nothing
       if (remaining * 2 >= limit) this.roomy.set(rule.key, now + roomyMs)
       else this.roomy.delete(rule.key)
@@ -243,21 +267,10 @@ export class Limiter {
   /** Lets go of what ran too long and renews the rest; called by itself while slots are held. */
   renew(): void {
     for (const lease of this.held) if (lease.deadline <= Date.now()) this.giveBack(lease, 0)
-    if (this.held.size === 0) return
+    if (this.held.size === 0 && this.ahead.slotsKept().length === 0) return
     this.isRenewalDue = true
     this.start()
   }
-}
-
-/** A cell of a batch, and where it stands in it once all are known. */
-type Place = { cell: Cell; index: number }
-
-function placeOf(places: Map<string, Place>, rule: LimitRule): Place {
-  const known = places.get(rule.key)
-  if (known) return known
-  const place = { cell: { key: rule.key, kind: rule.kind, size: rule.limit, periodMicros: periodMicros(rule), returned: 0, returnedFrom: '' }, index: 0 }
-  places.set(rule.key, place)
-  return place
 }
 
 /** Where what a lease took of a rule goes back to. */
@@ -274,17 +287,4 @@ function longestOf(states: readonly LimitState[], refuses: (index: number) => bo
   let [found, longest] = [-1, -1]
   for (const [i, { retrySeconds }] of states.entries()) if (refuses(i) && retrySeconds > longest) [found, longest] = [i, retrySeconds]
   return found
-}
-
-/** Both stores keep the same levels, so what they mean is worked out here, once. */
-function stateOf(rule: LimitRule, level: number, nowMicros: number): LimitState {
-  const { limit, cost } = rule
-  if (rule.kind === 'slots') return { limit, remaining: Math.max(0, limit - level), resetSeconds: 0, retrySeconds: 1 }
-  const period = periodMicros(rule)
-  if (rule.kind === 'window') {
-    const resetSeconds = (period - (nowMicros % period)) / micros
-    return { limit, remaining: Math.max(0, limit - level), resetSeconds, retrySeconds: resetSeconds }
-  }
-  const over = level + cost * period - limit * period
-  return { limit, remaining: Math.max(0, Math.floor((limit * period - level) / period)), resetSeconds: level / limit / micros, retrySeconds: Math.max(0, over / limit / micros) }
 }
