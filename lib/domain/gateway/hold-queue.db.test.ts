@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pool } from '@/lib/db/pool'
 import { newId } from '@/lib/kernel/id'
 import { closeLimiter, limiter } from '@/lib/providers/limits/configured'
 import { Limiter } from '@/lib/providers/limits/limiter'
@@ -78,6 +79,20 @@ describe.each(stores)('with limits counted in %s, what is asked for in one momen
     const { states } = await limiter().take(rules.map((rule) => ({ ...rule, cost: 0 })))
     expect(states.map(({ remaining }) => remaining)).toEqual([97, 97, 97])
     expect(await Promise.all(good.map(settle))).toEqual([true, true, true])
+  })
+
+  it('takes nobody for crowded but those whose limit is full: the others\' kept facts still do', async () => {
+    const [full, wide] = [slots(1), slots(10)]
+    const { rows: [row] } = await pool().query<{ version: number }>('SELECT "version"::float8 AS version FROM "GatewayVersion"')
+    const first = hold()
+    expect((await takeHoldWithin(first, [full])).verdict).toBe('taken')
+    for (let i = 0; i < 3; i++) {
+      expect((await takeHoldWithin(hold(), [full])).taken?.ok).toBe(false)
+      const own = { ...hold(), version: row?.version }
+      expect((await takeHoldWithin(own, [wide])).verdict).toBe('taken')
+      expect(await settle(own)).toBe(true)
+    }
+    expect(await settle(first)).toBe(true)
   })
 
   it('has given a slot back for every process once the settlement is done', async () => {

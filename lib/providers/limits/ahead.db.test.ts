@@ -65,7 +65,7 @@ describe.each(stores)('limits in %s of which units are taken ahead', (_name, ope
     }
     await Promise.all(processes.map(({ limiter }) => limiter.close()))
     const last = new Process(open)
-    admitted += (await last.ask(100, [rule])).filter(({ ok }) => ok).length
+    admitted += (await last.ask(400, [rule])).filter(({ ok }) => ok).length
     await last.limiter.close()
     expect(processes.map(({ here }) => here > 50)).toEqual([true, true, true, true])
     expect(admitted).toBeLessThanOrEqual(sizeOf(rule))
@@ -79,14 +79,12 @@ describe.each(stores)('limits in %s of which units are taken ahead', (_name, ope
       all.forEach((taken, i) => { for (const { lease } of taken) processes[i]?.limiter.giveBack(lease, 0) })
     }
     expect(processes.map(({ here }) => here > 50)).toEqual([true, true, true, true])
-    let [open, refused] = [0, 0]
-    for (let round = 0; round < 50 && refused < 4; round++) {
+    let running = 0
+    await expect.poll(async () => {
       const all = await Promise.all(processes.map((one) => one.ask(100, [rule])))
-      open += all.flat().filter(({ ok }) => ok).length
-      refused = all.filter((taken) => taken.every(({ ok }) => !ok)).length
-    }
-    expect(open).toBeLessThanOrEqual(1_000)
-    expect(open).toBeGreaterThanOrEqual(990)
+      return running += all.flat().filter(({ ok }) => ok).length
+    }, { timeout: 60_000, interval: 10 }).toBeGreaterThanOrEqual(1_000) // what another process keeps goes back by itself
+    expect(running).toBe(1_000)
     await Promise.all(processes.map(({ limiter }) => limiter.close()))
   })
 
