@@ -4,6 +4,7 @@ import { authorizationOf, handleGateway, noteAnswer, type Presence } from '@/lib
 import { requestLog } from '@/lib/log'
 import type { EdgeFacts } from './facts'
 import { endUnread } from './problem'
+import { leaveRoom } from './body-room'
 import { readBody } from './read-body'
 
 export const apiPrefix = '/api/v1'
@@ -87,15 +88,19 @@ export async function serveApi(request: IncomingMessage, response: ServerRespons
   if (request.method === 'OPTIONS') return void response.writeHead(204, { ...preflight, 'x-request-id': facts.requestId }).end()
   const started = performance.now()
   const caller = new Attendance(response)
-  const answer = await handleGateway({
-    method: request.method ?? 'GET', path: pathBelow(path), authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
-    requestId: facts.requestId, locale: facts.locale, signal: caller, readBody: () => readBody(request, env().GATEWAY_BODY_LIMIT_BYTES, bodyMs),
-    idempotencyKey: request.headers['idempotency-key'],
-  })
-  noteAnswer(path.slice(apiPrefix.length), answer.status)
-  const headers = headersOf(answer.headers, request.headers.origin)
-  // An unread body must not be taken for the next request of this connection.
-  if (typeof answer.body === 'string') endUnread(response, answer.status, headers, answer.body)
-  else await sendPieces(response.writeHead(answer.status, headers), answer.body)
-  requestLog.info({ requestId: facts.requestId, method: request.method, path, status: answer.status, ms: Math.round(performance.now() - started), isGone: caller.aborted }, 'gateway')
+  try {
+    const answer = await handleGateway({
+      method: request.method ?? 'GET', path: pathBelow(path), authorization: authorizationOf(request.headers.authorization, request.headers['x-api-key']), ip: facts.ip,
+      requestId: facts.requestId, locale: facts.locale, signal: caller, readBody: (who) => readBody(request, env().GATEWAY_BODY_LIMIT_BYTES, bodyMs, who),
+      idempotencyKey: request.headers['idempotency-key'],
+    })
+    noteAnswer(path.slice(apiPrefix.length), answer.status)
+    const headers = headersOf(answer.headers, request.headers.origin)
+    // An unread body must not be taken for the next request of this connection.
+    if (typeof answer.body === 'string') endUnread(response, answer.status, headers, answer.body)
+    else await sendPieces(response.writeHead(answer.status, headers), answer.body)
+    requestLog.info({ requestId: facts.requestId, method: request.method, path, status: answer.status, ms: Math.round(performance.now() - started), isGone: caller.aborted }, 'gateway')
+  } finally {
+    leaveRoom(request)
+  }
 }

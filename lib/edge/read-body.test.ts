@@ -7,7 +7,7 @@ it('a body whose sender went before it was asked for is waited for no longer', a
   let server!: http.Server
   const told = new Promise<unknown>((resolve) => {
     server = http.createServer((request) => {
-      request.once('close', () => setImmediate(() => resolve((async () => readBody(request, 1_000, 2 ** 31 - 1))().catch((error: unknown) => error))))
+      request.once('close', () => setImmediate(() => resolve((async () => readBody(request, 1_000, 2 ** 31 - 1, 'one'))().catch((error: unknown) => error))))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -27,13 +27,13 @@ const arrivedSo = (announced: number, body: string): http.IncomingMessage => {
 }
 
 it('a body of which every byte is here is not waited for', () => {
-  expect(readBody(arrivedSo(15, '{"model":"ma."}'), 1_000, 2 ** 31 - 1)).toBe('{"model":"ma."}')
-  expect(() => readBody(arrivedSo(15, '{"model":"ma."}'), 14, 2 ** 31 - 1)).toThrow(expect.objectContaining({ code: 'payload_too_large' }))
+  expect(readBody(arrivedSo(15, '{"model":"ma."}'), 1_000, 2 ** 31 - 1, 'one')).toBe('{"model":"ma."}')
+  expect(() => readBody(arrivedSo(15, '{"model":"ma."}'), 14, 2 ** 31 - 1, 'one')).toThrow(expect.objectContaining({ code: 'payload_too_large' }))
 })
 
 it('a body of which more is to come is waited for', async () => {
   const request = arrivedSo(15, '{"model"')
-  const body = readBody(request, 1_000, 2 ** 31 - 1)
+  const body = readBody(request, 1_000, 2 ** 31 - 1, 'one')
   request.push(':"ma."}')
   request.push(null)
   expect(await body).toBe('{"model":"ma."}')

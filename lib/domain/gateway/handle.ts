@@ -30,7 +30,8 @@ export type GatewayRequest = {
   requestId: string
   locale: Locale
   signal: Presence
-  readBody: () => string | Promise<string>
+  /** @param who the client whose call it is */
+  readBody: (who: string) => string | Promise<string>
   /** The Idempotency-Key header, as it came. */
   idempotencyKey?: string | string[] | null | undefined
 }
@@ -43,20 +44,21 @@ const once = ({ idempotencyKey }: GatewayRequest): { idempotencyKey: string | un
  * Keeps who asked, or how things stand for a stranger, so that errors can carry the limits too; and what is needed to decide a request
  * again by fresh facts: its body, for which model, and whether it went further than that.
  */
-type Seen = { caller?: Caller; stranger?: Standing; body?: string | Promise<string>; isInferred?: boolean; isAgain?: boolean; model?: string | undefined }
+type Seen = { caller?: Caller; stranger?: Standing; body?: unknown; isInferred?: boolean; isAgain?: boolean; model?: string | undefined }
 
-function bodyOf(request: GatewayRequest): string | Promise<string> {
+function bodyOf(request: GatewayRequest, { caller }: Seen): unknown {
   try {
-    return request.readBody()
+    const text = request.readBody(caller?.clientId ?? '')
+    return typeof text === 'string' ? parseBody(text) : text.then(parseBody)
   } catch (error) {
     return Promise.reject(error as Error)
   }
 }
 
-/** At once where the body is here already, as nearly every one is once its caller is known. It is read once. */
+/** At once where the body is here already, as nearly every one is once its caller is known. It is read and parsed once, and its text is let go. */
 function parsedBody(request: GatewayRequest, seen: Seen): unknown {
-  seen.body ??= bodyOf(request)
-  return typeof seen.body === 'string' ? parseBody(seen.body) : seen.body.then(parseBody)
+  if (seen.body === undefined) seen.body = bodyOf(request, seen)
+  return seen.body
 }
 
 /** A key past its date, or away from its addresses, is as good as none: whoever holds it hears nothing of its client's limits. */
