@@ -6,24 +6,25 @@ import type { Socket } from 'node:net'
  * answer runs on it (also one on which nothing was ever asked), and resolves once none is left.
  */
 export function drainable(server: Server): () => Promise<void> {
-  const sockets = new Map<Socket, number>()
+  const uses = new Map<Socket, { answers: number }>()
   let isEnding = false
-  const closeIfIdle = (socket: Socket): void => { if (isEnding && sockets.get(socket) === 0) socket.destroySoon() }
+  const closeIfIdle = (socket: Socket): void => { if (uses.get(socket)?.answers === 0) socket.destroySoon() }
   server.on('connection', (socket) => {
-    sockets.set(socket, 0)
-    socket.on('close', () => sockets.delete(socket))
+    uses.set(socket, { answers: 0 })
+    socket.on('close', () => uses.delete(socket))
   })
   server.on('request', ({ socket }, response) => {
-    sockets.set(socket, (sockets.get(socket) ?? 0) + 1)
+    const use = uses.get(socket)
+    if (!use) return
+    use.answers += 1
     response.on('close', () => {
-      if (!sockets.has(socket)) return
-      sockets.set(socket, (sockets.get(socket) ?? 1) - 1)
-      closeIfIdle(socket)
+      use.answers -= 1
+      if (isEnding) closeIfIdle(socket)
     })
   })
   return () => new Promise((resolve) => {
     isEnding = true
     server.close(() => resolve())
-    for (const socket of sockets.keys()) closeIfIdle(socket)
+    for (const socket of uses.keys()) closeIfIdle(socket)
   })
 }

@@ -1,6 +1,7 @@
 import { limitPassValues, type LimitPassRow } from '@/lib/providers/limits/postgres'
 import type { LimitBatch } from '@/lib/providers/limits/types'
 import { hotPool } from '@/lib/db/pool'
+import { isoText } from '@/lib/kernel/iso-text'
 import type { Closing, HeldRequest, HoldRow, HoldVerdict, UsageRecord } from './hold'
 import { StaleFacts } from './kept-facts'
 
@@ -58,7 +59,7 @@ const kindOf = (r: UsageRecord): string =>
 function closingRow({ id, taken, record: r }: Closing, kinds: Distinct): string {
   const kind = kindOf(r)
   return `"(${text(id)},${kinds.numberOf(kind, () => `"(${kind})"`)},${flag(r.isEstimated)},${r.inputTokens},${r.cachedTokens},${r.outputTokens},${r.costPicos},${taken.allowanceTokens},`
-    + `${taken.walletPicos},${taken.overagePicos},${r.latencyMs},${r.firstTokenMs ?? ''},${r.attempts},${r.createdAt.toISOString()})"`
+    + `${taken.walletPicos},${taken.overagePicos},${r.latencyMs},${r.firstTokenMs ?? ''},${r.attempts},${isoText(r.createdAt)})"`
 }
 
 /** What a hold keeps of its request, as an item of an array; the time it came has a column of its own. */
@@ -71,8 +72,8 @@ function requestJson({ keyId, userId, modelId, modelSlug, modelPriceId, endpoint
 function askingRow(h: HoldRow, requests: Distinct): string {
   const { request: r } = h
   const key = `${often(r.keyId)},${often(r.userId)},${often(r.modelId)},${often(r.modelSlug)},${often(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${often(r.currency)}`
-  return `"(${text(h.id)},${often(h.clientId)},${often(h.usagePeriodId)},${often(h.walletId)},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${often(h.keyId)},${r.createdAt.toISOString()},`
-    + `${h.expiresAt.toISOString()},${requests.numberOf(key, () => requestJson(r))})"`
+  return `"(${text(h.id)},${often(h.clientId)},${often(h.usagePeriodId)},${often(h.walletId)},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${often(h.keyId)},${isoText(r.createdAt)},`
+    + `${isoText(h.expiresAt)},${requests.numberOf(key, () => requestJson(r))})"`
 }
 
 /** Closings as two parameters of gateway_pass and their kinds as the third. */

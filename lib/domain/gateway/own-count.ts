@@ -5,7 +5,7 @@ const known = new Map<string, { input: Sums; output: Sums }>()
 const seen = new Map<string, number>()
 /** So many answers of a server are all counted, then one in so many: counting takes longer than anything else that is done with an answer. */
 const firstAnswers = 32
-const oneIn = 8
+const oneIn = 32
 const fading = 0.95
 /** So near to one the difference is an end mark or a rounding, and counting by itself is the truer. */
 const tolerance = 0.05

@@ -25,6 +25,7 @@ export function writtenAnswer(answer: object): string {
   message.content = placeholder
   const json = JSON.stringify(answer)
   message.content = words
-  const [before, after, ...more] = json.split(`"${placeholder}"`)
-  return after === undefined || more.length > 0 ? JSON.stringify(answer) : `${before}"${words}"${after}`
+  const at = json.indexOf(placeholder)
+  if (at < 0 || json.includes(placeholder, at + 1)) return JSON.stringify(answer)
+  return json.slice(0, at) + words + json.slice(at + placeholder.length)
 }
