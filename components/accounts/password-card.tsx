@@ -11,7 +11,7 @@ export async function PasswordCard({ email, changeAction }: { email: string; cha
   const t = await getTranslations()
   return (
     <Card>
-      <Form action={changeAction} okToast={t('accounts.security.passwordChanged')} resetsOnOk label={t('accounts.security.password')} className="gap-0!">
+      <Form action={changeAction} okToast={t('accounts.security.passwordChanged')} resetsOnOk label={t('accounts.security.password')} isInCard>
         <CardHeader title={t('accounts.security.password')} hint={t('accounts.security.passwordHint')} />
         <CardBody className="grid gap-5">
           <input type="text" name="username" autoComplete="username" defaultValue={email} readOnly hidden />

@@ -13,6 +13,8 @@ type Props = { preview: ActPreviewView; timeZone: string; isFewer?: boolean }
 export function ActPreview({ preview, timeZone, isFewer = false }: Props) {
   const [t, checkout] = [useTranslations('billing.manage'), useTranslations('checkout')]
   const { currency, dueTodayMinor, creditMinor, lines } = preview
+  // The line that moves it to the wallet is before tax; what is added is with it.
+  const taxBackMinor = dueTodayMinor > 0n ? 0n : creditMinor - lines.reduce((sum, line) => sum + (line.kind === 'credit' ? line.amountMinor : 0n), 0n)
   return (
     <div className="grid gap-5">
       <Words preview={preview} timeZone={timeZone} isFewer={isFewer} />
@@ -20,6 +22,7 @@ export function ActPreview({ preview, timeZone, isFewer = false }: Props) {
       <div className="flex flex-wrap items-baseline justify-between gap-3 rounded-control bg-sunken p-4">
         <span className="font-medium">{dueTodayMinor > 0n ? checkout('dueToday') : creditMinor > 0n ? t('change.credit') : t('change.none')}</span>
         {dueTodayMinor > 0n || creditMinor > 0n ? <Money minor={dueTodayMinor > 0n ? dueTodayMinor : creditMinor} currency={currency} className="figure-type" /> : null}
+        {taxBackMinor > 0n ? <p className="w-full text-text-2">{t('change.creditTax', { tax: ltr(formatMoney({ minor: taxBackMinor, currency })) })}</p> : null}
       </div>
     </div>
   )

@@ -49,7 +49,7 @@ export function Party({ label, party, locale }: { label: string; party: PartyVie
   const t = useTranslations('invoice')
   const country = party.country ? new Intl.DisplayNames([locale], { type: 'region' }).of(party.country) : null
   return (
-    <div className="min-w-0">
+    <div className="min-w-0 wrap-anywhere">
       <p className="text-caption text-text-3">{label}</p>
       <p className="font-semibold"><bdi>{party.name}</bdi></p>
       {party.address.map((line) => <p key={line}><bdi>{line}</bdi></p>)}

@@ -5,7 +5,7 @@ import { CopyButton } from './copy-button'
 export function CopyId({ id, isWhole = false, label, className }: { id: string; isWhole?: boolean; label?: string; className?: string }) {
   return (
     <span className={clsx('inline-flex max-w-full items-center gap-1', className)}>
-      <bdi dir="ltr" title={id} className="font-mono text-mono break-all slashed">{isWhole ? id : middle(id)}</bdi>
+      <bdi dir="ltr" title={id} className={clsx('font-mono text-mono slashed', isWhole ? 'break-all' : 'whitespace-nowrap')}>{isWhole ? id : middle(id)}</bdi>
       <CopyButton value={id} isIcon {...(label ? { label } : {})} />
     </span>
   )

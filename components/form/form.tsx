@@ -13,6 +13,8 @@ type Props<T> = {
   action: FormAction<T>
   children: ReactNode
   className?: string
+  /** Its parts are a card's, which pad themselves: header, body, footer. */
+  isInCard?: boolean
   /** Shown as a toast when it worked. */
   okToast?: string
   /** Client parents only: what to do with the result. */
@@ -30,7 +32,7 @@ type Props<T> = {
  * <SubmitButton>{…}</SubmitButton></Form>`. Works before any script runs; with script, what was typed stays, the first
  * refused field takes the focus, and ⌘↵ / Ctrl ↵ sends.
  */
-export function Form<T>({ action, children, className, okToast, onOk, resetsOnOk = false, label, hidesError = false }: Props<T>) {
+export function Form<T>({ action, children, className, isInCard = false, okToast, onOk, resetsOnOk = false, label, hidesError = false }: Props<T>) {
   const [state, send, isPending] = useActionState(action as FormAction<unknown>, idle as ActionState)
   const form = useRef<HTMLFormElement>(null)
   const formId = useId()
@@ -45,12 +47,12 @@ export function Form<T>({ action, children, className, okToast, onOk, resetsOnOk
   return (
     <FormContext value={{ state, isPending, formId }}>
       <form
-        ref={form} action={send} onSubmit={submit} noValidate aria-label={label} className={clsx('grid gap-5', className)}
+        ref={form} action={send} onSubmit={submit} noValidate aria-label={label} className={clsx('grid', !isInCard && 'gap-5', className)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) form.current?.requestSubmit()
         }}
       >
-        {hidesError ? null : <FormError state={state} />}
+        {hidesError ? null : isInCard && state.status === 'error' ? <div className="px-4 pt-4 sm:px-5 sm:pt-5"><FormError state={state} /></div> : <FormError state={state} />}
         {children}
       </form>
     </FormContext>

@@ -25,12 +25,12 @@ async function columns(): Promise<Column<AuditRowView>[]> {
   const [t, actText] = await Promise.all([getTranslations('admin.audit'), actTexts()])
   return [
     {
-      key: 'act', header: t('act'), phone: 'title',
+      key: 'act', header: t('act'), phone: 'title', className: 'min-w-48',
       cell: (row) => <span className="grid gap-0.5"><span className="font-medium">{actText(row.action)}</span><Code className="text-text-3">{row.action}</Code></span>,
     },
     { key: 'who', header: t('who'), phone: 'fact', cell: (row) => <span>{t(`kinds.${row.actorId === null ? 'visitor' : (oneOf(kinds, row.actorKind) ?? 'system')}`)} <bdi>{row.actorName ?? row.actorId ?? ''}</bdi></span> },
     {
-      key: 'client', header: t('client'), phone: 'fact',
+      key: 'client', header: t('client'), phone: 'fact', className: 'min-w-36 wrap-anywhere',
       cell: (row) => (row.clientId ? <Link href={routes.adminClient(row.clientId)} className="link"><bdi>{row.clientName ?? row.clientId}</bdi></Link> : <NoValue />),
     },
     { key: 'object', header: t('object'), phone: 'none', cell: (row) => (row.objectId ? <CopyId id={row.objectId} /> : <NoValue />) },

@@ -24,7 +24,7 @@ async function columns(): Promise<Column<ClientRowView>[]> {
   const locale: Locale = isLocale(raw) ? raw : 'en'
   return [
     { key: 'name', header: t('name'), phone: 'title', cell: (row) => <bdi>{row.name}</bdi> },
-    { key: 'email', header: t('owner'), phone: 'fact', cell: (row) => (row.email ? <bdi dir="ltr" className="break-all">{row.email}</bdi> : <NoValue />) },
+    { key: 'email', header: t('owner'), phone: 'fact', className: 'min-w-48', cell: (row) => (row.email ? <bdi dir="ltr" className="break-all">{row.email}</bdi> : <NoValue />) },
     { key: 'status', header: t('status'), phone: 'status', cell: (row) => <Status domain="client" state={row.status} /> },
     {
       key: 'plan', header: t('plan'), phone: 'fact',

@@ -23,7 +23,7 @@ async function columns(): Promise<Column<MailRowView>[]> {
   const t = await getTranslations('admin.mail')
   return [
     { key: 'subject', header: t('subject'), phone: 'title', cell: (row) => <bdi>{row.subject}</bdi> },
-    { key: 'to', header: t('to'), phone: 'fact', cell: (row) => <bdi dir="ltr" className="break-all">{row.to}</bdi> },
+    { key: 'to', header: t('to'), phone: 'fact', className: 'min-w-48', cell: (row) => <bdi dir="ltr" className="break-all">{row.to}</bdi> },
     { key: 'state', header: t('state'), phone: 'status', cell: (row) => <Status domain="mail" state={row.state} /> },
     { key: 'transport', header: t('transport'), phone: 'none', cell: (row) => t(row.transport === 'smtp' ? 'smtp' : 'local') },
     { key: 'at', header: t('at'), phone: 'fact', align: 'end', cell: (row) => <DateTime at={row.createdAt} timeZone={staffZone} /> },

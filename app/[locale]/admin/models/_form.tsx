@@ -18,7 +18,7 @@ export async function ModelForm({ ctx, model, action }: Props) {
   return (
     <Card>
       <CardHeader title={t(model ? 'settings' : 'newTitle')} hint={model ? undefined : t('newHint')} />
-      <Form action={action} okToast={t('saved')} className="gap-0">
+      <Form action={action} okToast={t('saved')} isInCard>
         <CardBody className="grid gap-5">
           {model ? <HiddenFields values={{ id: model.id, kind: model.kind }} /> : (
             <div className="grid items-start gap-5 sm:grid-cols-2">

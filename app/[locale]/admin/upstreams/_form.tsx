@@ -17,7 +17,7 @@ export async function UpstreamForm({ upstream, preset, action }: Props) {
   return (
     <Card>
       <CardHeader title={t(upstream ? 'settings' : 'newTitle')} hint={upstream?.isHouse ? t('houseHint') : t('formHint')} />
-      <Form action={action} okToast={t('saved')} className="gap-0">
+      <Form action={action} okToast={t('saved')} isInCard>
         <CardBody className="grid gap-5">
           <HiddenFields values={{ id: upstream?.id }} />
           <Field name="name" label={t('name')}><Input defaultValue={upstream?.name ?? preset?.name} required /></Field>

@@ -10,7 +10,7 @@ import { testUpstreamAction } from '../actions'
 
 type Texts = { test: string; ok: string; latency: string; models: string; reasons: Record<string, string> }
 
-/** Asks the server now and shows what it said, with the time it took. */
+/** Asks the server now and shows what it said and, when it answered, the time it took. */
 export function TestButton({ id, texts }: { id: string; texts: Texts }) {
   const [state, send] = useActionState(testUpstreamAction, idle as ActionState<UpstreamTestView>)
   return (
@@ -24,7 +24,6 @@ export function TestButton({ id, texts }: { id: string; texts: Texts }) {
 }
 
 function Answer({ result, texts }: { result: UpstreamTestView; texts: Texts }) {
-  const time = <>{texts.latency} <bdi dir="ltr">{result.latencyMs} ms</bdi></>
-  if (!result.isOk) return <Notice look="danger" title={texts.reasons[result.error ?? ''] ?? result.error}>{time}</Notice>
-  return <Notice look="success" title={texts.ok}>{time}<br />{texts.models} <bdi dir="ltr" className="font-mono text-mono break-words">{result.models.slice(0, 20).join(', ')}</bdi></Notice>
+  if (!result.isOk) return <Notice look="danger">{texts.reasons[result.error ?? ''] ?? result.error}</Notice>
+  return <Notice look="success" title={texts.ok}>{texts.latency} <bdi dir="ltr">{result.latencyMs} ms</bdi><br />{texts.models} <bdi dir="ltr" className="font-mono text-mono break-words">{result.models.slice(0, 20).join(', ')}</bdi></Notice>
 }

@@ -23,7 +23,7 @@ export default async function NewCouponPage() {
     <div className="grid max-w-form gap-6">
       <PageHeader title={t('create')} crumbs={[{ label: t('title'), href: routes.adminCoupons() }]} />
       <Card>
-        <Form action={createCouponAction} className="gap-0">
+        <Form action={createCouponAction} isInCard>
           <CardBody className="grid items-start gap-5 sm:grid-cols-2">
             <Field name="nameEn" label={t('nameEn')}><Input dir="ltr" lang="en" required /></Field>
             <Field name="nameAr" label={t('nameAr')}><Input dir="rtl" lang="ar" required /></Field>

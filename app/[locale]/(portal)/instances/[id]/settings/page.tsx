@@ -47,7 +47,7 @@ async function GeneralCard({ instance }: { instance: InstanceView }) {
   return (
     <Card>
       <CardHeader title={t('general')} hint={t('generalHint', { model: ltr(instance.endpoints.model) })} />
-      <Form action={updateInstanceAction} okToast={t('saved')} className="gap-0">
+      <Form action={updateInstanceAction} okToast={t('saved')} isInCard>
         <CardBody className="grid gap-5">
           <HiddenFields values={{ id: instance.id }} />
           <Field name="name" label={form('name')} hint={form('nameHint')}><Input dir="ltr" defaultValue={instance.name} maxLength={40} autoComplete="off" autoCapitalize="none" spellCheck={false} required /></Field>

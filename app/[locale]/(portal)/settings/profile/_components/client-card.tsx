@@ -20,7 +20,7 @@ export async function ClientCard({ profile, canEdit, locale }: Props) {
   const text = (value: string | null) => (value === null ? {} : { defaultValue: value })
   return (
     <Card>
-      <Form action={updateProfileAction} okToast={t('profile.saved')} label={t('profile.client')} className="gap-0!">
+      <Form action={updateProfileAction} okToast={t('profile.saved')} label={t('profile.client')} isInCard>
         <CardHeader title={t('profile.client')} hint={t('profile.clientHint')} />
         <CardBody className="grid items-start gap-5 sm:grid-cols-2">
           <Field name="name" label={t('profile.clientName')} className="sm:col-span-2"><Input defaultValue={profile.name} /></Field>

@@ -13,7 +13,7 @@ export async function PersonCard({ user }: { user: MeView['user'] }) {
   const t = await getTranslations('accounts')
   return (
     <Card>
-      <Form action={updatePreferencesAction} okToast={t('profile.saved')} label={t('profile.you')} className="gap-0!">
+      <Form action={updatePreferencesAction} okToast={t('profile.saved')} label={t('profile.you')} isInCard>
         <CardHeader title={t('profile.you')} hint={t('profile.youHint')} />
         <CardBody className="grid gap-5">
           <div className="grid gap-1.5">

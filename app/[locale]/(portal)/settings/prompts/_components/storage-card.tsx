@@ -26,7 +26,7 @@ export async function StorageCard({ storage, canChange }: { storage: PromptStora
   }
   return (
     <Card>
-      <Form action={setPromptStorageAction} okToast={t('saved')} label={t('card')} className="gap-0!">
+      <Form action={setPromptStorageAction} okToast={t('saved')} label={t('card')} isInCard>
         <CardHeader title={t('card')} hint={t('hint')} />
         <CardBody className="grid gap-5">
           <CheckboxField name="isOn" look="switch" label={t('isOn')} hint={t('isOnHint')} isChecked={storage.isOn} />

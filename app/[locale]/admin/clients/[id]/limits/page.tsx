@@ -38,7 +38,7 @@ export default async function ClientLimitsPage({ params }: { params: Promise<{ i
       <PageHeader title={t('title')} lead={t('lead')} crumbs={[{ label: t('clients'), href: routes.adminClients() }, { label: clientName, href: routes.adminClient(id) }]} />
       {maySet ? (
         <Card>
-          <Form action={setClientLimitsAction} okToast={t('saved')} className="gap-0">
+          <Form action={setClientLimitsAction} okToast={t('saved')} isInCard>
             <CardBody className="grid gap-5"><HiddenFields values={{ id }} />{fields}</CardBody>
             <CardFooter><SubmitButton>{t('save')}</SubmitButton></CardFooter>
           </Form>

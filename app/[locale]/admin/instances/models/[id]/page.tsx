@@ -42,7 +42,7 @@ async function ModelForm({ model, mayChange }: { model: AnyInstanceModelView | u
   return (
     <Card>
       <CardHeader title={t('settings')} />
-      <Form action={model ? saveInstanceModelAction : createInstanceModelAction} okToast={t('saved')} className="gap-0">
+      <Form action={model ? saveInstanceModelAction : createInstanceModelAction} okToast={t('saved')} isInCard>
         <CardBody className="grid gap-5">
           <HiddenFields values={{ id: model?.id }} />
           {model ? null : <Field name="code" label={t('code')} hint={sizes('codeHint')}><Input dir="ltr" maxLength={39} required /></Field>}

@@ -64,7 +64,7 @@ async function SizeForm({ size, mayChange }: { size: AnyInstanceSizeView | undef
   return (
     <Card>
       <CardHeader title={t('settings')} />
-      <Form action={size ? saveInstanceSizeAction : createInstanceSizeAction} okToast={t('saved')} className="gap-0">
+      <Form action={size ? saveInstanceSizeAction : createInstanceSizeAction} okToast={t('saved')} isInCard>
         <CardBody className="grid gap-5">
           <HiddenFields values={{ id: size?.id }} />
           {size ? null : <Field name="code" label={t('code')} hint={t('codeHint')}><Input dir="ltr" maxLength={39} required /></Field>}
