@@ -10,7 +10,7 @@ import { raceHolds } from '@/lib/testing/raced-holds'
 import type { LimitBatch } from '@/lib/providers/limits/types'
 import { canPass, pass } from './gateway-pass'
 import type { Funding } from './funding'
-import type { Closing, HoldRow, HoldVerdict, UsageRecord } from './hold'
+import type { Closing, HeldRequest, HoldRow, HoldVerdict, UsageRecord } from './hold'
 
 type Own = { client: Metered; walletId: string }
 
@@ -28,9 +28,14 @@ const recordOf = ({ client }: Own, costPicos = 0n): UsageRecord => ({
   errorCode: null, isEstimated: false, inputTokens: 1, cachedTokens: 0, outputTokens: 1, currency: 'USD', costPicos, latencyMs: 1, firstTokenMs: null, attempts: 1, createdAt: new Date(),
 })
 
+const requestOf = (own: Own): HeldRequest => {
+  const { keyId, userId, modelId, modelSlug, modelPriceId, endpoint, source, isStream, currency, createdAt } = recordOf(own)
+  return { keyId, userId, modelId, modelSlug, modelPriceId, endpoint, source, isStream, currency, createdAt }
+}
+
 const holdOf = (own: Own, amounts: Partial<Funding>): HoldRow => ({
   ...nothing, keyPicos: 0n, ...amounts, id: newId('req'), clientId: own.client.clientId, usagePeriodId: own.client.periodId, walletId: own.walletId, keyId: own.client.keyId,
-  expiresAt: new Date(Date.now() + 60_000), request: recordOf(own),
+  expiresAt: new Date(Date.now() + 60_000), request: requestOf(own),
 })
 
 const close = (own: Own, { id }: HoldRow, taken: Partial<Funding>, costPicos = 0n): Closing => ({ id, taken: { ...nothing, ...taken }, record: recordOf(own, costPicos) })
@@ -121,7 +126,7 @@ describe('a pass', () => {
   it('writes every text as it is, also one that looks like PostgreSQL\'s own', async () => {
     const own = await make({ walletPicos: 1_000n })
     const texts = ['a "b" c', 'back\\slash\\', '(x,y)', '{1,"2"}', ' ', 'NULL', 'نموذج', '\'; --', '"', '\\"', '']
-    const holds = texts.map((modelSlug) => ({ ...holdOf(own, { walletPicos: 1n }), request: { ...recordOf(own), modelSlug } }))
+    const holds = texts.map((modelSlug) => ({ ...holdOf(own, { walletPicos: 1n }), request: { ...requestOf(own), modelSlug } }))
     await pass(noLimits, [], holds)
     const { holds: kept } = await books(own.client)
     const closings = holds.map((hold, i): Closing => ({ ...close(own, hold, {}), record: { ...recordOf(own), modelSlug: texts[i] ?? '', errorCode: texts[i] ?? '', firstTokenMs: i === 0 ? null : i } }))

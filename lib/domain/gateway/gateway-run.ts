@@ -3,6 +3,7 @@ import { limitValues, type LimitRow } from '@/lib/providers/limits/postgres'
 import type { LimitBatch } from '@/lib/providers/limits/types'
 import type { Funding } from './funding'
 import type { Closing, HoldRow, HoldVerdict, UsageRecord } from './hold'
+import { dropHolds, keepHolds } from './own-holds'
 
 /** null: all were closed now, all were taken. */
 export type HoldsRow = { closed: boolean[] | null; verdicts: HoldVerdict[] | null }
@@ -42,9 +43,30 @@ async function first<Row extends object>(statement: { name: string; text: string
 const closingsJson = (closings: readonly Closing[]): string => JSON.stringify(closings.map(closingJson))
 const holdsJson = (holds: readonly HoldRow[]): string => JSON.stringify(holds.map(holdJson))
 
+/** The holds that were taken: there are verdicts of those alone that their limits let in. */
+function taken(holds: readonly HoldRow[], verdicts: readonly HoldVerdict[] | null): HoldRow[] {
+  return holds.filter((_hold, i) => verdicts === null || verdicts[i] === 'taken')
+}
+
+/** The holds whose group of limits, if they depend on one, has room. */
+function letIn(limits: LimitBatch, fits: readonly boolean[] | null, holds: readonly HoldRow[], groups: readonly number[]): HoldRow[] {
+  let at = 0
+  const isIn = limits.groups.map((rules) => rules.map(() => fits?.[at++]).every(Boolean))
+  return holds.filter((_hold, i) => groups[i] === 0 || isIn[(groups[i] ?? 0) - 1])
+}
+
 /** Closes holds and takes others, whatever there is room for. */
-export const runHolds = (closings: readonly Closing[], holds: readonly HoldRow[]): Promise<HoldsRow> => first<HoldsRow>(onlyHolds, [closingsJson(closings), holdsJson(holds)])
+export async function runHolds(closings: readonly Closing[], holds: readonly HoldRow[]): Promise<HoldsRow> {
+  const row = await first<HoldsRow>(onlyHolds, [closingsJson(closings), holdsJson(holds)])
+  dropHolds(closings)
+  keepHolds(taken(holds, row.verdicts))
+  return row
+}
 
 /** The same after their limits, group by group: `groups` says which group of limits each hold depends on, 0: none. */
-export const runAll = (limits: LimitBatch, closings: readonly Closing[], holds: readonly HoldRow[], groups: readonly number[]): Promise<HoldsRow & LimitRow> =>
-  first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits), closingsJson(closings), holdsJson(holds), groups])
+export async function runAll(limits: LimitBatch, closings: readonly Closing[], holds: readonly HoldRow[], groups: readonly number[]): Promise<HoldsRow & LimitRow> {
+  const row = await first<HoldsRow & LimitRow>(withLimits, [...limitValues(limits), closingsJson(closings), holdsJson(holds), groups])
+  dropHolds(closings)
+  keepHolds(taken(letIn(limits, row.fits, holds, groups), row.verdicts))
+  return row
+}

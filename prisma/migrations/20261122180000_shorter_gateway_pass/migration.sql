@@ -229,17 +229,40 @@ BEGIN
 END $$;
 
 DROP FUNCTION gateway_pass(text, bigint, text[], text[], bigint[], bigint[], bigint[], text[], text[], bigint[], text[], text[], gateway_closing[], gateway_kind[], gateway_asking[], jsonb[], text, text, bigint, boolean);
--- Limits first, as limits_apply takes them but in sums: `costs` is what all that is asked takes of each cell, `levels` each cell's level
--- before. Then holds are closed and taken as hold_run does, which says what those get that found too little money. No hold twice in one
--- batch. Where a cell is full nothing at all is written and the error is GP001: gateway_run takes group by group. Rows are locked in the
--- same order as there: limits, holds, wallets, periods, keys' spending, roll-ups, each by their keys.
+DROP TYPE gateway_closing, gateway_kind, gateway_asking, gateway_sums;
+-- A kind of closings: what usage rows of one batch mostly have in common, and whose holds they close.
+CREATE TYPE gateway_kind AS (
+  "clientId" text, "usagePeriodId" text, "walletId" text, "keyId" text, "userId" text, "modelId" text, "modelSlug" text, "upstreamId" text, "modelPriceId" text, "endpoint" text, "source" text, "isStream" boolean,
+  "status" text, "httpStatus" int, "errorCode" text, "isEstimated" boolean, "attempts" int, "currency" text
+);
+-- A kind of holds that are asked for, of keys without spend caps, with what all of them ask.
+CREATE TYPE gateway_asking AS (
+  "clientId" text, "usagePeriodId" text, "walletId" text, "keyId" text, "allowanceTokens" bigint, "walletPicos" bigint, "overagePicos" bigint
+);
+-- What closings of one batch come to that fall into one row of a roll-up, and held of the same wallet and period.
+CREATE TYPE gateway_sums AS (
+  "clientId" text, "hourMs" bigint, "keyId" text, "modelId" text, "currency" text, "usagePeriodId" text, "walletId" text, "heldTokens" bigint, "heldPicos" bigint, "heldOverage" bigint, "heldKey" bigint,
+  "allowanceTokens" bigint, "walletPicos" bigint, "overagePicos" bigint, "requests" bigint, "errors" bigint, "inputTokens" bigint, "outputTokens" bigint, "costPicos" bigint, "latencyMs" bigint
+);
+
+-- The common case of gateway_run. Limits first, as limits_apply takes them but in sums: `costs` is what all that is asked takes of each
+-- cell, `levels` each cell's level before. Then holds are closed and taken as hold_run does, which says what those get that found too
+-- little money. The gateway adds up what it asks: `sums` is what the closings come to. Each closing is checked against its hold, so
+-- that a sum is wrong only where nothing is done.
+-- Nothing at all is written, and gateway_run or hold_run is the way, where a cell is full (the error is GP001: there it goes group by
+-- group) or a hold to be closed is not there as the gateway says (GP002). Rows are locked in the same order as there: limits, holds,
+-- wallets, periods, keys' spending, roll-ups, each by their keys; `ids` are sorted.
+-- `closings` has fifteen numbers for each of `ids`: its kind's place; input, cached and output tokens; cost; tokens and picos taken of
+-- allowance, wallet and overage; milliseconds it took, and until the first token (or -1); when it came, in milliseconds; what the hold
+-- has of allowance, wallet, overage and the key's caps. `askings` has six for each of `asked`: its kind's place; what it asks of
+-- allowance, wallet and overage; when it came and when it expires, in milliseconds.
 -- `asking_wallet` and `asking_client` are the one wallet, with its client, that all the money asked for is to come from, or null.
 CREATE FUNCTION gateway_pass(
   holder_id text, lease_us bigint, cells text[], kinds text[], sizes bigint[], periods bigint[], returned bigint[], returned_from text[], renewed text[], costs bigint[],
-  ids text[], closings gateway_closing[], closing_kinds gateway_kind[],
-  askings gateway_asking[], requests jsonb[], asking_wallet text, asking_client text, asked_of_wallets bigint, asks_plans boolean,
-  OUT now_us bigint, OUT levels bigint[], OUT closed boolean[], OUT verdicts text[] -- the last two: null where all were closed now, all taken
-) LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$ -- by their indices, so in their order
+  ids text[], closings bigint[], closing_kinds gateway_kind[], sums gateway_sums[],
+  asked text[], askings bigint[], asking_kinds gateway_asking[], requests jsonb[], asking_wallet text, asking_client text, asked_of_wallets bigint, asks_plans boolean,
+  OUT now_us bigint, OUT levels bigint[], OUT verdicts text[] -- null where all were taken
+) LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$ -- by their indices, so in their order
 #variable_conflict use_column
 DECLARE
   expires timestamptz := clock_timestamp() + interval '2 days'; -- no limit looks further back
@@ -247,16 +270,18 @@ DECLARE
   made int;
   used bigint; -- of slots
   is_full boolean;
-  sums gateway_sums[];
   closed_count int;
+  one gateway_sums; -- the only one of `sums`
+  is_one boolean := cardinality(sums) = 1;
   held_of_wallets bigint := 0;
   taken_of_wallets bigint := 0;
   held_wallet text;
-  is_one boolean; -- wallet
   held_plans boolean := false; -- something of an allowance, or overage
-  held_caps boolean := false;
-  is_too_much boolean;
+  today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+  week date;
+  month date;
   is_booked boolean := true;
+  is_there boolean := false;
   is_tight boolean := false;
 BEGIN
   IF cardinality(cells) > 0 THEN
@@ -311,41 +336,37 @@ BEGIN
 
   IF cardinality(ids) > 0 THEN
     WITH gone AS (
-      DELETE FROM "Hold" h WHERE h."id" = ANY (ids)
-        RETURNING h."id", h."clientId", h."usagePeriodId", h."walletId", h."allowanceTokens", h."walletPicos", h."overagePicos", h."keyPicos"
-    ), pairs AS MATERIALIZED (
-      SELECT g."clientId", g."usagePeriodId", g."walletId", g."allowanceTokens" AS "heldTokens", g."walletPicos" AS "heldPicos", g."overagePicos" AS "heldOverage", g."keyPicos" AS "heldKey", c.*
-        FROM gone g JOIN unnest(closings) c ON c."id" = g."id"
-    ), events AS (
-      INSERT INTO "UsageEvent" ("id", "clientId", "keyId", "userId", "modelId", "modelSlug", "upstreamId", "modelPriceId", "usagePeriodId", "endpoint", "source", "isStream", "status", "httpStatus",
-          "errorCode", "isEstimated", "inputTokens", "cachedTokens", "outputTokens", "currency", "costPicos", "allowanceTokens", "walletPicos", "overagePicos", "latencyMs", "firstTokenMs", "attempts", "createdAt")
-        SELECT p."id", p."clientId", k."keyId", k."userId", k."modelId", k."modelSlug", k."upstreamId", k."modelPriceId", p."usagePeriodId", k."endpoint", k."source", k."isStream", k."status", k."httpStatus",
-          k."errorCode", p."isEstimated", p."inputTokens", p."cachedTokens", p."outputTokens", k."currency", p."costPicos", p."allowanceTokens", p."walletPicos", p."overagePicos", p."latencyMs",
-          p."firstTokenMs", p."attempts", p."createdAt" FROM pairs p JOIN unnest(closing_kinds) WITH ORDINALITY k ON k.ordinality = p."kind"
-    ), grouped AS (
-      SELECT p."kind", date_trunc('hour', p."createdAt", 'UTC') AS "hour", p."clientId", p."usagePeriodId", p."walletId",
-        sum(p."heldTokens")::bigint AS "heldTokens", sum(p."heldPicos")::bigint AS "heldPicos", sum(p."heldOverage")::bigint AS "heldOverage", sum(p."heldKey")::bigint AS "heldKey",
-        sum(p."allowanceTokens")::bigint AS "allowanceTokens", sum(p."walletPicos")::bigint AS "walletPicos", sum(p."overagePicos")::bigint AS "overagePicos", count(*) AS "holds",
-        sum(p."inputTokens") AS "inputTokens", sum(p."outputTokens") AS "outputTokens", sum(p."costPicos")::bigint AS "costPicos", sum(p."latencyMs") AS "latencyMs",
-        bool_or(p."allowanceTokens" > p."heldTokens" OR p."walletPicos" > p."heldPicos" OR p."overagePicos" > p."heldOverage") AS "isTooMuch"
-        FROM pairs p GROUP BY 1, 2, 3, 4, 5
+      DELETE FROM "Hold" h USING unnest(ids) WITH ORDINALITY AS i(id, n) WHERE h."id" = i.id
+        RETURNING i.n::int * 15 - 14 AS n, h."id", h."clientId", h."usagePeriodId", h."walletId", h."allowanceTokens", h."walletPicos", h."overagePicos", h."keyPicos"
     )
-    SELECT array_agg(ROW(g."kind", g."hour", g."clientId", g."usagePeriodId", g."walletId", g."heldTokens", g."heldPicos", g."heldOverage", g."heldKey", g."allowanceTokens", g."walletPicos", g."overagePicos",
-        g."holds", g."inputTokens", g."outputTokens", g."costPicos", g."latencyMs")::gateway_sums), coalesce(sum(g."heldPicos"), 0), coalesce(sum(g."walletPicos"), 0),
-        min(g."walletId"), min(g."walletId") = max(g."walletId"), coalesce(bool_or(g."heldTokens" > 0 OR g."heldOverage" > 0), false), coalesce(bool_or(g."heldKey" > 0), false),
-        bool_or(g."isTooMuch"), coalesce(sum(g."holds"), 0)
-      INTO sums, held_of_wallets, taken_of_wallets, held_wallet, is_one, held_plans, held_caps, is_too_much, closed_count FROM grouped g;
-    IF is_too_much THEN
-      RAISE EXCEPTION 'a hold settles for more than was held' USING ERRCODE = 'check_violation';
+    INSERT INTO "UsageEvent" ("id", "clientId", "keyId", "userId", "modelId", "modelSlug", "upstreamId", "modelPriceId", "usagePeriodId", "endpoint", "source", "isStream", "status", "httpStatus",
+        "errorCode", "isEstimated", "inputTokens", "cachedTokens", "outputTokens", "currency", "costPicos", "allowanceTokens", "walletPicos", "overagePicos", "latencyMs", "firstTokenMs", "attempts", "createdAt")
+      SELECT g."id", g."clientId", k."keyId", k."userId", k."modelId", k."modelSlug", k."upstreamId", k."modelPriceId", g."usagePeriodId", k."endpoint", k."source", k."isStream", k."status", k."httpStatus",
+        k."errorCode", k."isEstimated", closings[g.n + 1], closings[g.n + 2], closings[g.n + 3], k."currency", closings[g.n + 4], closings[g.n + 5], closings[g.n + 6], closings[g.n + 7], closings[g.n + 8],
+        nullif(closings[g.n + 9], -1), k."attempts", timestamptz 'epoch' + closings[g.n + 10] * interval '1 millisecond'
+        FROM gone g JOIN unnest(closing_kinds) WITH ORDINALITY k ON k.ordinality = closings[g.n]
+       WHERE g."clientId" = k."clientId" AND g."usagePeriodId" IS NOT DISTINCT FROM k."usagePeriodId" AND g."walletId" IS NOT DISTINCT FROM k."walletId"
+         AND g."allowanceTokens" = closings[g.n + 11] AND g."walletPicos" = closings[g.n + 12] AND g."overagePicos" = closings[g.n + 13] AND g."keyPicos" = closings[g.n + 14]
+         AND closings[g.n + 5] <= closings[g.n + 11] AND closings[g.n + 6] <= closings[g.n + 12] AND closings[g.n + 7] <= closings[g.n + 13];
+    GET DIAGNOSTICS closed_count = ROW_COUNT;
+    IF closed_count < cardinality(ids) THEN
+      RAISE EXCEPTION 'a hold is not as the gateway knows it' USING ERRCODE = 'GP002';
     END IF;
-    IF closed_count < cardinality(ids) THEN -- those that this transaction has written
-      closed := ARRAY(SELECT EXISTS (SELECT 1 FROM "UsageEvent" e WHERE e."id" = i.id AND e.xmin = pg_current_xact_id()::xid) FROM unnest(ids) WITH ORDINALITY AS i(id, n) ORDER BY i.n);
+    one := sums[1];
+    IF is_one THEN
+      held_of_wallets := one."heldPicos";
+      taken_of_wallets := one."walletPicos";
+      held_wallet := one."walletId";
+      held_plans := one."heldTokens" > 0 OR one."heldOverage" > 0;
+    ELSE
+      SELECT sum(s."heldPicos"), sum(s."walletPicos"), CASE WHEN min(s."walletId") = max(s."walletId") THEN min(s."walletId") END, bool_or(s."heldTokens" > 0 OR s."heldOverage" > 0)
+        INTO held_of_wallets, taken_of_wallets, held_wallet, held_plans FROM unnest(sums) s;
     END IF;
   END IF;
 
   -- One wallet, as it mostly is: asked and changed at once.
-  IF NOT (asks_plans OR held_plans) AND (held_wallet IS NULL OR is_one AND (asking_wallet IS NULL OR asking_wallet = held_wallet)) AND (asked_of_wallets = 0 OR asking_wallet IS NOT NULL) THEN
-    IF held_wallet IS NOT NULL OR asking_wallet IS NOT NULL THEN
+  IF NOT (asks_plans OR held_plans) AND (held_of_wallets = 0 OR held_wallet IS NOT NULL AND (asking_wallet IS NULL OR asking_wallet = held_wallet)) AND (asked_of_wallets = 0 OR asking_wallet IS NOT NULL) THEN
+    IF held_of_wallets > 0 OR asking_wallet IS NOT NULL THEN
       UPDATE "Wallet" w SET "heldPicos" = w."heldPicos" - held_of_wallets + asked_of_wallets, "balancePicos" = w."balancePicos" - taken_of_wallets, "updatedAt" = now()
        WHERE w."id" = coalesce(held_wallet, asking_wallet)
          AND (asked_of_wallets = 0 OR w."clientId" = asking_client AND w."balancePicos" - taken_of_wallets - w."heldPicos" + held_of_wallets >= asked_of_wallets);
@@ -355,10 +376,10 @@ BEGIN
     is_booked := false;
   END IF;
   IF NOT is_booked THEN
-    PERFORM 1 FROM "Wallet" WHERE "id" = ANY (ARRAY(SELECT s."walletId" FROM unnest(sums) s WHERE s."heldPicos" > 0) || ARRAY(SELECT a."walletId" FROM unnest(askings) a WHERE a."walletPicos" > 0))
+    PERFORM 1 FROM "Wallet" WHERE "id" = ANY (ARRAY(SELECT s."walletId" FROM unnest(sums) s WHERE s."heldPicos" > 0) || ARRAY(SELECT a."walletId" FROM unnest(asking_kinds) a WHERE a."walletPicos" > 0))
       ORDER BY "id" FOR NO KEY UPDATE;
     PERFORM 1 FROM "UsagePeriod" WHERE "id" = ANY (ARRAY(SELECT s."usagePeriodId" FROM unnest(sums) s WHERE s."heldTokens" > 0 OR s."heldOverage" > 0)
-      || ARRAY(SELECT a."usagePeriodId" FROM unnest(askings) a WHERE a."allowanceTokens" > 0 OR a."overagePicos" > 0)) ORDER BY "id" FOR NO KEY UPDATE;
+      || ARRAY(SELECT a."usagePeriodId" FROM unnest(asking_kinds) a WHERE a."allowanceTokens" > 0 OR a."overagePicos" > 0)) ORDER BY "id" FOR NO KEY UPDATE;
     UPDATE "Wallet" w SET "heldPicos" = w."heldPicos" - a.held, "balancePicos" = w."balancePicos" - a.taken, "updatedAt" = now()
       FROM (SELECT s."walletId" AS id, sum(s."heldPicos") AS held, sum(s."walletPicos") AS taken FROM unnest(sums) s WHERE s."heldPicos" > 0 GROUP BY 1) a WHERE w."id" = a.id;
     IF held_plans THEN
@@ -367,53 +388,73 @@ BEGIN
                 FROM unnest(sums) s WHERE s."heldTokens" > 0 OR s."heldOverage" > 0 GROUP BY 1) a
        WHERE p."id" = a.id;
     END IF;
-    IF cardinality(askings) > 0 THEN
-      is_tight := EXISTS (SELECT 1 FROM (SELECT a."walletId" AS id, a."clientId" AS client, sum(a."walletPicos") AS picos FROM unnest(askings) a WHERE a."walletPicos" > 0 GROUP BY 1, 2) a
+    IF cardinality(asked) > 0 THEN
+      is_tight := EXISTS (SELECT 1 FROM (SELECT a."walletId" AS id, a."clientId" AS client, sum(a."walletPicos") AS picos FROM unnest(asking_kinds) a WHERE a."walletPicos" > 0 GROUP BY 1, 2) a
           LEFT JOIN "Wallet" w ON w."id" = a.id AND w."clientId" = a.client WHERE w."balancePicos" - w."heldPicos" >= a.picos IS NOT TRUE)
-        OR asks_plans AND EXISTS (SELECT 1 FROM (SELECT a."usagePeriodId" AS id, a."clientId" AS client, sum(a."allowanceTokens") AS tokens, sum(a."overagePicos") AS picos FROM unnest(askings) a
+        OR asks_plans AND EXISTS (SELECT 1 FROM (SELECT a."usagePeriodId" AS id, a."clientId" AS client, sum(a."allowanceTokens") AS tokens, sum(a."overagePicos") AS picos FROM unnest(asking_kinds) a
             WHERE a."allowanceTokens" > 0 OR a."overagePicos" > 0 GROUP BY 1, 2) a
           LEFT JOIN "UsagePeriod" p ON p."id" = a.id AND p."clientId" = a.client
          WHERE (p."usedTokens" + p."heldTokens" + a.tokens <= p."includedTokens" AND p."overagePicos" + p."heldOveragePicos" + a.picos <= p."spendLimitPicos") IS NOT TRUE);
       IF NOT is_tight THEN
         UPDATE "Wallet" w SET "heldPicos" = w."heldPicos" + a.picos, "updatedAt" = now()
-          FROM (SELECT a."walletId" AS id, sum(a."walletPicos") AS picos FROM unnest(askings) a WHERE a."walletPicos" > 0 GROUP BY 1) a WHERE w."id" = a.id;
+          FROM (SELECT a."walletId" AS id, sum(a."walletPicos") AS picos FROM unnest(asking_kinds) a WHERE a."walletPicos" > 0 GROUP BY 1) a WHERE w."id" = a.id;
         UPDATE "UsagePeriod" p SET "heldTokens" = p."heldTokens" + a.tokens, "heldOveragePicos" = p."heldOveragePicos" + a.picos
-          FROM (SELECT a."usagePeriodId" AS id, sum(a."allowanceTokens") AS tokens, sum(a."overagePicos") AS picos FROM unnest(askings) a WHERE a."allowanceTokens" > 0 OR a."overagePicos" > 0 GROUP BY 1) a
+          FROM (SELECT a."usagePeriodId" AS id, sum(a."allowanceTokens") AS tokens, sum(a."overagePicos") AS picos FROM unnest(asking_kinds) a WHERE a."allowanceTokens" > 0 OR a."overagePicos" > 0 GROUP BY 1) a
          WHERE asks_plans AND p."id" = a.id;
       END IF;
     END IF;
   END IF;
 
   IF cardinality(sums) > 0 THEN
-    INSERT INTO "KeySpend" AS s ("keyId", "clientId", "dayStart", "dayPicos", "weekStart", "weekPicos", "monthStart", "monthPicos")
-      SELECT e.key, e.client, w.day, e.picos, w.week, e.picos, w.month, e.picos
-        FROM (SELECT (closing_kinds[s."kind"])."keyId" AS key, s."clientId" AS client, sum(s."costPicos") AS picos FROM unnest(sums) s WHERE (closing_kinds[s."kind"])."keyId" IS NOT NULL GROUP BY 1, 2 ORDER BY 1) e,
-          (SELECT date_trunc('day', clock_timestamp() AT TIME ZONE 'UTC')::date AS day, date_trunc('week', clock_timestamp() AT TIME ZONE 'UTC')::date AS week,
-            date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date AS month) w
-      ON CONFLICT ("keyId") DO UPDATE SET "clientId" = EXCLUDED."clientId", -- its key's, or the foreign key refuses it, and with it the usage rows
-        "dayPicos" = EXCLUDED."dayPicos" + CASE WHEN s."dayStart" >= EXCLUDED."dayStart" THEN s."dayPicos" ELSE 0 END, "dayStart" = greatest(s."dayStart", EXCLUDED."dayStart"),
-        "weekPicos" = EXCLUDED."weekPicos" + CASE WHEN s."weekStart" >= EXCLUDED."weekStart" THEN s."weekPicos" ELSE 0 END, "weekStart" = greatest(s."weekStart", EXCLUDED."weekStart"),
-        "monthPicos" = EXCLUDED."monthPicos" + CASE WHEN s."monthStart" >= EXCLUDED."monthStart" THEN s."monthPicos" ELSE 0 END, "monthStart" = greatest(s."monthStart", EXCLUDED."monthStart");
-    IF held_caps THEN
-      UPDATE "KeySpend" s SET "heldPicos" = s."heldPicos" - a.picos
-        FROM (SELECT (closing_kinds[s."kind"])."keyId" AS id, sum(s."heldKey") AS picos FROM unnest(sums) s WHERE s."heldKey" > 0 GROUP BY 1) a WHERE s."keyId" = a.id;
+    week := today - (today - date '0001-01-01') % 7; -- its Monday
+    month := today - date_part('day', today)::int + 1;
+    IF is_one AND one."keyId" IS NOT NULL THEN
+      UPDATE "KeySpend" s SET "heldPicos" = s."heldPicos" - one."heldKey",
+          "dayPicos" = one."costPicos" + CASE WHEN s."dayStart" >= today THEN s."dayPicos" ELSE 0 END, "dayStart" = greatest(s."dayStart", today),
+          "weekPicos" = one."costPicos" + CASE WHEN s."weekStart" >= week THEN s."weekPicos" ELSE 0 END, "weekStart" = greatest(s."weekStart", week),
+          "monthPicos" = one."costPicos" + CASE WHEN s."monthStart" >= month THEN s."monthPicos" ELSE 0 END, "monthStart" = greatest(s."monthStart", month)
+       WHERE s."keyId" = one."keyId" AND s."clientId" = one."clientId";
+      is_there := FOUND;
     END IF;
-    INSERT INTO "UsageMetrics" AS m ("clientId", "hour", "keyId", "modelId", "currency", "requests", "errors", "inputTokens", "outputTokens", "costPicos", "billedPicos", "latencyMsSum")
-      SELECT s."clientId", s."hour", coalesce(k."keyId", ''), k."modelId", k."currency", coalesce(sum(s."holds") FILTER (WHERE k."endpoint" <> 'instance'), 0),
-        coalesce(sum(s."holds") FILTER (WHERE k."status" = 'error'), 0), sum(s."inputTokens"), sum(s."outputTokens"), sum(s."costPicos"), sum(s."walletPicos" + s."overagePicos"), sum(s."latencyMs")
-        FROM unnest(sums) s JOIN unnest(closing_kinds) WITH ORDINALITY k ON k.ordinality = s."kind" GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4
-      ON CONFLICT ("clientId", "hour", "keyId", "modelId") DO UPDATE SET
-        "requests" = m."requests" + EXCLUDED."requests", "errors" = m."errors" + EXCLUDED."errors", "inputTokens" = m."inputTokens" + EXCLUDED."inputTokens",
-        "outputTokens" = m."outputTokens" + EXCLUDED."outputTokens", "costPicos" = m."costPicos" + EXCLUDED."costPicos",
-        "billedPicos" = m."billedPicos" + EXCLUDED."billedPicos", "latencyMsSum" = m."latencyMsSum" + EXCLUDED."latencyMsSum";
+    IF NOT is_there THEN
+      INSERT INTO "KeySpend" AS s ("keyId", "clientId", "dayStart", "dayPicos", "weekStart", "weekPicos", "monthStart", "monthPicos")
+        SELECT e."keyId", e."clientId", today, sum(e."costPicos"), week, sum(e."costPicos"), month, sum(e."costPicos") FROM unnest(sums) e WHERE e."keyId" IS NOT NULL GROUP BY 1, 2 ORDER BY 1
+        ON CONFLICT ("keyId") DO UPDATE SET "clientId" = EXCLUDED."clientId", -- its key's, or the foreign key refuses it, and with it the usage rows
+          "dayPicos" = EXCLUDED."dayPicos" + CASE WHEN s."dayStart" >= EXCLUDED."dayStart" THEN s."dayPicos" ELSE 0 END, "dayStart" = greatest(s."dayStart", EXCLUDED."dayStart"),
+          "weekPicos" = EXCLUDED."weekPicos" + CASE WHEN s."weekStart" >= EXCLUDED."weekStart" THEN s."weekPicos" ELSE 0 END, "weekStart" = greatest(s."weekStart", EXCLUDED."weekStart"),
+          "monthPicos" = EXCLUDED."monthPicos" + CASE WHEN s."monthStart" >= EXCLUDED."monthStart" THEN s."monthPicos" ELSE 0 END, "monthStart" = greatest(s."monthStart", EXCLUDED."monthStart");
+      UPDATE "KeySpend" s SET "heldPicos" = s."heldPicos" - a.picos
+        FROM (SELECT e."keyId" AS id, sum(e."heldKey") AS picos FROM unnest(sums) e WHERE e."heldKey" > 0 GROUP BY 1) a WHERE s."keyId" = a.id;
+    END IF;
+    is_there := false;
+    IF is_one THEN
+      UPDATE "UsageMetrics" m SET "requests" = m."requests" + one."requests", "errors" = m."errors" + one."errors", "inputTokens" = m."inputTokens" + one."inputTokens",
+          "outputTokens" = m."outputTokens" + one."outputTokens", "costPicos" = m."costPicos" + one."costPicos", "billedPicos" = m."billedPicos" + one."walletPicos" + one."overagePicos",
+          "latencyMsSum" = m."latencyMsSum" + one."latencyMs"
+       WHERE m."clientId" = one."clientId" AND m."hour" = timestamptz 'epoch' + one."hourMs" * interval '1 millisecond' AND m."keyId" = coalesce(one."keyId", '') AND m."modelId" = one."modelId";
+      is_there := FOUND;
+    END IF;
+    IF NOT is_there THEN
+      INSERT INTO "UsageMetrics" AS m ("clientId", "hour", "keyId", "modelId", "currency", "requests", "errors", "inputTokens", "outputTokens", "costPicos", "billedPicos", "latencyMsSum")
+        SELECT s."clientId", timestamptz 'epoch' + s."hourMs" * interval '1 millisecond', coalesce(s."keyId", ''), s."modelId", s."currency", sum(s."requests"), sum(s."errors"), sum(s."inputTokens"), sum(s."outputTokens"), sum(s."costPicos"),
+          sum(s."walletPicos" + s."overagePicos"), sum(s."latencyMs") FROM unnest(sums) s GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4
+        ON CONFLICT ("clientId", "hour", "keyId", "modelId") DO UPDATE SET
+          "requests" = m."requests" + EXCLUDED."requests", "errors" = m."errors" + EXCLUDED."errors", "inputTokens" = m."inputTokens" + EXCLUDED."inputTokens",
+          "outputTokens" = m."outputTokens" + EXCLUDED."outputTokens", "costPicos" = m."costPicos" + EXCLUDED."costPicos",
+          "billedPicos" = m."billedPicos" + EXCLUDED."billedPicos", "latencyMsSum" = m."latencyMsSum" + EXCLUDED."latencyMsSum";
+    END IF;
   END IF;
 
   IF is_tight THEN -- one after the other: what fits is taken, the rest is told what it lacks
-    SELECT r.verdicts INTO verdicts FROM hold_run('[]', (SELECT jsonb_agg(jsonb_build_object('id', a."id", 'clientId', a."clientId", 'usagePeriodId', a."usagePeriodId", 'walletId', a."walletId",
-      'allowanceTokens', a."allowanceTokens", 'walletPicos', a."walletPicos", 'overagePicos', a."overagePicos", 'keyId', a."keyId", 'keyPicos', 0, 'expiresAt', a."expiresAt", 'request', requests[a."request"] || jsonb_build_object('createdAt', a."createdAt"))) FROM unnest(askings) a)) r;
-  ELSIF cardinality(askings) > 0 THEN
+    SELECT r.verdicts INTO verdicts FROM hold_run('[]', (SELECT jsonb_agg(jsonb_build_object('id', a.id, 'clientId', k."clientId", 'usagePeriodId', k."usagePeriodId", 'walletId', k."walletId",
+        'allowanceTokens', askings[a.n * 6 - 4], 'walletPicos', askings[a.n * 6 - 3], 'overagePicos', askings[a.n * 6 - 2], 'keyId', k."keyId", 'keyPicos', 0,
+        'expiresAt', timestamptz 'epoch' + askings[a.n * 6] * interval '1 millisecond',
+        'request', requests[k.ordinality] || jsonb_build_object('createdAt', timestamptz 'epoch' + askings[a.n * 6 - 1] * interval '1 millisecond')) ORDER BY a.n)
+      FROM unnest(asked) WITH ORDINALITY a(id, n) JOIN unnest(asking_kinds) WITH ORDINALITY k ON k.ordinality = askings[a.n * 6 - 5])) r;
+  ELSIF cardinality(asked) > 0 THEN
     INSERT INTO "Hold" ("id", "clientId", "usagePeriodId", "walletId", "allowanceTokens", "walletPicos", "overagePicos", "keyId", "keyPicos", "createdAt", "expiresAt", "request")
-      SELECT a."id", a."clientId", a."usagePeriodId", CASE WHEN a."walletPicos" > 0 THEN a."walletId" END, a."allowanceTokens", a."walletPicos", a."overagePicos", a."keyId", 0, a."createdAt", a."expiresAt",
-        requests[a."request"] FROM unnest(askings) a;
+      SELECT a.id, k."clientId", k."usagePeriodId", CASE WHEN askings[a.n * 6 - 3] > 0 THEN k."walletId" END, askings[a.n * 6 - 4], askings[a.n * 6 - 3], askings[a.n * 6 - 2], k."keyId", 0,
+        timestamptz 'epoch' + askings[a.n * 6 - 1] * interval '1 millisecond', timestamptz 'epoch' + askings[a.n * 6] * interval '1 millisecond', requests[k.ordinality]
+        FROM unnest(asked) WITH ORDINALITY a(id, n) JOIN unnest(asking_kinds) WITH ORDINALITY k ON k.ordinality = askings[a.n * 6 - 5];
   END IF;
 END $$;
