@@ -7,6 +7,14 @@ import { closePool } from '@/lib/db/pool'
 
 const recoveryMs = 120_000
 
+function parentOf(pid: number): number | null {
+  try {
+    return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }))
+  } catch {
+    return null
+  }
+}
+
 /**
  * A PostgreSQL of the suite's own, durable as in production, that may be killed. From here on this process and those it
  * starts speak to it.
@@ -41,7 +49,8 @@ export async function startKillablePostgres(): Promise<{ kill: (how: 'backend' |
   const kill = async (how: 'backend' | 'server'): Promise<void> => {
     const row = await once<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1`).catch(() => undefined)
     if (!row) return
-    const pid = how === 'backend' ? row.pid : Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(row.pid)], { encoding: 'utf8' }))
+    const pid = how === 'backend' ? row.pid : parentOf(row.pid)
+    if (pid === null) return kill(how) // that one ended by itself meanwhile
     try {
       process.kill(pid, 'SIGKILL')
     } catch {

@@ -156,9 +156,21 @@ describe('a pass', () => {
     await expect(pass(noLimits, [], [])).rejects.toThrow('a limit is full').finally(() => query.mockRestore())
   })
 
-  it('is not for holds that count against a key\'s spend caps, and closes no hold twice', async () => {
+  it('is not for holds that count against a key\'s spend caps', async () => {
+    const hold = holdOf(await make({ walletPicos: 1_000n }), { walletPicos: 10n })
+    expect([canPass([hold]), canPass([hold, { ...hold, keyPicos: 1n }])]).toEqual([true, false])
+  })
+
+  it('closes a hold once, also where it is told twice, is closed already or is not as this process knows it', async () => {
     const own = await make({ walletPicos: 1_000n })
-    const hold = holdOf(own, { walletPicos: 10n })
-    expect([canPass([], [hold]), canPass([], [{ ...hold, keyPicos: 1n }]), canPass([close(own, hold, {}), close(own, hold, {})], [])]).toEqual([true, false, false])
+    const [one, other, changed] = [holdOf(own, { walletPicos: 10n }), holdOf(own, { walletPicos: 20n }), holdOf(own, { walletPicos: 30n })]
+    await pass(noLimits, [], [one, other, changed])
+    expect((await pass(noLimits, [close(own, one, { walletPicos: 3n }, 3n), close(own, one, { walletPicos: 4n }, 4n)], [])).closed).toEqual([true, false])
+    expect((await pass(noLimits, [close(own, other, { walletPicos: 5n }, 5n), close(own, one, { walletPicos: 5n }, 5n)], [])).closed).toEqual([true, false])
+    await platformDb.$transaction([
+      platformDb.hold.update({ where: { id: changed.id }, data: { walletPicos: 29n } }), platformDb.wallet.update({ where: { id: own.walletId }, data: { heldPicos: { decrement: 1 } } }),
+    ])
+    expect((await pass(noLimits, [close(own, changed, { walletPicos: 29n }, 29n)], [])).closed).toEqual([true])
+    await expectExactBooks(own.client, { wallet: 1_000n })
   })
 })

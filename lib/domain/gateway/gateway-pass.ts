@@ -38,8 +38,8 @@ function heldClosings(closings: readonly Closing[]): HeldClosing[] | null {
   return held
 }
 
-/** Whether a batch can go this way: no hold counts against a key's spend caps, and what is closed was taken here, once. */
-export const canPass = (closings: readonly Closing[], holds: readonly HoldRow[]): boolean => holds.every(({ keyPicos }) => keyPicos === 0n) && heldClosings(closings) !== null
+/** Whether holds can go this way: none counts against a key's spend caps. */
+export const canPass = (holds: readonly HoldRow[]): boolean => holds.every(({ keyPicos }) => keyPicos === 0n)
 
 /** The one version of the kept facts among those of these holds. @throws StaleFacts where there are several: all but one are old */
 function versionOf(holds: readonly HoldRow[]): number | null {

@@ -41,7 +41,7 @@ const noLimits: LimitBatch = { holder: '', leaseMs: 0, cells: [], renewed: [], g
 
 /** Holds without limits, in one statement. */
 async function sendHolds({ closings, askings }: Sent): Promise<HoldsRow> {
-  if (canPass(closings, holdsOf(askings))) return pass(noLimits, closings, holdsOf(askings))
+  if (canPass(holdsOf(askings))) return pass(noLimits, closings, holdsOf(askings))
   assertFresh(askings)
   return runHolds(closings, holdsOf(askings))
 }
@@ -51,10 +51,10 @@ const isCrowded = ({ rules }: Asking): boolean => crowd.has(rules, performance.n
 
 async function sendWithLimits(limits: LimitBatch, { closings, askings }: Sent): Promise<{ holds: HoldsRow; limits: BatchAnswer }> {
   const limited = askings.filter(isLimited)
-  if (!limited.some(isCrowded) && canPass(closings, holdsOf(askings))) {
+  if (!limited.some(isCrowded) && canPass(holdsOf(askings))) {
     const row = await pass(limits, closings, holdsOf(askings))
     if (row.is_done) return { holds: row, limits: limitPassAnswer(limits, row) }
-    crowd.suspect(groupsOf(askings), performance.now())
+    if (row.is_full) crowd.suspect(groupsOf(askings), performance.now())
   }
   assertFresh(askings)
   let group = 0
