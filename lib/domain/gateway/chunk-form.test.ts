@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { EventReader } from '@/lib/providers/inference/sse'
 import { saidIn, wordsIn } from './answer-text'
 import { ChunkForm, parseChunk, type Chunk } from './chunk-form'
 
@@ -51,4 +52,45 @@ it('studies a server whose chunks differ in more than their words only a few tim
   const form = new ChunkForm((chunk) => { written += 1; return write(chunk) })
   for (let i = 0; i < 100; i++) form.learn(chat(`word${i}`, {}, { created: i }), `word${i}`)
   expect(written).toBeLessThan(10)
+})
+
+/** A stream in these pieces through the form, and event by event without it. */
+function pass(pieces: readonly string[]): { runs: number; written: string; words: string[] } {
+  const [form, reader] = [new ChunkForm(write), new EventReader()]
+  const out = { runs: 0, written: '', words: [] as string[] }
+  for (const piece of pieces) {
+    const letters = reader.decode(Buffer.from(piece))
+    const run = reader.isBetween ? form.readRun(letters) : undefined
+    if (run) [out.runs, out.written] = [out.runs + 1, out.written + run.written]
+    out.words.push(...run?.words ?? [])
+    for (const { data } of run ? [] : reader.take(letters)) {
+      const chunk = parseChunk(data) ?? {}
+      const words = Array.isArray(chunk.choices) ? chunk.choices.map(saidIn).join('') : ''
+      out.written += write(chunk)
+      out.words.push(words)
+      if (Array.isArray(chunk.choices) && wordsIn(chunk.choices[0]) !== undefined) form.learn(data, words)
+    }
+  }
+  return out
+}
+
+const events = (chunks: readonly string[]): string => chunks.map((data) => `data: ${data}\n\n`).join('')
+
+it('events of a known form that come together mean and become what they do one by one, however the stream is cut', () => {
+  const cut = fc.array(fc.nat(200), { maxLength: 20 })
+  fc.assert(fc.property(fc.array(anyChunk.filter((data) => parseChunk(data) !== undefined), { maxLength: 12 }), cut, (chunks, lengths) => {
+    const whole = events(chunks)
+    let at = 0
+    const pieces = [...lengths.map((length) => whole.slice(at, at += length)), whole.slice(at)].filter((piece) => !/^[\udc00-\udfff]|[\ud800-\udbff]$/.test(piece))
+    const alone = pieces.join('') === whole ? pieces : [whole]
+    const [together, apart] = [pass(alone), pass([...whole].map((letter) => letter))]
+    expect([together.written, together.words]).toEqual([apart.written, apart.words])
+  }))
+})
+
+it('whole events of words are known together, an event that is cut, or has several lines, is not', () => {
+  expect(pass([events([chat('Hello')]), events([chat(' wide'), chat(' world'), chat('')]), events([chat('!')])])).toMatchObject({ runs: 2, words: ['Hello', ' wide', ' world', '', '!'] })
+  expect(pass([events([chat('Hello')]), events([chat(' wide'), chat('"')]), 'data: '])).toMatchObject({ runs: 0, words: ['Hello', ' wide', '"'] })
+  const inLines = events([chat('Hello').replace('"choices"', '\ndata: "choices"')])
+  expect(pass([inLines, inLines, inLines])).toMatchObject({ runs: 0, words: ['Hello', 'Hello', 'Hello'] })
 })

@@ -17,6 +17,13 @@ export const isError = ({ error, object }: Chunk): boolean => Boolean(error) || 
 
 /** A chunk of nothing but words, before and after them: as it comes and as it leaves. */
 type Form = { before: string; after: string; head: string; tail: string }
+/** The same as events that follow each other: what stands around the words of all, and between those of two, as it comes and as it leaves. */
+type Run = { before: string; between: string; after: string; betweenOut: string }
+
+/** Of one line: an event whose data stand in several is written otherwise. */
+const runOf = ({ before, after, head, tail }: Form): Run | undefined => (/[\n\r]/.test(before + after)
+  ? undefined
+  : { before: `data: ${before}`, between: `${after}\n\ndata: ${before}`, after: `${after}\n\n`, betweenOut: tail + head })
 
 /** Words that stand in JSON as they are. */
 const isPlain = (words: string): boolean => !/["\\\u0000-\u001f]/.test(words)
@@ -31,6 +38,7 @@ const mostTries = 4
  */
 export class ChunkForm {
   private form: Form | undefined
+  private run: Run | undefined
   private tries = 0
   private hits = 0
 
@@ -50,6 +58,19 @@ export class ChunkForm {
     return { words, written: form.head + words + form.tail }
   }
 
+  /** The words of each of the events in a piece of the stream that holds nothing but whole ones of the known form, and how all leave. */
+  readRun(letters: string): { words: readonly string[]; written: string } | undefined {
+    const { form, run } = this
+    if (!form || !run) return undefined
+    const [from, to] = [run.before.length, letters.length - run.after.length]
+    if (to < from || letters.slice(0, from) !== run.before || letters.slice(to) !== run.after) return undefined
+    // Plain words hold no quotation mark, and so nothing of what stands between them.
+    const words = letters.slice(from, to).split(run.between)
+    if (!isPlain(words.join(''))) return undefined
+    this.hits += words.length
+    return { words, written: form.head + words.join(run.betweenOut) + form.tail }
+  }
+
   /** Learns the form of a chunk that has been written already, where it is one of words. */
   learn(data: string, words: string): void {
     if (words === '' || !isPlain(words) || this.tries > mostTries + this.hits / 8) return
@@ -61,7 +82,9 @@ export class ChunkForm {
     const chunk = parseChunk(before + placeholder + after)
     if (!chunk || !isWordsAlone(chunk)) return
     const [head, tail, ...more] = this.write(chunk).split(placeholder)
-    if (head !== undefined && tail !== undefined && more.length === 0) this.form = { before, after, head, tail }
+    if (head === undefined || tail === undefined || more.length > 0) return
+    this.form = { before, after, head, tail }
+    this.run = runOf(this.form)
   }
 }
 

@@ -27,6 +27,8 @@ export type StreamEnd = { isWhole: boolean; sent: string[]; answer: string }
 /** A word to the client while the server thinks, so that no proxy in between gives up. */
 const keepAliveMs = 10_000
 
+const runaway = 'the server ran past its limit'
+
 const event = (value: unknown, name?: string): string => `${name ? `event: ${name}\n` : ''}data: ${JSON.stringify(value)}\n\n`
 
 /** One stream from its first byte to its settlement. */
@@ -71,12 +73,22 @@ class Pump {
   private async read(): Promise<void> {
     const reader = new EventReader()
     for await (const part of this.forwarded.answer.body) {
-      const room = this.passAll(reader.next(part))
+      const letters = reader.decode(part)
+      const run = reader.isBetween ? this.form.readRun(letters) : undefined
+      const room = run ? this.passRun(run.words, run.written) : this.passAll(reader.take(letters))
       if (room) await room
     }
     await this.passAll(reader.last())
     this.isRead = true
     if (!this.progress.isComplete) throw new Error('the server broke off')
+  }
+
+  /** Pieces of words that came together and are known by their form, as nearly all are. */
+  private passRun(words: readonly string[], written: string): Promise<void> | undefined {
+    for (const piece of words) this.progress.noteWords(piece)
+    const room = this.put(written)
+    if (this.progress.isRunaway) throw new Error(runaway)
+    return room
   }
 
   /** What came together leaves together, also what came before something that ends the stream: it is billed. */
@@ -90,7 +102,7 @@ class Pump {
       const chunk = known || data === '[DONE]' ? undefined : parseChunk(data)
       if (chunk && isError(chunk)) problem = 'the server reported an error in its stream'
       else pieces += known ? known.written : chunk ? this.pieceOf(data, chunk) : ''
-      if (this.progress.isRunaway) problem = 'the server ran past its limit'
+      if (this.progress.isRunaway) problem = runaway
       if (problem !== undefined) break
     }
     const room = pieces === '' ? undefined : this.put(pieces)
@@ -118,7 +130,7 @@ class Pump {
 
   private outcome(end: Pick<Outcome, 'status' | 'errorCode'>, httpStatus = 200): Outcome {
     const { upstreamId, attempts } = this.forwarded
-    return { ...end, httpStatus, upstreamId, attempts, firstTokenMs: this.progress.firstTokenMs, latencyMs: this.progress.sinceStart() }
+    return { status: end.status, errorCode: end.errorCode, httpStatus, upstreamId, attempts, firstTokenMs: this.progress.firstTokenMs, latencyMs: this.progress.sinceStart() }
   }
 
   private settle(end: Pick<Outcome, 'status' | 'errorCode'>): Promise<Receipt> {

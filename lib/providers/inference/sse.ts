@@ -26,9 +26,24 @@ export class EventReader {
   private rest = ''
   private isBegun = false
 
+  /** Whether no event is under way: what comes next begins one. */
+  get isBetween(): boolean {
+    return this.isBegun && this.rest === ''
+  }
+
+  /** The letters that are whole with this piece, for `take`. */
+  decode(part: Uint8Array): string {
+    return this.decoder.write(part)
+  }
+
   /** Those that come to an end with this piece. @throws Error for an event without an end */
   next(part: Uint8Array): SseEvent[] {
-    this.rest += this.decoder.write(part)
+    return this.take(this.decode(part))
+  }
+
+  /** The same of its letters. */
+  take(letters: string): SseEvent[] {
+    this.rest += letters
     if (!this.isBegun && this.rest !== '') {
       this.isBegun = true
       if (this.rest.charCodeAt(0) === byteOrderMark) this.rest = this.rest.slice(1)
