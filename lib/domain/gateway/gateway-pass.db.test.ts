@@ -137,6 +137,18 @@ describe('a pass', () => {
     expect(holds.map(({ id }) => kept.find((one) => one.id === id)?.request)).toMatchObject(texts.map((modelSlug) => ({ modelSlug, userId: null, keyId: own.client.keyId, isStream: false })))
   })
 
+  it('writes usage rows that the books accept as hours only without key and tokens, and for what was paid', async () => {
+    const own = await make({ walletPicos: 1_000n })
+    const hold = holdOf(own, { walletPicos: 10n })
+    await pass(noLimits, [], [hold])
+    await pass(noLimits, [close(own, hold, { walletPicos: 3n }, 3n)], [])
+    const [event] = (await books(own.client)).events
+    if (!event) throw new Error('no usage row')
+    const write = (over: object): Promise<unknown> => platformDb.usageEvent.create({ data: { ...event, keyId: null, inputTokens: 0, outputTokens: 0, endpoint: 'instance', ...over, id: newId('req') } })
+    for (const over of [{ keyId: own.client.keyId }, { inputTokens: 1 }, { outputTokens: 1 }, { allowanceTokens: 1n }, { costPicos: 4n }]) await expect(write(over)).rejects.toThrow('a charge of hours is no request')
+    await write({})
+  })
+
   it('does nothing at all where a limit has no room for all of it', async () => {
     const own = await make({ walletPicos: 1_000n })
     const key = newId('test')

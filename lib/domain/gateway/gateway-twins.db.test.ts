@@ -5,9 +5,9 @@ import type { Cell, LimitBatch } from '@/lib/providers/limits/types'
 import { awayFromHourEnd } from '@/lib/testing/hour-end'
 import { books, createMeteredClient, type Metered } from '@/lib/testing/metered-client'
 import { pass } from './gateway-pass'
-import { runAll, type HoldsRow } from './gateway-run'
+import { runAll } from './gateway-run'
 import type { Funding } from './funding'
-import type { Closing, HoldRow, UsageRecord } from './hold'
+import type { Closing, HoldRow, HoldVerdict, UsageRecord } from './hold'
 
 beforeEach(awayFromHourEnd)
 
@@ -16,7 +16,7 @@ type Twin = { clients: { client: Metered; walletId: string }[]; holders: string[
 /** A hold as both are asked for it: whose, how much, and whatever else its usage row will tell. */
 type Asked = { n: number; who: number; amounts: Funding; request: Pick<UsageRecord, 'source' | 'isStream' | 'endpoint' | 'currency' | 'createdAt'> & { model: number } }
 type Closed = Asked & { taken: Funding; told: Pick<UsageRecord, 'status' | 'httpStatus' | 'errorCode' | 'isEstimated' | 'inputTokens' | 'cachedTokens' | 'outputTokens' | 'costPicos' | 'firstTokenMs' | 'latencyMs' | 'attempts' | 'upstreamId'> }
-type Batch = { closings: Closed[]; holds: Asked[]; returns: { holder: number; slots: number; rate: number; window: number; isLate: boolean }; holder: number }
+type Batch = { closings: Closed[]; holds: Asked[]; returns: { holder: number; slots: number; rate: number; window: number; isLate: boolean }; holder: number; isNarrow: boolean }
 
 /** The same numbers in every run. */
 function dice(seed: number): (most: number) => number {
@@ -72,17 +72,17 @@ function holdOf(twin: Twin, asked: Asked): HoldRow {
 const closingOf = (twin: Twin, closed: Closed): Closing =>
   ({ id: idOf(twin, closed.n), taken: closed.taken, record: { ...requestOf(twin, closed), ...closed.told } })
 
-/** Limits that never refuse: of each client a rate that neither drains nor is given back to its floor within an hour, an hour's window and slots. */
+/** Limits that refuse nothing but where they are narrow: of each client a rate that neither drains nor is given back to its floor within an hour, an hour's window and slots. */
 const [rateSize, ratePeriod] = [100_000, 864_000_000_000]
 const hourMicros = 3_600_000_000
-function limitsOf(twin: Twin, { holds, returns, holder }: Batch): LimitBatch {
+function limitsOf(twin: Twin, { holds, returns, holder, isNarrow }: Batch): LimitBatch {
   const hour = Math.floor((Date.now() * 1_000) / hourMicros) * hourMicros
-  const cells = twin.clients.flatMap(({ client: { clientId } }): Cell[] => {
+  const cells = twin.clients.flatMap(({ client: { clientId } }, who): Cell[] => {
     const isGiver = returns.slots > 0 && clientId === twin.clients[0]?.client.clientId
     return [
       { key: `${clientId}:a`, kind: 'rate', size: rateSize, periodMicros: ratePeriod, returned: returns.rate, returnedFrom: '' },
       { key: `${clientId}:b`, kind: 'slots', size: 100_000, periodMicros: 0, returned: isGiver ? returns.slots : 0, returnedFrom: isGiver ? twin.holders[returns.holder] ?? '' : '' },
-      { key: `${clientId}:c`, kind: 'window', size: 100_000, periodMicros: hourMicros, returned: returns.window, returnedFrom: String(hour - (returns.isLate ? hourMicros : 0)) },
+      { key: `${clientId}:c`, kind: 'window', size: isNarrow && who === 1 ? 4 : 100_000, periodMicros: hourMicros, returned: returns.window, returnedFrom: String(hour - (returns.isLate ? hourMicros : 0)) },
     ]
   }).sort((a, b) => (a.key < b.key ? -1 : 1))
   const at = (key: string): number => cells.findIndex((cell) => cell.key === key)
@@ -122,21 +122,26 @@ async function debtsOf(twin: Twin): Promise<string[]> {
   })
 }
 
-type Way = (limits: LimitBatch, closings: Closing[], holds: HoldRow[]) => Promise<HoldsRow>
-const longWay: Way = (limits, closings, holds) => runAll(limits, closings, holds, holds.map((_hold, i) => i + 1))
+type Answer = { closed: boolean[] | null; verdicts: (HoldVerdict | 'limits')[] | null; isPass: boolean }
+type Way = (limits: LimitBatch, closings: Closing[], holds: HoldRow[]) => Promise<Answer>
+const longWay: Way = async (limits, closings, holds) => {
+  const { closed, verdicts, fits } = await runAll(limits, closings, holds, holds.map((_hold, i) => i + 1))
+  let next = 0
+  return { closed, verdicts: limits.groups.map(({ length }, i) => (fits?.slice(i * length, (i + 1) * length).includes(false) ? 'limits' : verdicts?.[next++] ?? 'taken')), isPass: false }
+}
 /** As the gateway goes: what a pass leaves alone goes the long way. */
 const shortWay: Way = async (limits, closings, holds) => {
   const row = await pass(limits, closings, holds)
-  return row.is_done ? row : longWay(limits, closings, holds)
+  return row.is_done ? { ...row, isPass: true } : longWay(limits, closings, holds)
 }
 const ways: Way[] = [shortWay, longWay]
 
-type Told = { closed: boolean[]; verdicts: string[] } | { refused: string }
+type Told = { closed: boolean[]; verdicts: string[]; isPass: boolean } | { refused: string }
 async function told(way: Way, twin: Twin, batch: Batch): Promise<Told> {
   const [closings, holds] = [batch.closings.map((one) => closingOf(twin, one)), batch.holds.map((one) => holdOf(twin, one))]
   try {
-    const { closed, verdicts } = await way(limitsOf(twin, batch), closings, holds)
-    return { closed: closed ?? closings.map(() => true), verdicts: verdicts ?? holds.map(() => 'taken') }
+    const { closed, verdicts, isPass } = await way(limitsOf(twin, batch), closings, holds)
+    return { closed: closed ?? closings.map(() => true), verdicts: verdicts ?? holds.map(() => 'taken'), isPass }
   } catch (error) {
     return { refused: String(error) }
   }
@@ -149,7 +154,7 @@ function askedBy(roll: (most: number) => number, n: number): Asked {
     { allowanceTokens: BigInt(roll(60)), walletPicos: 0n, overagePicos: 0n }, { allowanceTokens: BigInt(roll(20)), walletPicos: BigInt(roll(200)), overagePicos: BigInt(roll(400)) },
   ])
   const createdAt = new Date(Date.UTC(2026, 5, 1, 12 + roll(2), 30, roll(60), roll(1_000)))
-  return { n, who, amounts, request: { source: oneOf(roll, ['api', 'api', 'playground']), isStream: roll(2) === 0, endpoint: oneOf(roll, ['chat', 'completions', 'embeddings']), currency: 'USD', createdAt, model: roll(2) } }
+  return { n, who, amounts, request: { source: oneOf(roll, ['api', 'api', 'playground']), isStream: roll(2) === 0, endpoint: oneOf(roll, ['chat', 'completions', 'embeddings']), currency: who === 2 ? 'EUR' : 'USD', createdAt, model: roll(2) } }
 }
 
 const partOf = (roll: (most: number) => number, whole: bigint): bigint => (whole === 0n ? 0n : (whole * BigInt(roll(101))) / 100n)
@@ -180,21 +185,22 @@ describe('a pass and the way it is short for', () => {
       if (round % 4 === 3) closings.push(...gone.slice(-2).map((one) => closedBy(roll, one)), closedBy(roll, askedBy(roll, 100_000 + round)))
       const [greedy] = closings
       if (round % 6 === 5 && greedy) closings[0] = { ...greedy, taken: { ...greedy.amounts, walletPicos: greedy.amounts.walletPicos + 1n } }
-      const batch = { closings, holds, holder: roll(2), returns: { holder: roll(2), slots: roll(3), rate: round === 0 ? 0 : roll(5), window: roll(3), isLate: roll(3) === 0 } }
+      const batch = { closings, holds, holder: roll(2), returns: { holder: roll(2), slots: roll(3), rate: round === 0 ? 0 : roll(5), window: roll(3), isLate: roll(3) === 0 }, isNarrow: round % 5 === 4 }
       const [short, long] = await Promise.all(twins.map((twin, i) => told(ways[i] ?? longWay, twin, batch)))
-      expect(short).toEqual(long)
+      expect({ ...short, isPass: false }).toEqual({ isPass: false, ...long })
       const [left, right] = await Promise.all(twins.map(rowsOf))
       expect(left).toEqual(right)
       if (!short || 'refused' in short) {
         outcomes.add('refused')
         continue
       }
+      outcomes.add(short.isPass ? 'a pass' : 'the long way')
       short.verdicts.forEach((verdict) => outcomes.add(verdict))
       short.closed.forEach((isClosed) => outcomes.add(String(isClosed)))
       const closed = new Set(closings.map((one) => one.n))
       gone.push(...open.filter((one) => closed.has(one.n)))
       open = [...open.filter((one) => !closed.has(one.n)), ...holds.filter((_hold, i) => short.verdicts[i] === 'taken')]
     }
-    expect([...outcomes].sort()).toEqual(['false', 'funds', 'refused', 'taken', 'true'])
+    expect([...outcomes].sort()).toEqual(['a pass', 'false', 'funds', 'limits', 'refused', 'taken', 'the long way', 'true'])
   })
 })

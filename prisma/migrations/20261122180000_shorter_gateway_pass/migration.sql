@@ -86,6 +86,19 @@ BEGIN
   END IF;
 END $$;
 
+-- A CHECK is read anew by each statement that writes, all of it. What it asked of hours alone is asked of hours alone.
+ALTER TABLE "UsageEvent" DROP CONSTRAINT usage_event_amounts;
+ALTER TABLE "UsageEvent" ADD CONSTRAINT usage_event_amounts
+  CHECK (least("inputTokens" - "cachedTokens", "cachedTokens", "outputTokens") >= 0 AND least("costPicos", "allowanceTokens", "walletPicos", "overagePicos") >= 0);
+CREATE FUNCTION usage_event_hours() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW."keyId" IS NOT NULL OR NEW."inputTokens" + NEW."outputTokens" + NEW."allowanceTokens" <> 0 OR NEW."costPicos" <> NEW."walletPicos" + NEW."overagePicos" THEN
+    RAISE EXCEPTION 'a charge of hours is no request' USING ERRCODE = 'check_violation', CONSTRAINT = 'usage_event_hours';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER usage_event_hours BEFORE INSERT ON "UsageEvent" FOR EACH ROW WHEN (NEW."endpoint" = 'instance') EXECUTE FUNCTION usage_event_hours();
+
 -- A hold lives as long as its request. Its row goes when it is closed: the usage row, written by the same statement, has the same id and
 -- stays. So the table is as small as what runs at the moment, and closing writes no second version of the row.
 DELETE FROM "Hold" WHERE "state" <> 'open';

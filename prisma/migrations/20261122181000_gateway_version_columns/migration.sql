@@ -3,10 +3,11 @@
 DO $$
 DECLARE
   one text;
+  named text; -- the columns: an update that sets none of them does not even look at the condition
   changed text;
 BEGIN
-  FOR one, changed IN
-    SELECT t.name, (SELECT format('(%s) IS DISTINCT FROM (%s)', string_agg('OLD.' || quote_ident(c), ', '), string_agg('NEW.' || quote_ident(c), ', ')) FROM unnest(t.columns) c) FROM (VALUES
+  FOR one, named, changed IN
+    SELECT t.name, (SELECT string_agg(quote_ident(c), ', ') FROM unnest(t.columns) c), (SELECT format('(%s) IS DISTINCT FROM (%s)', string_agg('OLD.' || quote_ident(c), ', '), string_agg('NEW.' || quote_ident(c), ', ')) FROM unnest(t.columns) c) FROM (VALUES
     ('APIKey', '{allowedIps,clientId,concurrentRequests,expiresAt,hash,id,models,requestsPerDay,requestsPerHour,requestsPerMinute,revokedAt,scopes,spendCapDayMicros,spendCapMonthMicros,spendCapWeekMicros,tokensPerMinute}'::text[]),
     ('Client', '{closedAt,id,suspendedAt}'),
     ('ClientLimits', '{clientId,concurrentRequests,requestsPerDay,requestsPerHour,requestsPerMinute,tokensPerMinute}'),
@@ -24,6 +25,6 @@ BEGIN
     ) t(name, columns)
   LOOP
     EXECUTE format('DROP TRIGGER gateway_facts_update ON %I', one);
-    EXECUTE format('CREATE CONSTRAINT TRIGGER gateway_facts_update AFTER UPDATE ON %I DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (%s) EXECUTE FUNCTION gateway_facts_changed()', one, changed);
+    EXECUTE format('CREATE CONSTRAINT TRIGGER gateway_facts_update AFTER UPDATE OF %s ON %I DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (%s) EXECUTE FUNCTION gateway_facts_changed()', named, one, changed);
   END LOOP;
 END $$;
