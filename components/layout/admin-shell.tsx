@@ -23,7 +23,7 @@ export async function AdminShell({ user, signOutAction, hidden = [], banners, ch
     .filter((section) => section.items.length > 0)
   return (
     <Shell
-      isStaff sections={sections} home={routes.admin()} banners={banners} palette={await paletteOf(sections, [], ['cli', 'whk'])}
+      isStaff sections={sections} home={routes.admin()} banners={banners} palette={await paletteOf('staff', sections)}
       place={<><span className="min-w-0 overflow-hidden rounded-badge bg-staff px-1.5 py-0.5 text-caption font-medium text-ellipsis whitespace-nowrap text-on-accent"><span className="max-sm:hidden">{t('staffConsole')}</span><span className="sm:hidden">{t('staffShort')}</span></span></>}
       accountMenu={<AccountMenu user={user} signOutAction={signOutAction} isStaff />}
     >

@@ -47,7 +47,7 @@ function readRecent(): PaletteItem[] {
 }
 
 function matches(content: PaletteContent, recent: PaletteItem[], typed: string): PaletteGroup[] {
-  const object = objectFor(typed, content.objects)
+  const object = objectFor(typed, content)
   const wanted = fold(typed.trim())
   const found = content.groups.map((group) => ({ ...group, items: group.items.filter((item) => fold(item.label).includes(wanted)) }))
   const groups = [

@@ -1,11 +1,11 @@
 import { getTranslations } from 'next-intl/server'
 import type { NavSection } from './nav-items'
-import type { IdKind, PaletteContent, PaletteItem } from './palette-content'
+import { kindsOf, type Area, type IdKind, type PaletteContent, type PaletteItem } from './palette-content'
 
-const objectTexts: Record<IdKind, string> = { key: 'openKey', inv: 'openInvoice', cli: 'openClient', req: 'openRequest', pay: 'openPayment', whk: 'openWebhook', ins: 'openInstance' }
+const objectTexts: Record<IdKind, string> = { key: 'openKey', inv: 'openInvoice', cli: 'openClient', req: 'openRequest', pay: 'openPayment', whk: 'openWebhook', ins: 'openInstance', sub: 'openSubscription', ups: 'openUpstream', mdl: 'openModel', pln: 'openPlan' }
 
-/** The palette of an area: its pages, its actions, and the ids it can open. */
-export async function paletteOf(sections: readonly NavSection[], actions: readonly PaletteItem[], kinds: readonly IdKind[]): Promise<PaletteContent> {
+/** The palette of an area: its pages, those of the sidebar first, its actions, and the ids it can open. */
+export async function paletteOf(area: Area, sections: readonly NavSection[], actions: readonly PaletteItem[] = [], more: readonly PaletteItem[] = []): Promise<PaletteContent> {
   const t = await getTranslations()
   const items = sections.flatMap((section) => section.items.map((item) => ({ ...item, label: t(`nav.${item.id}`) })))
   const keyed = items.filter((item) => item.key !== undefined)
@@ -15,11 +15,12 @@ export async function paletteOf(sections: readonly NavSection[], actions: readon
       title: t('palette.title'), placeholder: t('palette.placeholder'), object: t('palette.object'), recent: t('palette.recent'), empty: t('palette.empty'),
       shortcuts: t('palette.shortcuts'),
     },
+    area,
     groups: [
       ...(actions.length > 0 ? [{ label: t('palette.actions'), items: [...actions] }] : []),
-      { label: t('palette.pages'), items: items.map(({ href, label, key }) => ({ href, label, ...(key ? { hint: `g ${letter(key)}` } : {}) })) },
+      { label: t('palette.pages'), items: [...items.map(({ href, label, key }) => ({ href, label, ...(key ? { hint: `g ${letter(key)}` } : {}) })), ...more] },
     ],
-    objects: Object.fromEntries(kinds.map((kind) => [kind, t.raw(`palette.${objectTexts[kind]}`) as string])),
+    objects: Object.fromEntries(kindsOf(area).map((kind) => [kind, t.raw(`palette.${objectTexts[kind]}`) as string])),
     jumps: Object.fromEntries(keyed.map((item) => [item.key ?? '', item.href])),
     shortcuts: [
       { keys: ['⌘K', '/'], label: t('palette.keyPalette') },

@@ -22,22 +22,32 @@ type Props = {
   usage?: SidebarUsage | null
   /** `<Banner …/>`s, the gravest first. */
   banners?: ReactNode
-  canCreateKeys?: boolean
+  /** What this role can do, in the palette. */
+  acts?: readonly ('createKey' | 'findKey' | 'createInstance' | 'topUp')[]
   /** In the account menu, above the settings: other clients to switch to, or the way to the console. */
   accountLines?: ReactNode
   children: ReactNode
 }
 
+const actRoutes = { createKey: routes.newKey(), findKey: routes.findLeakedKey(), createInstance: routes.newInstance(), topUp: routes.topUp() }
+
 /** The frame of the client's area; the pages are its `<main id="main">`, so they render no main of their own. */
-export async function PortalShell({ clientName, user, signOutAction, hidden = [], usage, banners, canCreateKeys = false, accountLines, children }: Props) {
-  const t = await getTranslations('palette')
+export async function PortalShell({ clientName, user, signOutAction, hidden = [], usage, banners, acts = [], accountLines, children }: Props) {
+  const [t, tabs] = [await getTranslations('palette'), await getTranslations('billing.tabs')]
   const sections = portalNav
     .map((section) => ({ ...section, items: section.items.filter((item) => !hidden.includes(item.id)) }))
     .filter((section) => section.items.length > 0)
-  const actions = canCreateKeys ? [{ href: routes.newKey(), label: t('createKey') }] : []
+  const actions = acts.map((act) => ({ href: actRoutes[act], label: t(act) }))
+  const more = [
+    ...(hidden.includes('billing') ? [] : [
+      ...(['invoices', 'creditNotes', 'methods', 'wallet'] as const).map((id) => ({ href: routes[id](), label: tabs(id) })),
+      { href: routes.walletStatement(), label: t('statement') }, { href: routes.transactions(), label: tabs('transactions') },
+    ]),
+    { href: routes.apiDocs(), label: t('apiReference') },
+  ]
   return (
     <Shell
-      sections={sections} home={routes.dashboard()} banners={banners} palette={await paletteOf(sections, actions, ['key', 'inv', 'req', 'pay', 'ins'])}
+      sections={sections} home={routes.dashboard()} banners={banners} palette={await paletteOf('portal', sections, actions, more)}
       place={<><bdi className="hidden max-w-48 truncate text-text-2 sm:block">{clientName}</bdi><span aria-hidden="true" className="hidden text-text-3 sm:block">/</span></>}
       accountMenu={<AccountMenu user={user} signOutAction={signOutAction}>{accountLines}</AccountMenu>}
       foot={usage ? <UsageCard {...usage} /> : null}

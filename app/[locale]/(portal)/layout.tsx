@@ -19,10 +19,11 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   const ctx = await portalContext()
   const { client, user } = ctx.session
   const hidden = [...(can(ctx.actor, 'billing.getSubscription') ? [] : ['subscription', 'billing']), ...(can(ctx.actor, 'instances.list') ? [] : ['instances'])]
+  const acts = ([['createKey', 'keys.create'], ['createInstance', 'instances.create'], ['topUp', 'billing.topUp'], ['findKey', 'keys.findLeaked']] as const).filter(([, permission]) => can(ctx.actor, permission)).map(([act]) => act)
   return (
     <PortalShell
       clientName={client.name} user={user} signOutAction={signOutAction} hidden={hidden} usage={await sidebarUsage(ctx)}
-      banners={<Banners ctx={ctx} />} canCreateKeys={can(ctx.actor, 'keys.create')}
+      banners={<Banners ctx={ctx} />} acts={acts}
     >
       {children}
     </PortalShell>
