@@ -57,7 +57,7 @@ function WideTable<Row>({ caption, columns, rows, rowKey, rowHref, rowActions }:
           {rows.map((row) => (
             <tr key={rowKey(row)} className={clsx('relative', rowHref && 'hover:bg-hover')}>
               {columns.map((column, index) => (
-                <Td key={column.key} align={column.align} className={column.className ?? (column.phone === 'title' ? 'min-w-36 wrap-anywhere' : undefined)}>
+                <Td key={column.key} align={column.align} className={column.className ?? (column.phone === 'title' ? 'min-w-40 wrap-anywhere' : undefined)}>
                   {index === 0 && rowHref ? <RowLink href={rowHref(row)}>{column.cell(row)}</RowLink> : column.cell(row)}
                 </Td>
               ))}

@@ -51,5 +51,6 @@ export function formatRelative(instant: Date, now: Date, locale: Locale): string
   const seconds = Math.round((instant.getTime() - now.getTime()) / 1000)
   const format = new Intl.RelativeTimeFormat(formatLocale(locale), { numeric: 'auto' })
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second' as const, 1]
-  return format.format(Math.trunc(seconds / size), unit)
+  // Unicode's Arabic has the word without its nunation.
+  return format.format(Math.trunc(seconds / size), unit).replace('ثوانِ', 'ثوانٍ')
 }

@@ -40,7 +40,7 @@ export default async function UsagePage({ searchParams }: Props) {
   const range = { from: window.from.toISOString(), to: window.to.toISOString() }
   const [timeline, events, keys] = await Promise.all([
     getTimeline(ctx, { ...range, bucket: window.bucket, groupBy: query.group }),
-    listEvents(ctx, { limit: 25, ...(query.cursor ? { cursor: query.cursor } : {}) }),
+    listEvents(ctx, { ...range, limit: 25, ...(query.cursor ? { cursor: query.cursor } : {}) }),
     listKeys(ctx, { limit: 100 }),
   ])
   const shape = shapeUsage(timeline.points.map(toPoint), bucketStarts(window, timeZone))
@@ -64,7 +64,7 @@ export default async function UsagePage({ searchParams }: Props) {
           <Breakdown query={query} shape={shape} nameOf={nameOf} currency={currency} />
         </>
       )}
-      <Requests page={events} now={now} timeZone={timeZone} firstHref={query.cursor ? routes.usage() + usageSearch(query, {}) : undefined} nextHref={events.nextCursor ? routes.usage() + usageSearch(query, { cursor: events.nextCursor }) : undefined} />
+      {shape.total.requests === 0 && events.data.length === 0 ? null : <Requests page={events} now={now} timeZone={timeZone} firstHref={query.cursor ? routes.usage() + usageSearch(query, {}) : undefined} nextHref={events.nextCursor ? routes.usage() + usageSearch(query, { cursor: events.nextCursor }) : undefined} />}
     </div>
   )
 }
