@@ -73,17 +73,11 @@ export function historyBetween(owner: Owner, models: readonly PricedModel[], fro
 }
 
 /**
- * Stores settled requests of one client with everything that settling keeps in step: their closed holds, the hourly
- * roll-ups, the period's used tokens, what the key has spent. Runs inside the caller's transaction.
+ * Stores settled requests of one client with everything that settling keeps in step: the hourly roll-ups,
+ * the period's used tokens, what the key has spent. Runs inside the caller's transaction.
  */
 export async function insertHistory(db: Db, owner: Owner, events: readonly Prisma.UsageEventCreateManyInput[], now: Date): Promise<void> {
   if (events.length === 0) return
-  await db.hold.createMany({
-    data: events.map((event) => ({
-      id: event.id, clientId: owner.clientId, usagePeriodId: owner.usagePeriodId, allowanceTokens: event.allowanceTokens, walletPicos: 0n,
-      overagePicos: 0n, state: 'settled', createdAt: event.createdAt, expiresAt: event.createdAt, closedAt: event.createdAt,
-    })),
-  })
   await db.usageEvent.createMany({ data: [...events] })
   await db.$executeRaw`
     INSERT INTO "UsageMetrics" ("clientId", "hour", "keyId", "modelId", "currency", "requests", "errors", "inputTokens", "outputTokens",
