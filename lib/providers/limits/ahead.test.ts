@@ -8,7 +8,8 @@ afterEach(() => { vi.useRealTimers() })
 
 const hour: LimitRule = { kind: 'window', key: 'a', limit: 100_000, cost: 1, periodSeconds: 3_600 }
 const slots: LimitRule = { kind: 'slots', key: 'b', limit: 10_000, cost: 1 }
-const rules = [hour, slots]
+const minute: LimitRule = { kind: 'rate', key: 'c', limit: 100_000, cost: 1, periodSeconds: 60 }
+const rules = [hour, slots, minute]
 const nowMicros = 500_000 * 3_600_000_000 + 1_000_000
 
 /** A store that always has room, and what it was asked. */
@@ -50,6 +51,17 @@ it('is handed out no more once nobody knows what the store did, and goes back fr
   const back = store.batches.flatMap(({ cells }) => cells).filter(({ returned }) => returned > 0)
   expect([back.some(({ key, returnedFrom }) => key === 'a' && returnedFrom === String(500_000 * 3_600_000_000)), back.some(({ key, returnedFrom }) => key === 'b' && returnedFrom === holder)]).toEqual([true, true])
   expect(limiter.begin([rules]).batch.holder).not.toBe(holder)
+  await limiter.close()
+})
+
+it('goes back where it was handed out for nothing, but for a minute\'s requests: they have drained since', async () => {
+  const { store, limiter } = await busyLimiter()
+  const taken = limiter.takeAhead(rules)
+  const before = store.batches.length
+  if (taken) limiter.undo(taken.lease)
+  await limiter.settled()
+  const back = (key: string): number => store.batches.slice(before).flatMap(({ cells }) => cells).reduce((sum, cell) => sum + (cell.key === key ? cell.returned : 0), 0)
+  expect([taken?.ok, back('a') > 0, back('c')]).toEqual([true, true, 0])
   await limiter.close()
 })
 

@@ -5,8 +5,8 @@ import { Returns, type Return } from './returns'
 import { aheadMs, mayBeAhead, periodMicros, stateOf } from './states'
 import type { BatchAnswer, LimitBatch, LimitRule, LimitState, LimitStore, LimitVerdict } from './types'
 
-/** What was taken and can go back: unused units of rates, and slots. */
-export type Lease = { rules: readonly LimitRule[]; holder: string; takenMicros: number; deadline: number; isHeld: boolean }
+/** What was taken and can go back: unused units of rates, and slots. `isAhead`: of what this process had taken before. */
+export type Lease = { rules: readonly LimitRule[]; holder: string; takenMicros: number; deadline: number; isHeld: boolean; isAhead: boolean }
 export type Taken = LimitVerdict & { lease: Lease }
 
 type Waiting = { rules: readonly LimitRule[]; done: (taken: Taken) => void; failed: (error: unknown) => void }
@@ -77,7 +77,7 @@ export class Limiter {
     if (!this.ahead.isEmpty) this.tidying ??= setInterval(() => this.tidy(), aheadMs).unref()
     if (!found) return undefined
     const states = rules.map((rule, i) => stateOf(rule, found.levels[i] ?? 0, found.nowMicros))
-    const lease = { rules, holder: this.holder, takenMicros: found.nowMicros, deadline: Date.now() + this.longestMs, isHeld: true }
+    const lease = { rules, holder: this.holder, takenMicros: found.nowMicros, deadline: Date.now() + this.longestMs, isHeld: true, isAhead: true }
     if (rules.some(isSlots)) this.hold(lease)
     return { ok: true, states, lease }
   }
@@ -130,9 +130,12 @@ export class Limiter {
     this.end(lease, (rule) => (rule.kind === 'slots' ? rule.cost : rule.kind === 'rate' && rule.isReserved ? Math.min(unused, rule.cost) : 0))
   }
 
-  /** Gives everything back, as if it had never been taken: what it was taken for did not come about. A second call changes nothing. */
+  /**
+   * Gives everything back, as if it had never been taken: what it was taken for did not come about. A second call changes nothing.
+   * A minute's requests that were taken ahead have drained since: given back they would be more than was taken.
+   */
   undo(lease: Lease): void {
-    this.end(lease, ({ cost }) => cost)
+    this.end(lease, (rule) => (lease.isAhead && rule.kind === 'rate' && !rule.isReserved ? 0 : rule.cost))
   }
 
   private end(lease: Lease, amountOf: (rule: LimitRule) => number): void {
@@ -237,7 +240,7 @@ export class Limiter {
       const states = rules.map((rule, i) => stateOf(rule, levels[from + i] ?? 0, nowMicros))
       this.noteRoom(rules, states, now)
       const refusedBy = longestOf(states, (i) => fits[from + i] === false)
-      const lease = { rules, holder, takenMicros: nowMicros, deadline, isHeld: refusedBy < 0 }
+      const lease = { rules, holder, takenMicros: nowMicros, deadline, isHeld: refusedBy < 0, isAhead: false }
       if (refusedBy >= 0) return { ok: false, refusedBy, states, lease }
       if (rules.some(isSlots)) this.hold(lease)
       for (const { kind, key, cost } of rules) if (kind === 'slots' && cost > 0) this.keptAlive(key, holder, sentMs)
