@@ -86,6 +86,13 @@ BEGIN
   END IF;
 END $$;
 
+-- Read backwards where the newest comes first; written forwards: ids grow, and what is put behind the last of its client leaves full pages
+-- behind it, where what is put before the first splits each page in two halves.
+DROP INDEX "UsageEvent_clientId_id_idx", "UsageEvent_clientId_keyId_id_idx", "UsageEvent_clientId_modelSlug_id_idx";
+CREATE INDEX "UsageEvent_clientId_id_idx" ON "UsageEvent" ("clientId", "id");
+CREATE INDEX "UsageEvent_clientId_keyId_id_idx" ON "UsageEvent" ("clientId", "keyId", "id");
+CREATE INDEX "UsageEvent_clientId_modelSlug_id_idx" ON "UsageEvent" ("clientId", "modelSlug", "id");
+
 -- A CHECK is read anew by each statement that writes, all of it. What it asked of hours alone is asked of hours alone.
 ALTER TABLE "UsageEvent" DROP CONSTRAINT usage_event_amounts;
 ALTER TABLE "UsageEvent" ADD CONSTRAINT usage_event_amounts
