@@ -40,12 +40,26 @@ export function AnswerView({ answer, model, currency, onEdit, onRemove, onRetry 
       {isEditing ? (
         <MessageEditor text={answer.text} label={t('edit')} onCancel={() => setEditing(false)} onSave={(text) => { onEdit(text); setEditing(false) }} />
       ) : (
-        answer.text ? <MessageText text={answer.text}>{isRunning ? <Cursor /> : null}</MessageText> : <p className="mt-1 text-prose text-text-3">{isRunning ? t('answering') : null}</p>
+        <>
+          {answer.thought ? <Thought text={answer.thought} isComing={isRunning && answer.text === ''} /> : null}
+          {answer.text ? <MessageText text={answer.text}>{isRunning ? <Cursor /> : null}</MessageText> : <p className="mt-1 text-prose text-text-3">{isRunning && !answer.thought ? t('answering') : null}</p>}
+        </>
       )}
       {answer.state === 'failed' ? <AnswerProblem answer={answer} onRetry={onRetry} /> : null}
       {answer.state === 'stopped' ? <p className="mt-2 text-text-2">{t('stopped')}</p> : null}
       <AnswerReceipt answer={answer} currency={currency} />
     </article>
+  )
+}
+
+/** What the model thought before it answered: there for whoever wants to read it. */
+function Thought({ text, isComing }: { text: string; isComing: boolean }) {
+  const t = useTranslations('playground')
+  return (
+    <details className="mt-1 rounded-control border px-3 py-2 text-text-2">
+      <summary className="cursor-pointer text-start">{isComing ? t('thinking') : t('thought')}</summary>
+      <MessageText text={text} />
+    </details>
   )
 }
 

@@ -9,6 +9,8 @@ export type AnswerState = 'running' | 'done' | 'stopped' | 'failed'
 export type Answer = {
   state: AnswerState
   text: string
+  /** What the model thought before it answered, where it tells. Never sent back to it. */
+  thought?: string
   model: string
   requestId?: string
   problem?: Problem
@@ -39,6 +41,9 @@ export type Conversation = { system: string; turns: Turn[]; columns: string[]; s
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string }
 
+/** `append`, `appendThought`: what came since. */
+export type AnswerChange = Partial<Answer> & { append?: string; appendThought?: string }
+
 export type ConversationAction =
   | { type: 'system'; text: string }
   | { type: 'model'; column: number; model: string }
@@ -50,7 +55,7 @@ export type ConversationAction =
   | { type: 'editAnswer'; turn: string; column: number; text: string }
   | { type: 'removeTurn'; turn: string }
   | { type: 'removeAnswer'; turn: string; column: number }
-  | { type: 'answer'; turn: string; column: number; change: Partial<Answer> & { append?: string } }
+  | { type: 'answer'; turn: string; column: number; change: AnswerChange }
   | { type: 'start'; turn: string; column: number; model: string }
   | { type: 'clear' }
   | { type: 'load'; conversation: Conversation }
@@ -75,10 +80,10 @@ function changeAnswer(turn: Turn, column: number, change: (answer: Answer | unde
   return { ...turn, answers }
 }
 
-function applyToAnswer(answer: Answer | undefined, change: Partial<Answer> & { append?: string }): Answer | undefined {
+function applyToAnswer(answer: Answer | undefined, change: AnswerChange): Answer | undefined {
   if (!answer) return undefined
-  const { append = '', ...rest } = change
-  return { ...answer, ...rest, text: (rest.text ?? answer.text) + append }
+  const { append = '', appendThought, ...rest } = change
+  return { ...answer, ...rest, text: (rest.text ?? answer.text) + append, ...(appendThought === undefined ? {} : { thought: (answer.thought ?? '') + appendThought }) }
 }
 
 function compare(state: Conversation, model: string): Conversation {

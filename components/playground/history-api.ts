@@ -4,7 +4,7 @@ import { apiRoutes } from '@/lib/routes'
 import type { Problem } from './conversation'
 import { problemOf } from './stream-chat'
 
-export type KeptConversation = { id: string; title: string; createdAt: string; updatedAt: string }
+export type KeptConversation = { id: string; version: number; title: string; createdAt: string; updatedAt: string }
 export type KeptList = { keepsHistory: boolean; data: KeptConversation[] }
 
 /** What went wrong, in the server's own words. */
@@ -31,11 +31,11 @@ async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string,
   return keysToCamel(answer) as T
 }
 
-type Change = { title?: string; content?: ConversationContent }
+type Change = { title: string } | { content: ConversationContent; version: number; writer: string }
 
 export const listKept = (): Promise<KeptList> => call('GET', apiRoutes.conversations())
 export const openKept = (id: string): Promise<KeptConversation & { content: ConversationContent }> => call('GET', apiRoutes.conversation(id))
-export const keep = (content: ConversationContent): Promise<KeptConversation> => call('POST', apiRoutes.conversations(), { content })
+export const keep = (content: ConversationContent, writer: string): Promise<KeptConversation> => call('POST', apiRoutes.conversations(), { content, writer })
 export const changeKept = (id: string, change: Change): Promise<KeptConversation> => call('PATCH', apiRoutes.conversation(id), change)
 export const deleteKept = (id: string): Promise<void> => call('DELETE', apiRoutes.conversation(id))
 export const clearKept = (): Promise<void> => call('DELETE', apiRoutes.conversations())

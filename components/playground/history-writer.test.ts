@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { conversationReducer, startConversation, type Conversation, type ConversationAction } from './conversation'
-import { HistoryWriter, type SaveState } from './history-writer'
+import { HistoryWriter, type Place, type SaveState, type Store } from './history-writer'
 
 const empty = startConversation('m')
 const said = (prompt: string): Conversation => ([
@@ -12,18 +12,18 @@ function server() {
   const kept = new Map<string, string>()
   const waiting: (() => void)[] = []
   let isSlow = false
-  const store = async (id: string | undefined, { turns }: Conversation): Promise<string> => {
+  const store: Store = async (known, { turns }) => {
     if (isSlow) await new Promise<void>((go) => waiting.push(go))
-    const place = id ?? `cnv-${kept.size + 1}`
-    kept.set(place, turns[0]?.prompt ?? '')
-    return place
+    const id = known?.id ?? `cnv-${kept.size + 1}`
+    kept.set(id, turns[0]?.prompt ?? '')
+    return { id, version: (known?.version ?? 0) + 1 }
   }
   return { kept, store, slowly: () => { isSlow = true }, go: () => { isSlow = false; for (const one of waiting.splice(0)) one() } }
 }
 
 function writerFor(store: ReturnType<typeof server>['store']) {
   const told: [SaveState, string | undefined][] = []
-  return { told, writer: new HistoryWriter(store, (state, id) => told.push([state, id]), { id: undefined, conversation: empty }) }
+  return { told, writer: new HistoryWriter(store, (state, id) => told.push([state, id]), { place: undefined, conversation: empty }) }
 }
 
 it('a conversation keeps its id from its first writing on, and nothing empty is written', async () => {
@@ -69,7 +69,7 @@ it('one that was deleted does not come back by the cost of an answer that was st
   const billed = conversationReducer(first, { type: 'answer', turn: 'turn-1', column: 0, change: { receipt } })
   writer.forget(first)
   expect([writer.needs(billed), writer.needs(conversationReducer(billed, { type: 'ask', id: 'turn-2', prompt: 'More?' }))]).toEqual([false, true])
-  writer.follow('cnv-1', first)
+  writer.follow({ id: 'cnv-1', version: 1 }, first)
   expect(writer.needs(billed)).toBe(true)
 })
 
@@ -83,6 +83,19 @@ it('what is being written is not written once more by leaving the page', async (
   expect(writer.needs(first)).toBe(false)
   go()
   await writer.settled()
+})
+
+it('what another page carried on with goes on in a copy of its own, and that stays told', async () => {
+  const asked: (Place | undefined)[] = []
+  const { writer, told } = writerFor(async (place) => {
+    asked.push(place)
+    return place?.id === 'cnv-1' ? { id: 'cnv-2', version: 1, isCopy: true } : { id: 'cnv-2', version: 2, isCopy: false }
+  })
+  writer.follow({ id: 'cnv-1', version: 3 }, empty)
+  for (const prompt of ['one', 'two']) writer.write(said(prompt))
+  await writer.settled()
+  expect(asked).toEqual([{ id: 'cnv-1', version: 3 }, { id: 'cnv-2', version: 1 }])
+  expect(told.filter(([state]) => state === 'copied')).toEqual([['copied', 'cnv-2'], ['copied', 'cnv-2']])
 })
 
 it('a refusal is told and not repeated until something changes', async () => {

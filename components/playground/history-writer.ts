@@ -1,14 +1,16 @@
 import type { Conversation } from './conversation'
 import { isWorthKeeping } from './saved-conversation'
 
-export type SaveState = 'off' | 'idle' | 'saving' | 'saved' | 'tooLarge' | 'failed'
+export type SaveState = 'off' | 'idle' | 'saving' | 'saved' | 'copied' | 'tooLarge' | 'failed'
 
-/** Writes a conversation under its id, or anew. @returns the id it has now; rejects with a `code` when it is refused */
-export type Store = (id: string | undefined, conversation: Conversation) => Promise<string>
+/** Where a conversation is kept, and which of its versions is known here. */
+export type Place = { id: string; version: number }
+/** Writes a conversation in its place, or anew. @returns its place now (`isCopy`: another one, because somebody else wrote there); rejects with a `code` when it is refused */
+export type Store = (place: Place | undefined, conversation: Conversation) => Promise<Place & { isCopy?: boolean }>
 type Told = (state: SaveState, id: string | undefined) => void
 
-/** Where a conversation is written, what was written there last and what is just being written. `isLeftover`: it was deleted and is still on the screen. */
-type Target = { id: string | undefined; written: Conversation; writing?: Conversation; isForgotten?: true; isLeftover?: true }
+/** Where a conversation is written, what was written there last and what is just being written. `isLeftover`: it was deleted and is still on the screen; `isCopy`: it goes on beside another page's. */
+type Target = { place: Place | undefined; written: Conversation; writing?: Conversation; isForgotten?: true; isLeftover?: true; isCopy?: boolean }
 
 /** Whether nothing was said since; what an answer cost may still have come. */
 const saysTheSame = ({ turns }: Conversation, before: Conversation): boolean =>
@@ -22,13 +24,13 @@ export class HistoryWriter {
   private target: Target
   private queue: Promise<void> = Promise.resolve()
 
-  constructor(private readonly store: Store, private readonly told: Told, start: { id: string | undefined; conversation: Conversation }) {
-    this.target = { id: start.id, written: start.conversation }
+  constructor(private readonly store: Store, private readonly told: Told, start: { place: Place | undefined; conversation: Conversation }) {
+    this.target = { place: start.place, written: start.conversation }
   }
 
-  /** The id of what is on the screen, once it has one. */
-  get id(): string | undefined {
-    return this.target.id
+  /** Where what is on the screen is kept, once it is. */
+  get place(): Place | undefined {
+    return this.target.place
   }
 
   /** Whether this, being on the screen, holds more than was written. */
@@ -40,14 +42,16 @@ export class HistoryWriter {
   /** Writes what is on the screen. */
   write(what: Conversation): void {
     const to = this.target
-    const tell = (state: SaveState): void => { if (this.target === to) this.told(state, to.id) }
+    const tell = (state: SaveState): void => { if (this.target === to) this.told(state, to.place?.id) }
     this.queue = this.queue.then(async () => {
       if (to.isForgotten || to.written === what) return
       tell('saving')
       to.writing = what
       try {
-        to.id = await this.store(to.id, what)
-        tell('saved')
+        const { isCopy, ...place } = await this.store(to.place, what)
+        to.place = place
+        to.isCopy ||= isCopy === true
+        tell(to.isCopy ? 'copied' : 'saved')
       } catch (error) {
         tell(error instanceof Error && Reflect.get(error, 'code') === 'payload_too_large' ? 'tooLarge' : 'failed')
       } finally {
@@ -59,9 +63,9 @@ export class HistoryWriter {
   }
 
   /** Another conversation is on the screen from now on, as it is. */
-  follow(id: string | undefined, conversation: Conversation): void {
-    this.target = { id, written: conversation }
-    this.told('idle', id)
+  follow(place: Place | undefined, conversation: Conversation): void {
+    this.target = { place, written: conversation }
+    this.told('idle', place?.id)
   }
 
   /** What is on the screen was deleted: it is written, anew, only when it goes on. */

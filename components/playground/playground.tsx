@@ -37,7 +37,7 @@ type Props = {
   /** Whether this person's role keeps conversations at all. */
   canKeep: boolean
   /** The kept conversation the address names, and whether this person keeps any. */
-  opened: { id: string; content: ConversationContent } | null
+  opened: { id: string; version: number; content: ConversationContent } | null
   keepsHistory: boolean
   timeZone: string
   /** Shown above the composer when this person cannot run models. */
@@ -72,11 +72,12 @@ export function Playground({ models, model, baseUrl, urls, maxOutputTokens, open
   const [shownColumn, setShownColumn] = useState(0)
   const { end, isBehind, catchUp } = useFollow(sizeOf(conversation))
   const isComparing = conversation.columns.length > 1
-  const history = useHistory(conversation, running, { id: opened?.id, isOn: keepsHistory })
+  const history = useHistory(conversation, running, { place: opened ?? undefined, isOn: keepsHistory })
 
   async function open(id: string): Promise<void> {
-    const kept = fromSaved((await openKept(id)).content, slugs, model)
-    history.follow(id, kept.conversation)
+    const found = await openKept(id)
+    const kept = fromSaved(found.content, slugs, model)
+    history.follow({ id, version: found.version }, kept.conversation)
     setGone(kept.gone)
     change({ type: 'load', conversation: kept.conversation })
     setShowsHistory(false)
@@ -160,7 +161,7 @@ function Sheet({ label, side, icon, className, children, isShort = false, isOpen
 /** Whether what is on the screen is kept; the reason when it is not. */
 function SaveNote({ state }: { state: SaveState }) {
   const t = useTranslations('playground.history')
-  return state === 'idle' ? null : <span className={clsx('hidden text-caption sm:inline', state === 'tooLarge' || state === 'failed' ? 'text-warning' : 'text-text-3')}>{t(`state.${state}`)}</span>
+  return state === 'idle' ? null : <span role={state === 'copied' ? 'status' : undefined} className={clsx('text-caption', state !== 'copied' && 'hidden sm:inline', ['tooLarge', 'failed', 'copied'].includes(state) ? 'text-warning' : 'text-text-3')}>{t(`state.${state}`)}</span>
 }
 
 type TabsProps = { conversation: Conversation; models: readonly PlaygroundModel[]; shown: number; show: (column: number) => void }

@@ -7,7 +7,7 @@ const run = (actions: ConversationAction[], from = startConversation('a')): Conv
 const asked = run([
   { type: 'compare', model: 'b' }, { type: 'settings', settings: { temperature: 0.4, stop: ['END'] } }, { type: 'ask', id: 'turn-1', prompt: 'مرحبا' },
   { type: 'start', turn: 'turn-1', column: 1, model: 'b' },
-  { type: 'answer', turn: 'turn-1', column: 1, change: { append: 'Hello', state: 'done', totalMs: 9, receipt: { inputTokens: 1, outputTokens: 2, costPicos: 2_200_000n, isEstimated: false } } },
+  { type: 'answer', turn: 'turn-1', column: 1, change: { append: 'Hello', appendThought: 'Hm.', state: 'done', totalMs: 9, receipt: { inputTokens: 1, outputTokens: 2, costPicos: 2_200_000n, isEstimated: false } } },
 ])
 
 it('a conversation survives being kept: what comes back is what went in, and the server takes it as it is', () => {

@@ -12,8 +12,9 @@ const savedAnswer = ({ problem, receipt, state, ...answer }: Answer): SavedAnswe
   ...(receipt ? { receipt: { ...receipt, costPicos: receipt.costPicos === null ? null : receipt.costPicos.toString() } } : {}),
 })
 
-const openedAnswer = ({ problem, receipt, requestId, firstTokenMs, totalMs, ...answer }: SavedAnswer): Answer => ({
+const openedAnswer = ({ problem, receipt, thought, requestId, firstTokenMs, totalMs, ...answer }: SavedAnswer): Answer => ({
   ...answer,
+  ...(thought === undefined ? {} : { thought }),
   ...(requestId === undefined ? {} : { requestId }),
   ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
   ...(totalMs === undefined ? {} : { totalMs }),
@@ -35,4 +36,4 @@ export function fromSaved({ columns, turns, ...rest }: ConversationContent, offe
 }
 
 /** Whether there is anything worth keeping: something was asked and at least a part of an answer came. */
-export const isWorthKeeping = ({ turns }: Conversation): boolean => turns.some(({ answers }) => answers.some((answer) => answer !== undefined && answer.text !== ''))
+export const isWorthKeeping = ({ turns }: Conversation): boolean => turns.some(({ answers }) => answers.some((answer) => answer !== undefined && (answer.text !== '' || answer.thought !== undefined)))

@@ -14,10 +14,10 @@ function serve(handler: http.RequestListener): Promise<string> {
 
 const request = { model: 'nicholas', messages: [{ role: 'user' as const, content: 'hi' }], settings: emptySettings }
 
-async function ask(url: string, stop?: AbortController): Promise<{ end: ChatEnd; text: string; id: string; firstMs: number }> {
-  let [text, id, firstMs] = ['', '', -1]
-  const end = await streamChat(url, request, { onRequestId: (found) => (id = found), onText: (more, ms) => { text += more; firstMs = ms; stop?.abort() } }, (stop ?? new AbortController()).signal)
-  return { end, text, id, firstMs }
+async function ask(url: string, stop?: AbortController): Promise<{ end: ChatEnd; text: string; thought: string; id: string; firstMs: number }> {
+  let [text, thought, id, firstMs] = ['', '', '', -1]
+  const end = await streamChat(url, request, { onRequestId: (found) => (id = found), onText: (more, ms) => { text += more; firstMs = ms; stop?.abort() }, onThought: (more) => { thought += more } }, (stop ?? new AbortController()).signal)
+  return { end, text, thought, id, firstMs }
 }
 
 const chunk = (fields: object): string => `data: ${JSON.stringify(fields)}\n\n`
@@ -38,6 +38,15 @@ describe('streamChat', () => {
     expect(end.receipt).toEqual({ inputTokens: 4, outputTokens: 2, costPicos: 12_345_678n, isEstimated: false })
     expect(firstMs).toBeGreaterThanOrEqual(25)
     expect(end.totalMs).toBeGreaterThanOrEqual(firstMs)
+  })
+
+  it('tells what the model thinks apart from what it says, under either name and once under both', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      for (const delta of [{ reasoning_content: 'Let me ' }, { reasoning: 'see', reasoning_content: 'see' }, { reasoning: '.', content: null }, { content: 'Yes.' }]) response.write(chunk({ choices: [{ delta }] }))
+      response.end('data: [DONE]\n\n')
+    })
+    expect(await ask(url)).toMatchObject({ end: { state: 'done' }, text: 'Yes.', thought: 'Let me see.' })
   })
 
   it('gives a refusal back with the server’s own words, its request id and when to try again', async () => {

@@ -8,6 +8,8 @@ export type ChatRequest = { model: string; messages: ChatMessage[]; settings: Se
 export type ChatListener = {
   onRequestId: (id: string) => void
   onText: (text: string, firstTokenMs: number) => void
+  /** What the model thinks before it answers, where it tells. */
+  onThought: (text: string, firstTokenMs: number) => void
 }
 
 export type ChatEnd = { state: 'done' | 'stopped' | 'failed'; problem?: Problem; receipt?: Receipt; totalMs: number }
@@ -60,10 +62,11 @@ function receiptOf(chunk: Fields): Receipt | undefined {
   }
 }
 
-function textOf(chunk: Fields): string {
+/** Servers have two names for what a model thinks; some send both. */
+function saidIn(chunk: Fields): { text: string; thought: string } {
   const [choice] = Array.isArray(chunk.choices) ? (chunk.choices as unknown[]) : []
-  const content = fieldsOf(fieldsOf(choice).delta).content
-  return typeof content === 'string' ? content : ''
+  const { content, reasoning_content: thought, reasoning } = fieldsOf(fieldsOf(choice).delta)
+  return { text: typeof content === 'string' ? content : '', thought: [thought, reasoning].find((one) => typeof one === 'string') as string | undefined ?? '' }
 }
 
 function parsed(data: string): Fields {
@@ -86,7 +89,8 @@ async function readAnswer(body: ReadableStream<Uint8Array>, listener: ChatListen
     const chunk = parsed(event.data)
     if (event.event === 'error' || 'error' in chunk) return { state: 'failed', problem: problemOf(chunk), ...(receipt ? { receipt } : {}) }
     receipt = receiptOf(chunk) ?? receipt
-    const text = textOf(chunk)
+    const { text, thought } = saidIn(chunk)
+    if (thought) listener.onThought(thought, (firstTokenMs ??= clock()))
     if (text) listener.onText(text, (firstTokenMs ??= clock()))
   }
   if (isComplete) return { state: 'done', ...(receipt ? { receipt } : {}) }

@@ -2,14 +2,14 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Conversation } from './conversation'
 import { changeKept, HistoryError, keep } from './history-api'
-import { HistoryWriter, type SaveState } from './history-writer'
+import { HistoryWriter, type Place, type SaveState, type Store } from './history-writer'
 import { toSaved } from './saved-conversation'
 
 export type History = {
   id: string | undefined
   state: SaveState
   /** Carries on with another conversation (undefined: a new one); what is left behind is written down first. */
-  follow: (id: string | undefined, conversation: Conversation) => void
+  follow: (place: Place | undefined, conversation: Conversation) => void
   /** What is on the screen was deleted: it is written down again only when it goes on. */
   forget: () => void
   setOn: (isOn: boolean) => void
@@ -28,13 +28,14 @@ function showInAddress(id: string | undefined): void {
 }
 
 /** Writes the conversation down whenever an answer has ended or something was edited. */
-export function useHistory(conversation: Conversation, isRunning: boolean, start: { id: string | undefined; isOn: boolean }): History {
-  const [shown, setShown] = useState<{ id: string | undefined; state: SaveState }>({ id: start.id, state: 'idle' })
+export function useHistory(conversation: Conversation, isRunning: boolean, start: { place: Place | undefined; isOn: boolean }): History {
+  const [shown, setShown] = useState<{ id: string | undefined; state: SaveState }>({ id: start.place?.id, state: 'idle' })
   const [isOn, setOn] = useState(start.isOn)
+  const [store] = useState(newStore)
   const [writer] = useState(() => new HistoryWriter(store, (state, id) => {
     setShown({ id, state })
     showInAddress(id)
-  }, { id: start.id, conversation }))
+  }, { place: start.place, conversation }))
 
   useEffect(() => {
     if (!isOn || isRunning || !writer.needs(conversation)) return
@@ -48,7 +49,7 @@ export function useHistory(conversation: Conversation, isRunning: boolean, start
   useEffect(() => {
     const keepNow = (): void => {
       const last = latest.current
-      if (last.isOn && writer.needs(last.conversation)) void store(writer.id, last.conversation).catch(() => undefined)
+      if (last.isOn && writer.needs(last.conversation)) void store(writer.place, last.conversation).catch(() => undefined)
     }
     // Loaded anew or closed, also amid an answer; a page that may come back as it was has nothing to lose.
     const leave = ({ persisted }: PageTransitionEvent): void => { if (!persisted) keepNow() }
@@ -57,26 +58,32 @@ export function useHistory(conversation: Conversation, isRunning: boolean, start
       removeEventListener('pagehide', leave)
       keepNow()
     }
-  }, [writer])
+  }, [store, writer])
 
   return {
     id: shown.id, state: isOn ? shown.state : 'off', isOn, setOn,
-    follow: (id, as) => {
+    follow: (place, as) => {
       if (isOn && writer.needs(conversation)) writer.write(conversation)
-      writer.follow(id, as)
+      writer.follow(place, as)
     },
     forget: () => writer.forget(conversation),
   }
 }
 
-/** What was deleted elsewhere is kept anew. @returns its id */
-async function store(id: string | undefined, conversation: Conversation): Promise<string> {
-  const content = toSaved(conversation)
-  if (id === undefined) return (await keep(content)).id
-  try {
-    return (await changeKept(id, { content })).id
-  } catch (error) {
-    if (error instanceof HistoryError && error.code === 'not_found') return (await keep(content)).id
-    throw error
+/** What was deleted elsewhere is kept anew; what another page carried on with meanwhile is kept beside it. */
+function newStore(): Store {
+  const writer = Math.random().toString(36).slice(2)
+  return async (place, conversation) => {
+    const content = toSaved(conversation)
+    if (place === undefined) return placeOf(await keep(content, writer))
+    try {
+      const kept = placeOf(await changeKept(place.id, { content, version: place.version, writer }))
+      return { ...kept, isCopy: kept.id !== place.id }
+    } catch (error) {
+      if (error instanceof HistoryError && error.code === 'not_found') return placeOf(await keep(content, writer))
+      throw error
+    }
   }
 }
+
+const placeOf = ({ id, version }: Place): Place => ({ id, version })

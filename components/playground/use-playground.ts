@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useReducer, useRef } from 'react'
-import { conversationReducer, isRunning, messagesFor, newTurnId, unsettled, type Conversation, type ConversationAction } from './conversation'
+import { conversationReducer, isRunning, messagesFor, newTurnId, unsettled, type AnswerChange, type Conversation, type ConversationAction } from './conversation'
 import { receiptAfterStop } from './receipt-after-stop'
 import { streamChat } from './stream-chat'
 import { textBuffer } from './text-buffer'
@@ -47,23 +47,27 @@ export function usePlayground(urls: Urls, start: Conversation): Playground {
     if (columnModel === undefined) return
     const stopper = new AbortController()
     running.current.add(stopper)
-    let isFirst = true
-    const change = (fields: Extract<ConversationAction, { type: 'answer' }>['change']): void => dispatch({ type: 'answer', turn, column, change: fields })
+    const change = (fields: AnswerChange): void => dispatch({ type: 'answer', turn, column, change: fields })
     const buffer = textBuffer((text) => change({ append: text }), prefersReducedMotion())
+    const thoughts = textBuffer((text) => change({ appendThought: text }), prefersReducedMotion())
+    let isFirst = true
+    const hear = (to: typeof buffer) => (text: string, firstTokenMs: number): void => {
+      to.add(text)
+      if (isFirst) change({ firstTokenMs })
+      isFirst = false
+    }
     dispatch({ type: 'start', turn, column, model: columnModel })
     const end = await streamChat(
       urls.playground,
       { model: columnModel, messages: messagesFor(state, column, turn), settings: state.settings },
       {
         onRequestId: (requestId) => change({ requestId }),
-        onText: (text, firstTokenMs) => {
-          buffer.add(text)
-          if (isFirst) change({ firstTokenMs })
-          isFirst = false
-        },
+        onText: hear(buffer),
+        onThought: hear(thoughts),
       },
       stopper.signal,
     )
+    thoughts.end()
     buffer.end()
     running.current.delete(stopper)
     change(end)

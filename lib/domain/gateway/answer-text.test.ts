@@ -7,6 +7,7 @@ describe('what a model said', () => {
     ['nothing yet', { delta: { role: 'assistant', content: null, refusal: null } }, ''],
     ['nothing at all', { delta: {} }, ''],
     ['a refusal', { message: { role: 'assistant', content: null, refusal: 'No.' } }, 'No.'],
+    ['reasoning under both of its names', { delta: { reasoning_content: 'hm ', reasoning: 'hm ' } }, 'hm '],
     ['reasoning before words', { delta: { content: 'so', reasoning_content: 'hm ' } }, 'sohm '],
     ['a call of a tool', { delta: { content: null, tool_calls: [{ index: 0, function: { name: 'f', arguments: '{}' } }] } }, 'f{}'],
     ['words in parts', { message: { content: [{ type: 'text', text: 'one ' }, { type: 'text', text: 'two' }] } }, 'one two'],

@@ -28,6 +28,7 @@ export function wordsIn(choice: unknown): string | undefined {
 
 /**
  * What a model said in one choice of an answer (`message`, `text`) or of a chunk (`delta`, `text`): words, reasoning, calls of tools.
+ * What it thought may stand under two names, and is said once.
  * Some servers' chunks repeat in a `message` all that was said so far: what is new stands in `delta`.
  */
 export function saidIn(choice: unknown): string {
@@ -37,7 +38,7 @@ export function saidIn(choice: unknown): string {
   if (text === undefined && isWordsOnly(said)) return said.content ?? ''
   const calls = [...asList(said.tool_calls), { function: said.function_call }].map((call) => (call as { function?: { name?: unknown; arguments?: unknown } | null } | null)?.function)
   const content = Array.isArray(said.content) ? said.content.map((part: { text?: unknown }) => part?.text) : [said.content]
-  return [text, ...content, said.reasoning_content, said.reasoning, said.refusal, ...calls.flatMap((call) => [call?.name, call?.arguments])].filter(isText).join('')
+  return [text, ...content, said.reasoning_content, said.reasoning === said.reasoning_content ? '' : said.reasoning, said.refusal, ...calls.flatMap((call) => [call?.name, call?.arguments])].filter(isText).join('')
 }
 
 /** Everything said in an answer's choices. */

@@ -1,5 +1,5 @@
 import type { Prisma } from '@/lib/db/generated/client'
-import { DomainError, notFound } from '@/lib/kernel/error'
+import { DomainError, invalidField, notFound } from '@/lib/kernel/error'
 import { newId } from '@/lib/kernel/id'
 import { command, query } from '../command'
 import type { ClientRun } from '../context'
@@ -39,30 +39,47 @@ export const getConversation = query('playground.getConversation', ConversationI
   return { ...row, content: ConversationContent.parse(row.content) }
 })
 
-/** Keeps a new conversation; beyond 200 those that were not used for the longest go. @throws DomainError invalid_state (history is off), payload_too_large */
-export const saveConversation = command('playground.saveConversation', SaveConversationInput, async (ctx, { title, content }): Promise<ConversationSummaryView> => {
-  const owner = ownerOf(ctx)
-  if (!(await keepsHistory(ctx, owner))) throw new DomainError('invalid_state', { internal: 'history is off' })
+type Written = { title: string; content: ConversationContent; writer: string | undefined }
+
+/** A new row; beyond 200 those that were not used for the longest go. */
+async function create(ctx: Pick<ClientRun, 'db' | 'clock'>, owner: Owner, { title, content, writer }: Written): Promise<ConversationSummaryView> {
   const now = ctx.clock.now()
   const row = await ctx.db.playgroundConversation.create({
-    select: summaryFields, data: { ...owner, id: newId('cnv', now), title: title ?? titleOf(content), ...stored(content), createdAt: now, updatedAt: now },
+    select: summaryFields, data: { ...owner, id: newId('cnv', now), title, writer: writer ?? null, ...stored(content), createdAt: now, updatedAt: now },
   })
   const surplus = await ctx.db.playgroundConversation.findMany({ where: { ...owner }, orderBy: { updatedAt: 'desc' }, skip: historyLimits.conversations, select: { id: true } })
   if (surplus.length > 0) await ctx.db.playgroundConversation.deleteMany({ where: { ...owner, id: { in: surplus.map(({ id }) => id) } } })
+  return row
+}
+
+/** Keeps a new conversation; beyond 200 those that were not used for the longest go. @throws DomainError invalid_state (history is off), payload_too_large */
+export const saveConversation = command('playground.saveConversation', SaveConversationInput, async (ctx, { title, content, writer }): Promise<ConversationSummaryView> => {
+  const owner = ownerOf(ctx)
+  if (!(await keepsHistory(ctx, owner))) throw new DomainError('invalid_state', { internal: 'history is off' })
+  const row = await create(ctx, owner, { title: title ?? titleOf(content), content, writer })
   await ctx.record(row.id, { turns: content.turns.length })
   return row
 })
 
-/** Renames a conversation, or keeps what was said in it since. @throws DomainError not_found, invalid_state (history is off), payload_too_large */
-export const updateConversation = command('playground.updateConversation', UpdateConversationInput, async (ctx, { id, title, content }): Promise<ConversationSummaryView> => {
+/**
+ * Renames a conversation, or keeps what was said in it since. Where another page wrote meanwhile, what this one says becomes a conversation
+ * of its own, and nothing is lost: the answer then has another id.
+ * @throws DomainError not_found, invalid_state (history is off), payload_too_large
+ */
+export const updateConversation = command('playground.updateConversation', UpdateConversationInput, async (ctx, { id, title, content, version, writer }): Promise<ConversationSummaryView> => {
   const owner = ownerOf(ctx)
   const where = { id, ...owner }
-  const found = await ctx.db.playgroundConversation.findFirst({ where, select: { id: true } })
+  const found = await ctx.db.playgroundConversation.findFirst({ where, select: { title: true } })
   if (!found) throw notFound('conversation')
+  if (content && version === undefined) throw invalidField('version', 'required')
   if (content && !(await keepsHistory(ctx, owner))) throw new DomainError('invalid_state', { internal: 'history is off' })
-  const now = ctx.clock.now()
-  await ctx.db.playgroundConversation.updateMany({ where, data: { ...(title ? { title } : {}), ...(content ? { ...stored(content), updatedAt: now } : {}) } })
-  await ctx.record(id, { isRenamed: title !== undefined, turns: content?.turns.length })
+  if (title) await ctx.db.playgroundConversation.updateMany({ where, data: { title } })
+  const isLast = { OR: [{ version: version ?? 0 }, ...(writer === undefined ? [] : [{ writer }])] }
+  const { count } = content
+    ? await ctx.db.playgroundConversation.updateMany({ where: { ...where, ...isLast }, data: { ...stored(content), writer: writer ?? null, version: { increment: 1 }, updatedAt: ctx.clock.now() } })
+    : { count: 1 }
+  await ctx.record(id, { isRenamed: title !== undefined, turns: content?.turns.length, ...(count === 0 ? { isCopied: true } : {}) })
+  if (content && count === 0) return create(ctx, owner, { title: `${[...(title ?? found.title)].slice(0, 100).join('')} (2)`, content, writer })
   return ctx.db.playgroundConversation.findFirstOrThrow({ where, select: summaryFields })
 })
 

@@ -9,4 +9,4 @@ export function ownerOf({ actor, clientId }: ClientCtx): Owner {
   return { clientId, userId: actor.userId }
 }
 
-export const summaryFields = { id: true, title: true, createdAt: true, updatedAt: true } as const
+export const summaryFields = { id: true, title: true, version: true, createdAt: true, updatedAt: true } as const

@@ -32,10 +32,33 @@ describe('a conversation', () => {
     expect(kept.title).toBe('What is a key?')
     expect((await getConversation(ctx, { id: kept.id })).content).toEqual(content('  What is\n a key?  '))
     expect((await updateConversation(ctx, { id: kept.id, title: 'Keys' })).title).toBe('Keys')
-    const longer = await updateConversation(ctx, { id: kept.id, content: content('What is a key?', 'A secret.') })
+    const longer = await updateConversation(ctx, { id: kept.id, version: kept.version, content: content('What is a key?', 'A secret.') })
     expect([longer.title, longer.updatedAt > kept.updatedAt]).toEqual(['Keys', true])
     expect(await deleteConversation(ctx, { id: kept.id })).toEqual({ deleted: 1 })
     expect(await codeOf(getConversation(ctx, { id: kept.id }))).toBe('not_found')
+  })
+
+  it('that two pages carry on with loses nothing of either: the later one goes on in a copy', async () => {
+    const { ctx } = await createTestClient()
+    const { id, version } = await saveConversation(ctx, { content: content('Both'), writer: 'first' })
+    const pages = ['a', 'b', 'c', 'd']
+    const written = await Promise.all(pages.map((writer) => updateConversation(ctx, { id, version, writer, content: content('Both', writer) })))
+    expect(written.filter((one) => one.id === id)).toMatchObject([{ title: 'Both', version: 2 }])
+    expect(written.filter((one) => one.id !== id)).toMatchObject(Array.from({ length: 3 }, () => ({ title: 'Both (2)', version: 1 })))
+    const said = async (): Promise<(string | undefined)[]> => Promise.all(written.map(async (one) => (await getConversation(ctx, { id: one.id })).content.turns[0]?.answers[0]?.text))
+    expect(await said()).toEqual(pages)
+    const on = await Promise.all(written.map((one, i) => updateConversation(ctx, { id: one.id, version: one.version, writer: pages[i], content: content('Both', `${pages[i]} more`) })))
+    expect(on.map((one) => one.id)).toEqual(written.map((one) => one.id))
+  })
+
+  it('takes what its own page writes after a writing whose answer was lost, and nothing without a version', async () => {
+    const { ctx } = await createTestClient()
+    const { id, version } = await saveConversation(ctx, { content: content('Mine'), writer: 'page' })
+    for (const text of ['one', 'two']) expect((await updateConversation(ctx, { id, version, writer: 'page', content: content('Mine', text) })).id).toBe(id)
+    await updateConversation(ctx, { id, title: 'Renamed' })
+    expect((await updateConversation(ctx, { id, version: 3, content: content('Mine', 'three') })).id).toBe(id)
+    expect(await codeOf(updateConversation(ctx, { id, writer: 'page', content: content('Mine', 'four') }))).toBe('invalid_input')
+    expect((await listConversations(ctx, {})).data).toMatchObject([{ id, title: 'Renamed', version: 4 }])
   })
 
   it('belongs to one person: a colleague neither sees nor reaches it, and no key does', async () => {
@@ -52,7 +75,7 @@ describe('a conversation', () => {
     const { ctx } = await createTestClient()
     const { id } = await saveConversation(ctx, { content: content('Before') })
     await setHistory(ctx, { isOn: false })
-    expect([await codeOf(saveConversation(ctx, { content: content('After') })), await codeOf(updateConversation(ctx, { id, content: content('After') }))]).toEqual(['invalid_state', 'invalid_state'])
+    expect([await codeOf(saveConversation(ctx, { content: content('After') })), await codeOf(updateConversation(ctx, { id, version: 1, content: content('After') }))]).toEqual(['invalid_state', 'invalid_state'])
     expect(await listConversations(ctx, {})).toMatchObject({ keepsHistory: false, data: [{ id, title: 'Before' }] })
     expect(await clearConversations(ctx, {})).toEqual({ deleted: 1 })
   })

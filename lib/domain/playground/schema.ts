@@ -16,6 +16,8 @@ const Receipt = z.strictObject({
 const Answer = z.strictObject({
   state: z.enum(['done', 'stopped', 'failed']),
   text,
+  /** What it thought before, where its model tells. */
+  thought: text.optional(),
   model,
   requestId: z.string().max(60).optional(),
   problem: z.strictObject({ code: z.string().max(60), message: z.string().max(2_000), requestId: z.string().max(60).optional() }).optional(),
@@ -44,8 +46,13 @@ export type ConversationContent = z.infer<typeof ConversationContent>
 
 const title = z.string().trim().min(1).max(historyLimits.titleLength)
 
-export const SaveConversationInput = z.strictObject({ title: title.optional(), content: ConversationContent })
-export const UpdateConversationInput = z.strictObject({ id: z.string(), title: title.optional(), content: ConversationContent.optional() })
+const writer = z.string().min(1).max(60).optional().meta({ description: 'The page that writes, by a name of its own: it may write on after its own writing, whose answer it may not have read.' })
+
+export const SaveConversationInput = z.strictObject({ title: title.optional(), content: ConversationContent, writer })
+export const UpdateConversationInput = z.strictObject({
+  id: z.string(), title: title.optional(), content: ConversationContent.optional(), writer,
+  version: z.number().int().min(1).optional().meta({ description: 'The version that `content` carries on with, without which none is taken.' }),
+})
 export const ConversationIdInput = z.strictObject({ id: z.string() })
 export const SetHistoryInput = z.strictObject({ isOn: z.boolean() })
 export const NoInput = z.strictObject({})

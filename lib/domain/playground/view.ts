@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ConversationContent } from './schema'
 
-export const ConversationSummaryView = z.object({ id: z.string(), title: z.string(), createdAt: z.date(), updatedAt: z.date() })
+export const ConversationSummaryView = z.object({ id: z.string(), title: z.string(), version: z.number().int().meta({ description: 'Of what was said; give it back with what is said next.' }), createdAt: z.date(), updatedAt: z.date() })
 export type ConversationSummaryView = z.infer<typeof ConversationSummaryView>
 
 export const ConversationListView = z.object({

@@ -7,7 +7,7 @@ export const listConversationsEndpoint = endpoint(listConversations, { method: '
 export const saveConversationEndpoint = endpoint(saveConversation, { method: 'POST', path, tag, status: 201, summary: 'Keep a conversation; at most 200, of at most 256 KB each', response: ConversationSummaryView })
 export const clearConversationsEndpoint = endpoint(clearConversations, { method: 'DELETE', path, tag, summary: 'Delete all of them', response: ClearedView })
 export const getConversationEndpoint = endpoint(getConversation, { method: 'GET', path: `${path}/{id}`, tag, summary: 'One conversation', response: ConversationView })
-export const updateConversationEndpoint = endpoint(updateConversation, { method: 'PATCH', path: `${path}/{id}`, tag, summary: 'Rename it, or keep what was said since', response: ConversationSummaryView })
+export const updateConversationEndpoint = endpoint(updateConversation, { method: 'PATCH', path: `${path}/{id}`, tag, summary: 'Rename it, or keep what was said since; where another page wrote meanwhile, in a copy whose id is answered', response: ConversationSummaryView })
 export const deleteConversationEndpoint = endpoint(deleteConversation, { method: 'DELETE', path: `${path}/{id}`, tag, summary: 'Delete it', response: ClearedView })
 export const setHistoryEndpoint = endpoint(setHistory, { method: 'PATCH', path: '/api/playground/history', tag, summary: 'Whether your conversations are kept from now on', response: HistorySettingView })
 
