@@ -4,6 +4,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { DomainError } from '@/lib/kernel/error'
 import { keepRoom, makeRoom, smallBytes } from './body-room'
 import { fewAtOnce } from './few-at-once'
+import { Gathered } from './gathered'
 
 const tooLarge = (limitBytes: number): DomainError => new DomainError('payload_too_large', { params: { limitBytes } })
 
@@ -31,8 +32,7 @@ async function bytesOf(request: IncomingMessage, { limitBytes, patienceMs, who }
   if (announced > smallBytes) await makeRoom(request, who, most)
   // Gone before it was asked: nothing would tell of it any more.
   if (request.destroyed) throw brokenOff()
-  const parts: Buffer[] = []
-  let size = 0
+  const gathered = new Gathered()
   let room: Promise<void> | undefined
   const failure = await new Promise<DomainError | undefined>((done) => {
     const end = (error?: DomainError): void => {
@@ -43,8 +43,8 @@ async function bytesOf(request: IncomingMessage, { limitBytes, patienceMs, who }
     const finish = (): void => end()
     const breakOff = (): void => end(brokenOff())
     const take = (part: Buffer): void => {
-      size += part.length
-      parts.push(part)
+      gathered.add(part)
+      const { size } = gathered
       if (size > limitBytes) return end(tooLarge(limitBytes))
       if (announced > 0 || room || size <= smallBytes) return
       request.pause()
@@ -57,8 +57,8 @@ async function bytesOf(request: IncomingMessage, { limitBytes, patienceMs, who }
   // All of it may be here before there is room; and room that was asked for comes, or not, before anything is given back.
   await room
   if (failure) throw failure
-  keepRoom(request, request.headers['content-encoding'] === undefined ? size : limitBytes)
-  return joined(parts)
+  keepRoom(request, request.headers['content-encoding'] === undefined ? gathered.size : limitBytes)
+  return gathered.whole()
 }
 
 const decoders = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) } as const
