@@ -43,8 +43,9 @@ export function DataTable<Row>(props: Props<Row>) {
 }
 
 function WideTable<Row>({ caption, columns, rows, rowKey, rowHref, rowActions }: Props<Row>) {
+  // Positioned, so that what only screen readers meet scrolls with the table instead of widening the page.
   return (
-    <div className="hidden overflow-x-auto rounded-card border bg-surface md:block">
+    <div className="relative hidden overflow-x-auto rounded-card border bg-surface md:block">
       <Table>
         <caption className="sr-only">{caption}</caption>
         <thead>
