@@ -77,17 +77,37 @@ const kindOf = (h: HoldRow, r: UsageRecord): string =>
 export type HeldClosing = { hold: HoldRow; closing: Closing }
 const byId = (a: HeldClosing, b: HeldClosing): number => (a.closing.id < b.closing.id ? -1 : 1)
 
+// Those of a busy client are nearly all of one kind. What comes behind one of its own kind is told by its fields: to write their texts for
+// each, only to find that they are known, is the most of what a batch costs here.
+const isAlikeRequest = (a: HeldRequest, b: HeldRequest): boolean =>
+  a.keyId === b.keyId && a.userId === b.userId && a.modelId === b.modelId && a.modelSlug === b.modelSlug && a.modelPriceId === b.modelPriceId && a.endpoint === b.endpoint
+  && a.source === b.source && a.isStream === b.isStream && a.currency === b.currency
+const isAlikeHold = (a: HoldRow, b: HoldRow): boolean =>
+  a.clientId === b.clientId && a.usagePeriodId === b.usagePeriodId && a.walletId === b.walletId && a.keyId === b.keyId && isAlikeRequest(a.request, b.request)
+const hourOf = ({ createdAt }: UsageRecord): number => Math.floor(createdAt.getTime() / hourMs)
+const isAlikeRecord = (a: UsageRecord, b: UsageRecord): boolean =>
+  isAlikeRequest(a, b) && a.upstreamId === b.upstreamId && a.status === b.status && a.httpStatus === b.httpStatus && a.errorCode === b.errorCode
+  && a.isEstimated === b.isEstimated && a.attempts === b.attempts && hourOf(a) === hourOf(b)
+const isAlike = (a: HeldClosing, b: HeldClosing): boolean =>
+  isAlikeHold(a.hold, b.hold) && (a.hold.walletPicos > 0n) === (b.hold.walletPicos > 0n) && isAlikeRecord(a.closing.record, b.closing.record)
+
 /** Closings as four parameters of gateway_pass: their ids, their numbers, their kinds, and what they come to. */
 export function closingValues(closings: HeldClosing[]): string[] {
   const [kinds, sums] = [new Distinct<{ number: number; row: string }>(), new Distinct<Sum>()]
-  const numbers = closings.sort(byId).map(({ hold: h, closing }) => {
-    const { taken, record: r } = closing
+  const placeOf = (one: HeldClosing): { one: HeldClosing; number: number; sum: Sum } => {
+    const { hold: h, closing: { record: r } } = one
     const kind = kindOf(h, r)
     const { number } = kinds.of(kind, (next) => ({ number: next, row: row(kind) }))
-    const createdMs = r.createdAt.getTime()
-    const key = `${often(h.clientId)},${createdMs - (createdMs % hourMs)},${often(r.keyId)},${often(r.modelId)},${often(r.currency)},${often(h.usagePeriodId)},${heldWallet(h)}`
-    add(sums.of(key, (next) => newSum(next, key)), h, closing)
-    return `${number},${r.inputTokens},${r.cachedTokens},${r.outputTokens},${r.costPicos},${taken.allowanceTokens},${taken.walletPicos},${taken.overagePicos},${r.latencyMs},${r.firstTokenMs ?? -1},${createdMs},`
+    const key = `${often(h.clientId)},${hourOf(r) * hourMs},${often(r.keyId)},${often(r.modelId)},${often(r.currency)},${often(h.usagePeriodId)},${heldWallet(h)}`
+    return { one, number, sum: sums.of(key, (next) => newSum(next, key)) }
+  }
+  let place: ReturnType<typeof placeOf> | undefined
+  const numbers = closings.sort(byId).map((one) => {
+    const { hold: h, closing } = one
+    const { taken, record: r } = closing
+    if (!place || !isAlike(place.one, one)) place = placeOf(one)
+    add(place.sum, h, closing)
+    return `${place.number},${r.inputTokens},${r.cachedTokens},${r.outputTokens},${r.costPicos},${taken.allowanceTokens},${taken.walletPicos},${taken.overagePicos},${r.latencyMs},${r.firstTokenMs ?? -1},${r.createdAt.getTime()},`
       + `${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${h.keyPicos}`
   })
   return [array(closings.map(({ closing: { id } }) => id)), array(numbers), array(kinds.items.map((kind) => kind.row)), array(sums.items.map(sumRow))]
@@ -105,15 +125,20 @@ type Kind = { number: number; key: string; json: string; allowanceTokens: bigint
 /** Holds as its last eight: their ids, their numbers, their kinds and requests; what they ask together, and the one wallet that is asked, if it is one. */
 export function askingValues(holds: readonly HoldRow[]): unknown[] {
   const kinds = new Distinct<Kind>()
-  const numbers = holds.map((h) => {
+  const kindFor = (h: HoldRow): { hold: HoldRow; kind: Kind } => {
     const { request: r } = h
     const key = `${often(h.clientId)},${often(h.usagePeriodId)},${often(h.walletId)},${often(h.keyId)}`
     const name = `${key},${often(r.keyId)},${often(r.userId)},${often(r.modelId)},${often(r.modelSlug)},${often(r.modelPriceId)},${r.endpoint},${r.source},${flag(r.isStream)},${often(r.currency)}`
-    const kind = kinds.of(name, (number) => ({ number, key, json: requestJson(r), allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n }))
+    return { hold: h, kind: kinds.of(name, (number) => ({ number, key, json: requestJson(r), allowanceTokens: 0n, walletPicos: 0n, overagePicos: 0n })) }
+  }
+  let last: ReturnType<typeof kindFor> | undefined
+  const numbers = holds.map((h) => {
+    if (!last || !isAlikeHold(last.hold, h)) last = kindFor(h)
+    const { kind } = last
     kind.allowanceTokens += h.allowanceTokens
     kind.walletPicos += h.walletPicos
     kind.overagePicos += h.overagePicos
-    return `${kind.number},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${r.createdAt.getTime()},${h.expiresAt.getTime()}`
+    return `${kind.number},${h.allowanceTokens},${h.walletPicos},${h.overagePicos},${h.request.createdAt.getTime()},${h.expiresAt.getTime()}`
   })
   const paid = holds.filter(({ walletPicos }) => walletPicos > 0n)
   const [first] = paid
