@@ -48,6 +48,54 @@ for (const language of languages) {
   })
 }
 
+/** A stream as a model that thinks sends it. */
+const thinking = (thought: string, answer: string): string =>
+  [{ reasoning_content: thought }, { content: answer }].map((delta) => `data: ${JSON.stringify({ choices: [{ index: 0, delta }] })}\n\n`).join('') + 'data: [DONE]\n\n'
+
+test('what a model thought is folded under its name, and two windows of one conversation lose nothing', async ({ browser, baseURL }) => {
+  const context = await newFreeClient(browser, staff, baseURL)
+  const language = 'ar'
+  const job = async (): Promise<Job> => ({ page: await context.newPage(), t: texts(language), at: (address) => inLanguage(language, address), language })
+  await context.route('**/api/playground', (route) => route.fulfill({ contentType: 'text/event-stream', body: thinking('First I count the sheep.', 'Seven.') }))
+  const [one, two] = [await job(), await job()]
+  await one.page.goto(one.at('/playground'))
+  await askSurely(one, 'How many?')
+  const [fold, thought] = [one.page.getByText(one.t('playground.thought'), { exact: true }), one.page.getByText('First I count the sheep.')]
+  await expect(fold).toBeVisible()
+  await expect(thought).toBeHidden()
+  await fold.click()
+  await expect(thought).toBeVisible()
+  expect(await thought.evaluate((text) => getComputedStyle(text).direction)).toBe('ltr')
+  await one.page.waitForURL('**/playground?c=cnv_*')
+  await one.page.reload()
+  await expect(fold).toBeVisible()
+
+  await two.page.goto(one.page.url())
+  await expect(answers(two)).toHaveCount(1)
+  await askSurely(one, 'And tomorrow?')
+  await expect(one.page.getByText(one.t('playground.history.state.saved'))).toBeVisible()
+  await askSurely(two, 'And yesterday?')
+  await expect(two.page.getByText(two.t('playground.history.state.copied'))).toBeVisible()
+  await expect.poll(() => two.page.url()).not.toBe(one.page.url())
+  for (const { page, last } of [{ ...one, last: 'And tomorrow?' }, { ...two, last: 'And yesterday?' }]) {
+    await page.reload()
+    await expect(page.locator('main ol article').getByText(last)).toBeVisible()
+  }
+  await context.close()
+})
+
+/** The same once the page listens, however long that takes. */
+async function askSurely({ page, t }: Job, question: string): Promise<void> {
+  const field = page.getByRole('textbox', { name: t('playground.composer'), exact: true })
+  const run = page.locator('form', { has: field }).locator('button[type="submit"]')
+  await expect(async () => {
+    await field.fill('')
+    await field.fill(question)
+    await expect(run).toBeEnabled({ timeout: 2_000 })
+  }).toPass()
+  await run.click()
+}
+
 async function ask({ page, t }: Job, question: string): Promise<void> {
   await page.getByRole('textbox', { name: t('playground.composer'), exact: true }).fill(question)
   await page.keyboard.press('Control+Enter')

@@ -136,6 +136,21 @@ describe('the pipe to the web process', () => {
 })
 
 describe('its limit', () => {
+  it('hands a body in parts of a byte on in few, and whole', async () => {
+    let [parts, text] = [0, '']
+    const { origin } = await pipeTo((request, response) => {
+      request.on('data', (part: Buffer) => { parts += 1; text += part.toString() }).on('end', () => response.end('ok'))
+    })
+    const body = 'abcdefghij'.repeat(200)
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const request = http.request(`${origin}/api/keys`, { method: 'POST', headers: { 'transfer-encoding': 'chunked' } }, (got) => { got.resume(); resolve(got.statusCode) }).on('error', reject)
+      for (const letter of body) request.write(letter)
+      request.end()
+    })
+    expect([answer, text]).toEqual([200, body])
+    expect(parts).toBeLessThan(10)
+  })
+
   it('is four megabytes unless the operator says otherwise', () => {
     const { GATEWAY_BODY_LIMIT_BYTES } = parseEnv({ DATABASE_URL: 'postgresql://u:p@localhost/x', AUTH_SECRET: 'a'.repeat(40), MASTER_KEY: Buffer.alloc(32).toString('base64') })
     expect(GATEWAY_BODY_LIMIT_BYTES).toBe(4 * 1024 * 1024)

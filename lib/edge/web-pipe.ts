@@ -4,6 +4,7 @@ import { env } from '@/lib/env'
 import { DomainError } from '@/lib/kernel/error'
 import { log } from '@/lib/log'
 import type { EdgeFacts } from './facts'
+import { Gathered } from './gathered'
 import { sayProblem } from './problem'
 import { WebPools } from './web-pools'
 
@@ -43,15 +44,27 @@ const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-enc
 const limitFor = ({ method, url = '' }: IncomingMessage): number =>
   method === 'PUT' && /^\/api\/model-uploads\/\w+(?:\?|$)/.test(url) ? env().INSTANCE_UPLOAD_MAX_BYTES : env().GATEWAY_BODY_LIMIT_BYTES
 
-/** The body on its way to the web process, no more of it than is let through. */
+/** Smaller parts than this wait for one another: whoever reads a body in parts of a byte holds hundreds of times its size. */
+const leastPart = 16_384
+
+/** The body on its way to the web process, no more of it than is let through, and in parts of a decent size. */
 function sendBody(request: IncomingMessage, response: ServerResponse, outgoing: http.ClientRequest, facts: EdgeFacts): void {
-  let size = 0
+  let [size, waiting] = [0, new Gathered()]
   const limitBytes = limitFor(request)
+  const rest = (): Buffer => {
+    const part = waiting.whole()
+    waiting = new Gathered()
+    return part
+  }
   const cap = new Transform({
     transform(part: Buffer, _encoding, done) {
       size += part.length
-      done(size > limitBytes ? new DomainError('payload_too_large', { params: { limitBytes } }) : null, part)
+      waiting.add(part)
+      if (size > limitBytes) done(new DomainError('payload_too_large', { params: { limitBytes } }))
+      else if (waiting.size < leastPart) done()
+      else done(null, rest())
     },
+    flush: (done) => done(null, rest()),
   })
   pipeline(request, cap, outgoing, (error) => { if (error instanceof DomainError) sayProblem(response, error, facts) })
 }
