@@ -80,3 +80,34 @@ it('keeps slots alive that wait for the next request', async () => {
   expect(store.batches.at(-1)?.renewed.map(({ key }) => key)).toEqual(['b'])
   await limiter.close()
 })
+
+it('are renewed at once where the statement that was to do it did nothing', async () => {
+  const { store, limiter } = await busyLimiter()
+  limiter.renew()
+  const { batch, failed } = limiter.begin([])
+  failed(true)
+  await limiter.settled()
+  expect([batch, store.batches.at(-1)].map((one) => one?.renewed.map(({ key }) => key))).toEqual([['b'], ['b']])
+  await limiter.close()
+})
+
+it('is forgotten by a process that stood still until the store may have let go of its slots: it goes on under another name', async () => {
+  const { store, limiter, clock } = await busyLimiter()
+  clock.ms += 10_000
+  limiter.renew()
+  await limiter.settled()
+  const { holder } = limiter.begin([]).batch
+  clock.ms += 30_000
+  limiter.renew()
+  await limiter.settled()
+  expect([limiter.begin([]).batch.holder === holder, store.batches.slice(-1).flatMap(({ renewed, cells }) => [renewed.length, ...cells.map(({ returnedFrom }) => returnedFrom)])]).toEqual([false, [1, String(500_000 * 3_600_000_000), holder]])
+  await limiter.close()
+})
+
+it('leaves a limit that was lowered a moment ago as whoever asks knows it', async () => {
+  const { limiter } = await busyLimiter()
+  const { batch } = limiter.begin([[{ ...hour, limit: 10 }]])
+  expect(batch.groups).toHaveLength(2) // the old limit's units are asked for ahead, too
+  expect(batch.cells.find(({ key }) => key === 'a')?.size).toBe(10)
+  await limiter.close()
+})

@@ -34,6 +34,8 @@ export class Limiter {
   private readonly roomy = new Map<string, number>()
   private readonly ahead = new Allotments()
   private holder: string = randomUUID()
+  /** Until then the store has not let go of any slots under this name, whatever others do. */
+  private countedUntilMs = Infinity
   private isRunning = false
   private isRenewalDue = false
   private renewal: NodeJS.Timeout | undefined
@@ -55,7 +57,7 @@ export class Limiter {
   begin(groups: readonly (readonly LimitRule[])[]): { batch: LimitBatch; done: (answer: BatchAnswer) => Taken[]; failed: (isUndone: boolean) => void } {
     const sentMs = this.clockMs()
     const wanted = this.ahead.wants(sentMs)
-    const { batch, sent } = this.batchOf(wanted ? [...groups, wanted.rules] : groups)
+    const { batch, sent } = this.batchOf(groups, sentMs, wanted?.rules)
     return {
       batch,
       done: (answer) => {
@@ -67,18 +69,21 @@ export class Limiter {
         if (isUndone) this.returns.addAll(sent)
         else this.startAnew()
         this.returnSoon()
+        if (batch.renewed.length > 0) this.renew()
       },
     }
   }
 
   /** Charges all rules or none of what was taken ahead. @returns undefined where that is not enough: then the store is to be asked */
   takeAhead(rules: readonly LimitRule[]): (Taken & { ok: true }) | undefined {
-    const found = this.ahead.take(rules, this.clockMs())
+    const nowMs = this.clockMs()
+    this.keepCounted(nowMs)
+    const found = this.ahead.take(rules, nowMs)
     if (!this.ahead.isEmpty) this.tidying ??= setInterval(() => this.tidy(), aheadMs).unref()
     if (!found) return undefined
     const states = rules.map((rule, i) => stateOf(rule, found.levels[i] ?? 0, found.nowMicros))
     const lease = { rules, holder: this.holder, takenMicros: found.nowMicros, deadline: Date.now() + this.longestMs, isHeld: true, isAhead: true }
-    if (rules.some(isSlots)) this.hold(lease)
+    if (rules.some(isSlots)) this.hold(lease, nowMs)
     return { ok: true, states, lease }
   }
 
@@ -93,7 +98,9 @@ export class Limiter {
 
   /** What was taken ahead and is not needed goes back; called by itself. */
   private tidy(): void {
-    this.returns.addAll(this.ahead.tidy(this.clockMs()))
+    const nowMs = this.clockMs()
+    this.keepCounted(nowMs)
+    this.returns.addAll(this.ahead.tidy(nowMs))
     this.returnSoon()
     if (!this.ahead.isEmpty) return
     clearInterval(this.tidying)
@@ -144,6 +151,7 @@ export class Limiter {
     this.held.delete(lease)
     let isLarge = true
     const [now, nowMs] = [Date.now(), this.clockMs()]
+    this.keepCounted(nowMs)
     for (const rule of lease.rules) {
       const amount = amountOf(rule)
       if (amount <= 0 || (lease.holder === this.holder && this.ahead.keepSlots(rule, lease.holder, nowMs))) continue
@@ -197,7 +205,8 @@ export class Limiter {
     while (this.waiting.length > 0 || !this.returns.isEmpty || this.isRenewalDue) {
       const asked = this.waiting.splice(0, mostGroups)
       const groups = asked.map(({ rules }) => rules)
-      const [{ batch }, sentMs] = [this.batchOf(groups), this.clockMs()]
+      const sentMs = this.clockMs()
+      const { batch } = this.batchOf(groups, sentMs)
       try {
         const taken = this.takenOf(groups, batch, await this.store.run(batch), sentMs)
         asked.forEach(({ done, failed }, i) => { const one = taken[i]; if (one) done(one); else failed(new Error('the limiter answered for too few')) })
@@ -213,13 +222,20 @@ export class Limiter {
   private startAnew(): void {
     this.returns.addAll(this.ahead.clear(this.clockMs()))
     this.holder = randomUUID()
+    this.countedUntilMs = this.clockMs() + leaseMs
+  }
+
+  /** A process that stood still for so long may hold slots that the store has forgotten: what it kept is handed out no more, and lives on under no name. */
+  private keepCounted(nowMs: number): void {
+    if (nowMs >= this.countedUntilMs) this.startAnew()
   }
 
   /** @returns with what goes back in it */
-  private batchOf(asked: readonly (readonly LimitRule[])[]): { batch: LimitBatch; sent: Return[] } {
+  private batchOf(asked: readonly (readonly LimitRule[])[], nowMs: number, ahead?: readonly LimitRule[]): { batch: LimitBatch; sent: Return[] } {
+    this.keepCounted(nowMs)
     const sent = this.returns.next()
     if (this.returns.isEmpty) this.stopWaiting()
-    return { batch: { holder: this.holder, leaseMs, renewed: this.renewals(), ...cellsOf(sent, asked) }, sent }
+    return { batch: { holder: this.holder, leaseMs, renewed: this.renewals(), ...cellsOf(sent, asked, ahead) }, sent }
   }
 
   private renewals(): LimitBatch['renewed'] {
@@ -232,6 +248,7 @@ export class Limiter {
   private takenOf(groups: readonly (readonly LimitRule[])[], { holder, renewed }: LimitBatch, { nowMicros, fits, levels }: BatchAnswer, sentMs: number): Taken[] {
     const now = Date.now()
     const deadline = now + this.longestMs
+    if (renewed.length > 0) this.countedUntilMs = Math.max(this.countedUntilMs, sentMs + leaseMs)
     for (const slot of renewed) this.keptAlive(slot.key, slot.holder, sentMs)
     let at = 0
     return groups.map((rules) => {
@@ -242,7 +259,7 @@ export class Limiter {
       const refusedBy = longestOf(states, (i) => fits[from + i] === false)
       const lease = { rules, holder, takenMicros: nowMicros, deadline, isHeld: refusedBy < 0, isAhead: false }
       if (refusedBy >= 0) return { ok: false, refusedBy, states, lease }
-      if (rules.some(isSlots)) this.hold(lease)
+      if (rules.some(isSlots)) this.hold(lease, sentMs)
       for (const { kind, key, cost } of rules) if (kind === 'slots' && cost > 0) this.keptAlive(key, holder, sentMs)
       return { ok: true, states, lease }
     })
@@ -262,15 +279,22 @@ export class Limiter {
     }
   }
 
-  private hold(lease: Lease): void {
+  private hold(lease: Lease, sinceMs: number): void {
     this.held.add(lease)
-    this.renewal ??= setInterval(() => this.renew(), renewMs).unref()
+    if (this.renewal) return
+    this.countedUntilMs = sinceMs + leaseMs
+    this.renewal = setInterval(() => this.renew(), renewMs).unref()
   }
 
   /** Lets go of what ran too long and renews the rest; called by itself while slots are held. */
   renew(): void {
     for (const lease of this.held) if (lease.deadline <= Date.now()) this.giveBack(lease, 0)
-    if (this.held.size === 0 && this.ahead.slotsKept().length === 0) return
+    const nowMs = this.clockMs()
+    this.keepCounted(nowMs)
+    if (this.held.size === 0 && this.ahead.slotsKept().length === 0) {
+      this.countedUntilMs = nowMs + leaseMs // nothing has to be
+      return
+    }
     this.isRenewalDue = true
     this.start()
   }
