@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Allotments, type Wanted } from './allotment'
 import { cellsOf } from './batch'
-import { Returns, type Return } from './returns'
-import { aheadMs, mayBeAhead, periodMicros, stateOf } from './states'
+import { fromOf, Returns, type Return } from './returns'
+import { aheadMs, longestOf, mayBeAhead, stateOf } from './states'
 import type { BatchAnswer, LimitBatch, LimitRule, LimitState, LimitStore, LimitVerdict } from './types'
 
 /** What was taken and can go back: unused units of rates, and slots. `isAhead`: of what this process had taken before. */
@@ -57,7 +57,7 @@ export class Limiter {
   begin(groups: readonly (readonly LimitRule[])[]): { batch: LimitBatch; done: (answer: BatchAnswer) => Taken[]; failed: (isUndone: boolean) => void } {
     const sentMs = this.clockMs()
     const wanted = this.ahead.wants(sentMs)
-    const { batch, sent } = this.batchOf(groups, sentMs, wanted?.rules)
+    const { batch, sent } = this.batchOf(groups, wanted?.rules)
     return {
       batch,
       done: (answer) => {
@@ -205,8 +205,7 @@ export class Limiter {
     while (this.waiting.length > 0 || !this.returns.isEmpty || this.isRenewalDue) {
       const asked = this.waiting.splice(0, mostGroups)
       const groups = asked.map(({ rules }) => rules)
-      const sentMs = this.clockMs()
-      const { batch } = this.batchOf(groups, sentMs)
+      const [sentMs, { batch }] = [this.clockMs(), this.batchOf(groups)]
       try {
         const taken = this.takenOf(groups, batch, await this.store.run(batch), sentMs)
         asked.forEach(({ done, failed }, i) => { const one = taken[i]; if (one) done(one); else failed(new Error('the limiter answered for too few')) })
@@ -231,8 +230,8 @@ export class Limiter {
   }
 
   /** @returns with what goes back in it */
-  private batchOf(asked: readonly (readonly LimitRule[])[], nowMs: number, ahead?: readonly LimitRule[]): { batch: LimitBatch; sent: Return[] } {
-    this.keepCounted(nowMs)
+  private batchOf(asked: readonly (readonly LimitRule[])[], ahead?: readonly LimitRule[]): { batch: LimitBatch; sent: Return[] } {
+    this.keepCounted(this.clockMs())
     const sent = this.returns.next()
     if (this.returns.isEmpty) this.stopWaiting()
     return { batch: { holder: this.holder, leaseMs, renewed: this.renewals(), ...cellsOf(sent, asked, ahead) }, sent }
@@ -273,7 +272,7 @@ export class Limiter {
     if (this.roomy.size > mostRoomy) this.roomy.clear()
     for (const [i, rule] of rules.entries()) {
       if ((rule.kind === 'window' && !mayBeAhead(rule)) || (rule.kind === 'rate' && !rule.isReserved)) continue
-      const { remaining, limit } = states[i] ?? nothing
+      const { remaining, limit } = states[i] ?? { remaining: 0, limit: 1 }
       if (remaining * 2 >= limit) this.roomy.set(rule.key, now + roomyMs)
       else this.roomy.delete(rule.key)
     }
@@ -291,27 +290,10 @@ export class Limiter {
     for (const lease of this.held) if (lease.deadline <= Date.now()) this.giveBack(lease, 0)
     const nowMs = this.clockMs()
     this.keepCounted(nowMs)
-    if (this.held.size === 0 && this.ahead.slotsKept().length === 0) {
-      this.countedUntilMs = nowMs + leaseMs // nothing has to be
-      return
-    }
-    this.isRenewalDue = true
-    this.start()
+    this.isRenewalDue = this.held.size > 0 || this.ahead.slotsKept().length > 0
+    if (this.isRenewalDue) this.start()
+    else this.countedUntilMs = nowMs + leaseMs // there is nothing
   }
 }
 
-/** Where what a lease took of a rule goes back to. */
-function fromOf(rule: LimitRule, { holder, takenMicros }: Lease): string {
-  if (rule.kind === 'slots') return holder
-  return rule.kind === 'window' ? String(takenMicros - (takenMicros % periodMicros(rule))) : ''
-}
-
-const nothing = { remaining: 0, limit: 1 }
 const isSlots = ({ kind }: LimitRule): boolean => kind === 'slots'
-
-/** Of those that refuse, the one that needs the longest wait; -1 where none does. */
-function longestOf(states: readonly LimitState[], refuses: (index: number) => boolean): number {
-  let [found, longest] = [-1, -1]
-  for (const [i, { retrySeconds }] of states.entries()) if (refuses(i) && retrySeconds > longest) [found, longest] = [i, retrySeconds]
-  return found
-}

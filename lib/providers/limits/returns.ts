@@ -1,3 +1,4 @@
+import { periodMicros } from './states'
 import type { LimitRule } from './types'
 
 /** What goes back. `from`: whose slots, or which window (its begin), so that nothing goes back into another. */
@@ -45,4 +46,10 @@ export class Returns {
     }
     return taken
   }
+}
+
+/** Where what a lease took of a rule goes back to. */
+export function fromOf(rule: LimitRule, { holder, takenMicros }: { holder: string; takenMicros: number }): string {
+  if (rule.kind === 'slots') return holder
+  return rule.kind === 'window' ? String(takenMicros - (takenMicros % periodMicros(rule))) : ''
 }

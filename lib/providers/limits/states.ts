@@ -47,3 +47,10 @@ export function stateOf(rule: LimitRule, level: number, nowMicros: number): Limi
   const over = level + cost * period - size * period
   return { limit, remaining: Math.max(0, Math.floor((size * period - level) / period)), resetSeconds: level / size / micros, retrySeconds: Math.max(0, over / size / micros) }
 }
+
+/** Of those that refuse, the one that needs the longest wait; -1 where none does. */
+export function longestOf(states: readonly LimitState[], refuses: (index: number) => boolean): number {
+  let [found, longest] = [-1, -1]
+  for (const [i, { retrySeconds }] of states.entries()) if (refuses(i) && retrySeconds > longest) [found, longest] = [i, retrySeconds]
+  return found
+}
