@@ -60,6 +60,9 @@ export function Party({ label, party, locale }: { label: string; party: PartyVie
   )
 }
 
+/** On a phone these stand in one line under the description, so that the amount needs no scrolling. */
+const wide = 'max-sm:hidden'
+
 function Lines({ invoice, locale }: Props) {
   const t = useTranslations('invoice')
   const day = (at: Date): string => formatDate(at, locale, invoice.timeZone)
@@ -67,18 +70,19 @@ function Lines({ invoice, locale }: Props) {
     <div tabIndex={0} role="region" aria-label={t('description')} className="-mx-4 overflow-x-auto">
       <Table>
         <thead>
-          <tr><Th>{t('description')}</Th><Th align="end">{t('quantity')}</Th><Th align="end">{t('unit')}</Th><Th align="end">{t('taxShort')}</Th><Th align="end">{t('amount')}</Th></tr>
+          <tr><Th>{t('description')}</Th><Th align="end" className={wide}>{t('quantity')}</Th><Th align="end" className={wide}>{t('unit')}</Th><Th align="end" className={wide}>{t('taxShort')}</Th><Th align="end">{t('amount')}</Th></tr>
         </thead>
         <tbody className="divide-y">
           {invoice.lines.map((line, index) => (
             <tr key={index}>
-              <Td className="min-w-48">
+              <Td className="min-w-40">
                 <span className="block font-medium">{line.description[locale]}</span>
                 {line.periodStart && line.periodEnd ? <span className="block text-text-2">{t('fromDay', { day: day(line.periodStart) })} {t('toDay', { day: day(new Date(line.periodEnd.getTime() - 1)) })}</span> : null}
+                <bdi dir="ltr" className="block text-start text-text-2 sm:hidden rtl:text-end">{line.quantity} × <Money minor={line.unitMinor} currency={invoice.currency} /> · {rateText(line.taxPpm)}</bdi>
               </Td>
-              <Td align="end">{line.quantity}</Td>
-              <Td align="end"><Money minor={line.unitMinor} currency={invoice.currency} /></Td>
-              <Td align="end"><bdi dir="ltr">{rateText(line.taxPpm)}</bdi></Td>
+              <Td align="end" className={wide}>{line.quantity}</Td>
+              <Td align="end" className={wide}><Money minor={line.unitMinor} currency={invoice.currency} /></Td>
+              <Td align="end" className={wide}><bdi dir="ltr">{rateText(line.taxPpm)}</bdi></Td>
               <Td align="end"><Money minor={line.amountMinor} currency={invoice.currency} /></Td>
             </tr>
           ))}
