@@ -41,8 +41,6 @@ const RULES = [
     WHERE subscription_id IS NOT NULL AND period_start IS NOT NULL AND document_status <> 'void' AND reason <> 'subscription_change'
     GROUP BY subscription_id, period_start, reason HAVING count(*) > 1`],
   ['a request has a hold or a usage row, never both', 'SELECT h."id" FROM "Hold" h JOIN "UsageEvent" e ON e."id" = h."id"'],
-  ['a settled hold took something, a released one nothing', `
-    SELECT h.id FROM v_holds h WHERE h.state <> 'open' AND (h.state = 'settled') <> (h.wallet_picos + h.overage_picos + h.allowance_tokens > 0)`],
   ["every usage row's key is its client's", `
     SELECT e."id" FROM "UsageEvent" e WHERE e."keyId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "APIKey" k WHERE k."id" = e."keyId" AND k."clientId" = e."clientId")`],
   ["every hold's period is its client's", `

@@ -14,7 +14,7 @@ function* inPieces(bytes: Uint8Array, cuts: number[]): Generator<Uint8Array> {
 
 function dataOf(bytes: Uint8Array, cuts: number[]): string[] {
   const reader = new EventReader()
-  const events = [...inPieces(bytes, cuts)].flatMap((part) => reader.next(part))
+  const events = [...inPieces(bytes, cuts)].flatMap((part) => reader.take(reader.decode(part)))
   return [...events, ...reader.last()].map(({ data }) => data)
 }
 

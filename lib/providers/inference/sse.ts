@@ -36,12 +36,7 @@ export class EventReader {
     return this.decoder.write(part)
   }
 
-  /** Those that come to an end with this piece. @throws Error for an event without an end */
-  next(part: Uint8Array): SseEvent[] {
-    return this.take(this.decode(part))
-  }
-
-  /** The same of its letters. */
+  /** The events that come to an end with these letters. @throws Error for an event without an end */
   take(letters: string): SseEvent[] {
     this.rest += letters
     if (!this.isBegun && this.rest !== '') {

@@ -23,20 +23,19 @@ const filters = {
   all: {}, open: { owed: 'owed' }, overdue: { owed: 'overdue' }, paid: { paymentStatus: 'paid' }, void: { documentStatus: 'void' },
 } as const
 type Filter = keyof typeof filters
-type Query = { from?: string | string[]; to?: string | string[]; state?: string | string[]; q?: string | string[]; cursor?: string | string[]; back?: string | string[] }
+type Query = { from?: string | string[]; to?: string | string[]; state?: string | string[]; q?: string | string[]; cursor?: string | string[] }
 
-const text = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined)
-const dayOf = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' && isDay(value) ? value : undefined)
+const dayOf = (value: string | undefined): string | undefined => (value !== undefined && isDay(value) ? value : undefined)
 const isFilter = (value: string | undefined): value is Filter => value !== undefined && value in filters
 
 export default async function InvoicesPage({ searchParams }: { searchParams: Promise<Query> }) {
   const [ctx, t, query] = [await portalContext(), await getTranslations('billing.invoices'), await pageQuery(searchParams)]
-  const [state, q, cursor] = [text(query.state), text(query.q), text(query.cursor)]
+  const [{ state, cursor }, q] = [query, query.q?.slice(0, 64) || undefined]
   const filter = isFilter(state) ? state : 'all'
   const days = { from: dayOf(query.from), to: dayOf(query.to) }
   const { timeZone } = ctx.session.client
   const dates = { ...(days.from ? { issuedFrom: startOfDay(days.from, timeZone) } : {}), ...(days.to ? { issuedBefore: startOfDay(addDays(days.to, 1), timeZone) } : {}) }
-  const page = await listInvoices(ctx, { ...filters[filter], ...dates, ...(q ? { q: q.slice(0, 64) } : {}), ...(cursor ? { cursor } : {}) })
+  const page = await listInvoices(ctx, { ...filters[filter], ...dates, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) })
   const kept = { state: filter === 'all' ? undefined : filter, q, ...days }
   const isFiltered = filter !== 'all' || q !== undefined || days.from !== undefined || days.to !== undefined
   return (

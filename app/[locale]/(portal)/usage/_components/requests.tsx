@@ -14,7 +14,7 @@ import { routes } from '@/lib/routes'
 
 type Props = { page: Page<GenerationView>; now: Date; timeZone: string; firstHref?: string | undefined; nextHref?: string | undefined }
 
-/** The period’s requests, newest first. */
+/** The period's requests, newest first. */
 export function Requests({ page, now, timeZone, firstHref, nextHref }: Props) {
   const t = useTranslations('usage')
   return (

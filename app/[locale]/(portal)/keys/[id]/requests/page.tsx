@@ -17,15 +17,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('keys'))('tabs.requests') }
 }
 
-const text = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
-const day = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' && isDay(value) ? value : undefined)
+const day = (value: string | undefined): string | undefined => (value !== undefined && isDay(value) ? value : undefined)
 
 /** Every request of one key, newest first. */
 export default async function KeyRequestsPage({ params, searchParams }: Props) {
   const [ctx, { id }, search] = [await portalContext(), await params, await pageQuery(searchParams)]
   const { timeZone } = ctx.session.client
-  const query: RequestQuery = { status: requestStatuses.find((one) => one === search.status), model: text(search.model), from: day(search.from), to: day(search.to) }
-  const cursor = text(search.cursor)
+  const query: RequestQuery = { status: requestStatuses.find((one) => one === search.status), model: search.model || undefined, from: day(search.from), to: day(search.to) }
+  const { cursor } = search
   const [key, page, offer] = await Promise.all([
     getKey(ctx, { id }).catch(orNotFound),
     listEvents(ctx, {
