@@ -43,8 +43,8 @@ export function DataTable<Row>(props: Props<Row>) {
 }
 
 function WideTable<Row>({ caption, columns, rows, rowKey, rowHref, rowActions }: Props<Row>) {
-  // What can be focused in a row scrolls the table; where there may be nothing, the table itself takes the focus.
-  const focusable = rowHref || rowActions ? {} : { tabIndex: 0, role: 'region', 'aria-label': caption }
+  // Rows that lead somewhere can be focused, which scrolls the table; where there may be nothing in them, the table itself takes the focus.
+  const focusable = rowHref ? {} : { tabIndex: 0, role: 'region', 'aria-label': caption }
   // Positioned, so that what only screen readers meet scrolls with the table instead of widening the page.
   return (
     <div {...focusable} className="relative hidden overflow-x-auto rounded-card border bg-surface md:block">
