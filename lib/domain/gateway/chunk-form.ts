@@ -1,4 +1,5 @@
 import { wordsIn } from './answer-text'
+import { isPlain, placeholder } from './plain-words'
 
 export type Chunk = Record<string, unknown>
 
@@ -25,10 +26,6 @@ const runOf = ({ before, after, head, tail }: Form): Run | undefined => (/[\n\r]
   ? undefined
   : { before: `data: ${before}`, between: `${after}\n\ndata: ${before}`, after: `${after}\n\n`, betweenOut: tail + head })
 
-/** Words that stand in JSON as they are. */
-const isPlain = (words: string): boolean => !/["\\\u0000-\u001f]/.test(words)
-/** Stands for the words while a form is learned. */
-const placeholder = `words-${Math.random().toString(36).slice(2)}-here`
 /** A server whose chunks differ in more than their words is not studied for ever. */
 const mostTries = 4
 

@@ -1,10 +1,7 @@
-/** Stands for the words while the rest is written. Nobody outside knows it. */
-const placeholder = `words-${Math.random().toString(36).slice(2)}-here`
+import { isPlainOnceRead, placeholder } from './plain-words'
 
 /** Shorter words are as well looked through. */
 const fewLetters = 100
-/** Words that stand in JSON as they are. */
-const isPlain = (words: string): boolean => !/["\\\u0000-\u001f\ud800-\udfff]/.test(words)
 
 type Message = { content?: unknown }
 
@@ -21,7 +18,7 @@ function onlyMessage({ choices }: { choices?: unknown }): Message | undefined {
 export function writtenAnswer(answer: object): string {
   const message = onlyMessage(answer)
   const words = message?.content
-  if (!message || typeof words !== 'string' || words.length < fewLetters || !isPlain(words)) return JSON.stringify(answer)
+  if (!message || typeof words !== 'string' || words.length < fewLetters || !isPlainOnceRead(words)) return JSON.stringify(answer)
   message.content = placeholder
   const json = JSON.stringify(answer)
   message.content = words
