@@ -2,6 +2,7 @@ import { allOf, cellOf, charge, count, fewRequests, hasRoom, hasUnits, isFresh, 
 import type { Return } from './returns'
 import { aheadMs, periodMicros } from './states'
 import type { LimitRule } from './types'
+
 /** What is asked for ahead, as one more group of a batch. */
 export type Wanted = { rules: LimitRule[]; cells: Cell[] }
 /** The store's answer to it. `sentMs`: when the batch was made, before it was sent. */
