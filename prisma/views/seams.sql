@@ -16,10 +16,11 @@ CREATE VIEW v_holds AS
 SELECT "id", "clientId" AS client_id, "usagePeriodId" AS usage_period_id, "walletId" AS wallet_id, "allowanceTokens" AS allowance_tokens,
   "walletPicos" AS wallet_picos, "overagePicos" AS overage_picos, 'open' AS state, "createdAt" AS created_at, "expiresAt" AS expires_at, NULL::timestamptz AS closed_at
 FROM "Hold"
--- A closed hold is its usage row: with what was taken of it, or released where that is nothing.
+-- A closed hold is its usage row: with what was taken of it, or released where that is nothing. A client has one wallet.
 UNION ALL
-SELECT "id", "clientId", "usagePeriodId", NULL, "allowanceTokens", "walletPicos", "overagePicos", 'settled', "createdAt", NULL, "createdAt" + "latencyMs" * interval '1 millisecond'
-FROM "UsageEvent" WHERE "allowanceTokens" > 0 OR "walletPicos" > 0 OR "overagePicos" > 0
+SELECT "id", "clientId", "usagePeriodId", CASE WHEN "walletPicos" > 0 THEN (SELECT w."id" FROM "Wallet" w WHERE w."clientId" = e."clientId") END,
+  "allowanceTokens", "walletPicos", "overagePicos", 'settled', "createdAt", NULL, "createdAt" + "latencyMs" * interval '1 millisecond'
+FROM "UsageEvent" e WHERE "allowanceTokens" > 0 OR "walletPicos" > 0 OR "overagePicos" > 0
 UNION ALL
 SELECT "id", "clientId", "usagePeriodId", NULL, 0::bigint, 0::bigint, 0::bigint, 'released', "createdAt", NULL, "createdAt" + "latencyMs" * interval '1 millisecond'
 FROM "UsageEvent" WHERE "allowanceTokens" = 0 AND "walletPicos" = 0 AND "overagePicos" = 0;

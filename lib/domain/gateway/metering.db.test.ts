@@ -114,6 +114,23 @@ describe('what is asked for in one moment', () => {
   })
 })
 
+describe('v_holds', () => {
+  it('tells of a hold while it is open and what came of it afterwards, with its wallet where that paid', async () => {
+    const client = await make({ walletPicos: 10_000n, includedTokens: 100n })
+    const [paid, given, included] = [holdOf(client, { walletPicos: 3_000n }), holdOf(client, { walletPicos: 500n }), holdOf(client, { allowanceTokens: 10n })]
+    const seen = async (): Promise<unknown> =>
+      (await pool().query('SELECT id, state, wallet_id, wallet_picos, allowance_tokens FROM v_holds WHERE client_id = $1 ORDER BY id', [client.clientId])).rows
+    const row = (hold: HoldRow, state: string, wallet: string | null, picos: string, tokens: string): object => ({ id: hold.id, state, wallet_id: wallet, wallet_picos: picos, allowance_tokens: tokens })
+    const walletId = wallets.get(client.clientId) ?? ''
+    for (const hold of [paid, given, included]) await takeHold(hold)
+    expect(await seen()).toEqual([row(paid, 'open', walletId, '3000', '0'), row(given, 'open', walletId, '500', '0'), row(included, 'open', null, '0', '10')])
+    await settleHold(paid.id, { ...nothing, walletPicos: 2_000n }, recordOf(client, 2_000n))
+    await releaseHold(given.id, recordOf(client))
+    await settleHold(included.id, { ...nothing, allowanceTokens: 4n }, recordOf(client))
+    expect(await seen()).toEqual([row(paid, 'settled', walletId, '2000', '0'), row(given, 'released', null, '0', '0'), row(included, 'settled', null, '0', '4')])
+  })
+})
+
 describe('a key\'s spending', () => {
   let client: Metered
   const spend = async (costPicos: bigint): Promise<void> => {
